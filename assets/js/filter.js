@@ -1,0 +1,30 @@
+// Narrows the list of terms while the reader types, and answers ?q= from any page's search form.
+(() => {
+  const form = document.querySelector(".filter");
+  const field = form.elements.q;
+  const found = form.querySelector(".found");
+  const none = form.querySelector(".none");
+  const groups = [...document.querySelectorAll(".letter")];
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const entries = [...document.querySelectorAll(".entries > li")].map((item) => ({
+    item,
+    names: plain(item.querySelector(".entry-word").textContent + " " + (item.dataset.aliases ?? "")),
+  }));
+
+  const narrow = () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const { item, names } of entries) {
+      item.hidden = !words.every((word) => names.includes(word));
+      if (!item.hidden) count += 1;
+    }
+    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
+    none.hidden = count > 0;
+    found.textContent = words.length && count ? form.dataset.tally.replace("{n}", count) : "";
+  };
+
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.addEventListener("input", narrow);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  narrow();
+})();

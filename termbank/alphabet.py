@@ -1,0 +1,66 @@
+"""The order of the alphabet: sort keys and index letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OTHER = "#"
+
+# Letters that a language counts as its own, each with the base letter it follows (Unicode CLDR root and tailorings).
+_OWN: Mapping[str, str] = MappingProxyType(
+    {
+        "sv": "zåäö",
+        "fi": "zåäö",
+        "da": "zæøå",
+        "nb": "zæøå",
+        "nn": "zæøå",
+        "no": "zæøå",
+        "es": "nñ",
+        "et": "zõäöü",
+    }
+)
+
+SortKey = tuple[tuple[tuple[int, str, int], ...], str]
+
+
+def sort_key(text: str, language: str = "en") -> SortKey:
+    """Sorts as a dictionary does: accents and case count only between words that are otherwise the same.
+
+    Letters that the language counts as its own follow their base letter. Digits and symbols come first.
+    """
+    return tuple(_weights(text, language)), text
+
+
+def index_letter(text: str, language: str = "en") -> str:
+    """The letter under which `text` stands in the index; `#` for digits and symbols."""
+    first = next((char for char in text.casefold() if char.isalnum()), "")
+    if first and first in _OWN.get(language.split("-", maxsplit=1)[0], "")[1:]:
+        return first.upper()
+    base = unicodedata.normalize("NFKD", first)[:1]
+    return base.upper() if base.isalpha() else OTHER
+
+
+def letters(present: set[str], language: str = "en") -> list[str]:
+    """The letters of the index in order: the whole alphabet where it is Latin, else those present."""
+    own = _OWN.get(language.split("-", maxsplit=1)[0], "")[1:].upper()
+    latin = set(LATIN + own) if present & set(LATIN) or not present else set()
+    shown = (present | latin) - {OTHER}
+    return [OTHER] * (OTHER in present) + sorted(shown, key=lambda letter: sort_key(letter, language))
+
+
+def _weights(text: str, language: str) -> list[tuple[int, str, int]]:
+    own = _OWN.get(language.split("-", maxsplit=1)[0], "")
+    weights: list[tuple[int, str, int]] = []
+    for char in unicodedata.normalize("NFC", text).casefold():
+        if own and char in own[1:]:
+            weights.append((1, own[0], own.index(char)))
+            continue
+        for base in unicodedata.normalize("NFKD", char):
+            if base.isalpha():
+                weights.append((1, base, 0))
+            elif base.isdigit() or base.isspace() or base == "-":
+                weights.append((0, base if base.isdigit() else " ", 0))
+    return weights

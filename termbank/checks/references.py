@@ -1,0 +1,51 @@
+"""References: the slugs that records give of terms must be terms, other ones, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.model import Glossary, Key, Record, Term
+from termbank.source import Span
+
+_TERM_FIELDS = ("related", "broader", "confused_with", "replaced_by")
+_RESOURCE_FIELDS = ("terms",)
+
+
+def check(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Unknown, doubled and self references in every field that names terms."""
+    former = {old: slug for slug, term in glossary.terms.items() for old in term.fields.formerly}
+    for record in glossary.records:
+        for field in _TERM_FIELDS if isinstance(record, Term) else _RESOURCE_FIELDS:
+            seen: set[str] = set()
+            for slug, span in _references(record, field):
+                if isinstance(record, Term) and slug == record.slug:
+                    yield diagnostic("self-reference", f"`{field}` names the term itself", span, "remove it")
+                elif slug in seen:
+                    yield diagnostic(
+                        "duplicate-reference",
+                        f"{quote(slug)} stands twice in `{field}`",
+                        span,
+                        "remove one of the two",
+                    )
+                elif slug not in glossary.terms and Key("term", slug) not in glossary.hidden:
+                    yield _unknown(glossary, slug, former, span)
+                seen.add(slug)
+
+
+def _references(record: Record, field: str) -> Iterator[tuple[str, Span]]:
+    """The slugs of a field with their places; a map names them by its keys."""
+    slugs = getattr(record.fields, field)
+    for index, slug in enumerate(slugs):
+        if isinstance(slugs, dict):
+            yield slug, record.front.key_place(field, slug)
+        else:
+            yield slug, record.front.place(field, index)
+
+
+def _unknown(glossary: Glossary, slug: str, former: dict[str, str], span: Span) -> Diagnostic:
+    if slug in former:
+        hints: tuple[str, ...] = (f"it is now `{former[slug]}`",)
+    else:
+        hints = did_you_mean(slug, glossary.terms) or (f"write the file `terms/{slug}.md`, or remove it",)
+    return diagnostic("unknown-term", f"{quote(slug)} is not a term", span, *hints)

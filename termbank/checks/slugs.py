@@ -1,0 +1,36 @@
+"""Slugs and former slugs: each belongs to one term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.model import Glossary, Key, Term, slug_problem, span_of
+from termbank.source import Span
+
+
+def check(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Former slugs that are no slugs, that a term still has, or that two terms claim."""
+    claimed: dict[str, Span] = {}
+    for term in glossary.terms.values():
+        for index, old in enumerate(term.fields.formerly):
+            span = span_of(term, "formerly", index)
+            if problem := slug_problem(old):
+                yield diagnostic("invalid-slug", f"`formerly`: {quote(old)} {problem}", span)
+            elif old in glossary.terms or Key("term", old) in glossary.hidden:
+                yield _taken(term, old, span)
+            elif old in claimed:
+                first = Related("first claimed here", claimed[old])
+                message = f"two terms were formerly {quote(old)}"
+                yield diagnostic(
+                    "duplicate-slug", message, span, "keep it at one of the two", related=[first]
+                )
+            else:
+                claimed[old] = span
+
+
+def _taken(term: Term, old: str, span: Span) -> Diagnostic:
+    if old == term.slug:
+        return diagnostic("duplicate-slug", f"{quote(old)} is the term's slug today", span, "remove it")
+    message = f"{quote(old)} is the slug of another term"
+    return diagnostic("duplicate-slug", message, span, "remove it, or rename the other term's file")

@@ -1,0 +1,299 @@
+"""The command line: words in, exit code out. Only this module prints and exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from termbank import __version__
+
+if TYPE_CHECKING:
+    from termbank.config import Config
+    from termbank.diagnostics import Diagnostic
+    from termbank.pipeline import Progress, Result
+
+GOOD, CONTENT_ERRORS, WRONG_USAGE, INTERNAL_FAULT = 0, 1, 2, 3
+FORMAT_NAMES = ("text", "concise", "json", "github")
+
+_COLORS = {"error": "red", "warning": "yellow", "hint": "cyan", "gutter": "bright_black"}
+
+Command = Callable[..., Any]
+
+
+def _shared_options(command: Command) -> Command:
+    """The options that every command takes."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    options = [
+        click.option("--content", type=folder, metavar="DIR", help="The content folder (default: content)."),
+        click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A pyproject.toml whose [tool.termbank] gives defaults."),
+        click.option("--drafts", is_flag=True, default=None, help="Include terms whose status is draft."),
+        click.option("--strict", is_flag=True, default=None, help="Let warnings count as errors."),
+        click.option("--allow", multiple=True, metavar="CODE", help="Lower this check from error to warning; `all` lowers every check that is no matter of safety."),
+        click.option("--format", "format_", type=click.Choice(FORMAT_NAMES), default="text", help="How problems are written."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _build_options(command: Command) -> Command:
+    """The options of commands that write a site."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    options = [
+        click.option("--site", type=folder, metavar="DIR", help="Where the site goes (default: site)."),
+        click.option("--cache", type=folder, metavar="DIR", help="Where work is kept for the next build (default: .cache beside the content folder)."),
+        click.option("--no-cache", is_flag=True, help="Keep nothing, use nothing kept."),
+        click.option("--base-url", metavar="URL", help="The address the site will have; overrides site.yaml."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  python build.py                      build content/ into site/
+  python build.py check                only look for mistakes
+  python build.py serve                build, show at a local address, rebuild on every save
+  python build.py --content demo/content --site out/demo
+  python build.py --allow unknown-term publish although some related terms are not written yet""",
+)
+@click.version_option(__version__, prog_name="termbank", message="%(prog)s %(version)s")
+def program() -> None:
+    """Build a glossary website from Markdown files. Without a command: build."""
+
+
+@program.command()
+@_shared_options
+@_build_options
+def build(format_: str, **options: Any) -> None:
+    """Build the site. If the content has errors, the old site stays as it is.
+
+    \b
+    Examples:
+      python build.py build
+      python build.py build --strict --format github
+      python build.py build --base-url https://example.org/glossary/
+    """
+    from termbank import pipeline
+
+    config = _config(options)
+    with _progress() as progress:
+        result = pipeline.build(config, progress)
+    _print_diagnostics(result.diagnostics, config, format_)
+    if format_ in ("text", "concise"):
+        _summarize(result, config)
+    sys.exit(GOOD if result.published else CONTENT_ERRORS)
+
+
+@program.command()
+@_shared_options
+def check(format_: str, **options: Any) -> None:
+    """Look for mistakes; write nothing.
+
+    \b
+    Examples:
+      python build.py check
+      python build.py check --format concise
+    """
+    from termbank import pipeline
+
+    config = _config(options)
+    glossary = pipeline.load(config)
+    diagnostics = pipeline.check(glossary, config)
+    failed = pipeline.failed(diagnostics, config.strict)
+    _print_diagnostics(diagnostics, config, format_)
+    if format_ in ("text", "concise"):
+        counted = f"{_count(len(glossary.terms), 'term')}, {_count(len(glossary.resources), 'resource')}"
+        click.echo(f"{counted}: {_verdict(diagnostics)}", err=failed)
+    sys.exit(CONTENT_ERRORS if failed else GOOD)
+
+
+@program.command()
+@_shared_options
+@_build_options
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port on this machine."
+)
+def serve(format_: str, port: int, **options: Any) -> None:
+    """Build, show the site at a local address, and rebuild on every save. Drafts are included.
+
+    The preview has a folder of its own in the cache, so that no draft gets into site/ by accident.
+    While the content has errors, the last good site stays on show. Stop with Ctrl-C.
+
+    \b
+    Examples:
+      python build.py serve
+      python build.py serve --port 9000
+    """
+    from termbank import serve as server
+
+    config = _config({**options, "drafts": True})
+    if options["site"] is None:
+        config = replace(config, site=(config.cache or config.content.parent / ".cache") / "preview")
+
+    def report(result: Result) -> None:
+        _print_diagnostics(result.diagnostics, config, format_)
+        _summarize(result, config)
+
+    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
+    try:
+        server.serve(config, port, report)
+    except server.ServeError as error:
+        raise click.ClickException(str(error)) from error
+
+
+COMMANDS = (build, check, serve)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program with `arguments` (those of the process if None) and exit with its code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "build")
+    try:
+        program.main(words, prog_name=_name(), standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone: nothing is left to say, and Python must not try again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CONTENT_ERRORS)
+    except Exception as error:  # noqa: BLE001  the last line of defense: a person gets a sentence, not a traceback
+        _apologize(error)
+        sys.exit(INTERNAL_FAULT)
+    sys.exit(GOOD)
+
+
+def _name() -> str:
+    return "python build.py" if Path(sys.argv[0]).name == "build.py" else "termbank"
+
+
+def _apologize(error: Exception) -> None:
+    click.echo(f"internal fault: {type(error).__name__}: {error}", err=True)
+    click.echo("The content is not to blame, and the old site is as it was. Please report this.", err=True)
+    if os.environ.get("TERMBANK_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        click.echo("Run again with TERMBANK_DEBUG=1 to see where it happened.", err=True)
+
+
+def _config(options: dict[str, Any]) -> Config:
+    from termbank import config
+    from termbank.diagnostics import RULES, did_you_mean
+    from termbank.urls import url_problem
+
+    no_cache = options.pop("no_cache", False)
+    file = options.pop("config_file", None)
+    options["allow"] = options.get("allow") or None
+    try:
+        loaded = config.load(file, **options)
+    except config.ConfigError as error:
+        raise click.UsageError(str(error)) from error
+    for code in loaded.allow:
+        if code not in RULES and code != "all":
+            near = " ".join(did_you_mean(code, [*RULES, "all"]))
+            raise click.UsageError(f"`{code}` is not a check. {near}".strip())
+        if code in RULES and RULES[code].fixed:
+            raise click.UsageError(
+                f"`{code}` cannot be allowed: it is a matter of safety or of an unreadable file."
+            )
+    if loaded.base_url and (problem := url_problem(loaded.base_url)):
+        raise click.UsageError(f"--base-url: `{loaded.base_url}` {problem}")
+    if no_cache:
+        loaded = replace(loaded, cache=None)
+    return loaded
+
+
+def _style(text: str, role: str) -> str:
+    return click.style(text, fg=_COLORS[role], bold=role == "error")
+
+
+def _colored(stream: Any) -> bool:
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+
+
+def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format_: str) -> None:
+    from termbank import report
+
+    style = _style if format_ in ("text", "concise") and _colored(sys.stdout) else report.plain_style
+    text = report.FORMATS[format_](diagnostics, config.content, style)
+    if text:
+        click.echo(text, nl=format_ == "text", color=_colored(sys.stdout))
+
+
+def _summarize(result: Result, config: Config) -> None:
+    if not result.published:
+        kept = f"{config.site} is as it was" if config.site.exists() else "nothing was written"
+        click.echo(f"not published: {_verdict(result.diagnostics)}; {kept}", err=True)
+        if hint := _allow_hint(result.diagnostics):
+            click.echo(hint, err=True)
+        return
+    counts = [
+        _count(len(result.glossary.terms), "term"),
+        _count(len(result.glossary.resources), "resource"),
+        _count(result.pages, "page"),
+    ]
+    if result.diagnostics:
+        counts.append(_count(len(result.diagnostics), "warning"))
+    click.echo(f"{config.site}: {', '.join(counts)} in {sum(result.seconds.values()):.1f} s")
+
+
+def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
+    errors = sum(item.severity == "error" for item in diagnostics)
+    warnings = len(diagnostics) - errors
+    found = [_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
+    return ", ".join(found) or "no problems"
+
+
+def _allow_hint(diagnostics: Sequence[Diagnostic]) -> str:
+    """Which checks could be lowered to publish all the same; empty where some cannot."""
+    from termbank.diagnostics import RULES
+
+    codes = sorted({item.code for item in diagnostics if item.severity == "error"})
+    if not codes or any(RULES[code].fixed for code in codes):
+        return ""
+    return "to publish all the same: " + " ".join(f"--allow {code}" for code in codes)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+class _progress:  # noqa: N801  used as a function
+    """A progress bar for builds that take a while, on terminals only."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Progress | None:
+        return self._tell if sys.stderr.isatty() and not os.environ.get("CI") else None
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        if self._bar is None:
+            if total < 500:
+                return
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task("pages", total=total)
+        self._bar.update(self._task, completed=done)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()

@@ -1,0 +1,92 @@
+"""What a build is asked to do: folders and choices, from pyproject.toml and the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from termbank.diagnostics import did_you_mean, quote
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; the message is for the person who set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One build. `project` is the folder that holds a site's own `templates/` and `assets/`.
+
+    `cache` is None where nothing is to be kept between builds. `base_url` overrides the site's own.
+    """
+
+    content: Path = Path("content")
+    site: Path = Path("site")
+    cache: Path | None = Path(".cache")
+    base_url: str | None = None
+    drafts: bool = False
+    strict: bool = False
+    allow: tuple[str, ...] = ()
+
+    @property
+    def project(self) -> Path:
+        """The folder beside which content, templates and assets stand."""
+        return self.content.absolute().parent
+
+
+def load(file: Path | None = None, **choices: Any) -> Config:
+    """The settings of `file` ([tool.termbank] of a pyproject.toml), overridden by `choices` that are not None.
+
+    Without `file`, the `pyproject.toml` beside the content folder is read if there is one. Raises ConfigError.
+    """
+    given = {name: value for name, value in choices.items() if value is not None}
+    content = Path(given.get("content", "content"))
+    file = file or _find(content)
+    settings = _read(file) if file else {}
+    base = file.parent if file else Path()
+    merged = {name: _convert(name, value, base) for name, value in settings.items()} | given
+    content = Path(merged.get("content", content))
+    merged.setdefault("content", content)
+    # The cache belongs to the content, so that two sites built in one place do not share one.
+    merged.setdefault("cache", content.parent / ".cache")
+    return Config(**merged)
+
+
+def _find(content: Path) -> Path | None:
+    file = content.parent / "pyproject.toml"
+    return file if file.is_file() else None
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"there is no file {quote(str(file))}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{quote(str(file))} cannot be read: {error}") from error
+    settings = data.get("tool", {}).get("termbank", {})
+    names = [field.name for field in fields(Config)]
+    for name in settings:
+        if name not in names:
+            hint = " ".join(did_you_mean(name, names))
+            raise ConfigError(
+                f"{quote(str(file))}: {quote(name)} is not a setting of [tool.termbank]. {hint}".strip()
+            )
+    return settings
+
+
+_FOLDERS = ("content", "site", "cache")
+_FLAGS = ("drafts", "strict")
+
+
+def _convert(name: str, value: Any, base: Path) -> Any:
+    if name in _FOLDERS and isinstance(value, str):
+        return base / value
+    if name == "allow" and isinstance(value, list):
+        return tuple(map(str, value))
+    if (name in _FLAGS and isinstance(value, bool)) or (name == "base_url" and isinstance(value, str)):
+        return value
+    wanted = "a list of codes" if name == "allow" else "true or false" if name in _FLAGS else "text"
+    raise ConfigError(f"`{name}` in [tool.termbank] must be {wanted}")

@@ -1,0 +1,853 @@
+"""The pages of the site: for each its address, its template, and all that it is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
+
+from markdown_it.common.utils import escapeHtml
+
+from termbank import __version__
+from termbank.alphabet import index_letter, letters, sort_key
+from termbank.diagnostics import Diagnostic, diagnostic, quote
+from termbank.markdown import Part, Rendering, Section, to_html
+from termbank.model import (
+    Backlink,
+    Glossary,
+    Key,
+    Record,
+    Resource,
+    Role,
+    Status,
+    Target,
+    Term,
+    ValueFields,
+)
+from termbank.source import Span
+from termbank.urls import path_to_url, root_of, slugify
+
+Inputs = dict[str, Any]
+Say = Callable[..., str]
+
+HUES = 12
+FEW = 5
+PAIRS_AT_HOME = 6
+
+_RTL = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+_ARTICLES = ("a ", "an ", "the ")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `path` is its file below the site's root; `inputs` is JSON-able and holds all it is told.
+
+    `url` is the path as links write it; `origin` the content file that a clash of addresses is reported at.
+    """
+
+    path: str
+    template: str
+    inputs: Inputs
+    origin: Span
+
+    @property
+    def url(self) -> str:
+        """The page's address from the site's root."""
+        return path_to_url(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All pages of a site, what every page is told of the site, and the content's files that pages show."""
+
+    site: Inputs
+    pages: tuple[Page, ...]
+    media: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a vocabulary as pages use it."""
+
+    value: str
+    label: str
+    description: str
+    path: str
+    hue: int | None
+
+
+def plan(glossary: Glossary, say: Say, base_url: str | None = None) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """The pages of `glossary`, and the addresses that two of them claim. Pure.
+
+    `say` gives the words of the interface; `base_url` overrides the site's.
+    """
+    planner = _Planner(glossary, say, base_url or glossary.site.base_url)
+    pages: dict[str, Page] = {}
+    clashes: list[Diagnostic] = []
+    for page in planner.pages():
+        first = pages.setdefault(page.path.casefold(), page)
+        if first is not page:
+            names = " and by ".join(quote(str(item.inputs["page"]["title"])) for item in (first, page))
+            message = f"the address {quote(page.path)} is claimed by {names}"
+            clashes.append(diagnostic("duplicate-url", message, page.origin, "rename one of the two"))
+    media = sorted(
+        {
+            target.file
+            for targets in glossary.links.written.values()
+            for target in targets
+            if target and target.file
+        }
+    )
+    return Plan(planner.site, tuple(pages.values()), tuple(media)), tuple(clashes)
+
+
+@dataclass
+class _Planner:
+    """Turns records and links into inputs. Everything here is derived; nothing is read or written."""
+
+    glossary: Glossary
+    say: Say
+    base_url: str | None
+    bodies: dict[tuple[Key, str], str] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[Page]:
+        """Every page, in the order of DESIGN's list of addresses."""
+        yield self._home()
+        yield self._terms_index()
+        yield from (self._term(term) for term in self.terms)
+        yield from self._redirects()
+        yield from (self._category(value) for value in self.categories)
+        yield from (self._principle(value) for value in self.principles)
+        yield from self._comparisons()
+        yield from self._tips()
+        if self.resources:
+            yield self._library()
+            yield from self._facets()
+            yield from self._resources()
+        yield self._everything()
+        yield self._not_found()
+
+    # --- what is derived once ---
+
+    @cached_property
+    def language(self) -> str:
+        return self.glossary.site.language
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """All terms in the order of the alphabet."""
+        return sorted(self.glossary.terms.values(), key=self._term_key)
+
+    def _term_key(self, term: Term) -> tuple[Any, ...]:
+        return (*sort_key(term.fields.sort_as or term.label, self.language), term.slug)
+
+    @cached_property
+    def resources(self) -> list[Resource]:
+        """All resources by title, leading articles passed over."""
+        return sorted(self.glossary.resources.values(), key=self._resource_key)
+
+    def _resource_key(self, resource: Resource) -> tuple[Any, ...]:
+        title = resource.label
+        article = next((word for word in _ARTICLES if title.lower().startswith(word)), "")
+        return (*sort_key(title[len(article) :], self.language), resource.slug)
+
+    @cached_property
+    def weight(self) -> dict[str, int]:
+        """How much hangs on each term: its relations, mentions and resources."""
+        links = self.glossary.links
+        return {
+            slug: len(links.related[slug])
+            + len(links.narrower.get(slug, ()))
+            + len(links.backlinks.get(term.key, ()))
+            + len(links.resources.get(slug, ()))
+            for slug, term in self.glossary.terms.items()
+        }
+
+    @cached_property
+    def site(self) -> Inputs:
+        """What every page is told of the site."""
+        fields = self.glossary.site
+        return {
+            "title": fields.title,
+            "description": fields.description,
+            "language": fields.language,
+            "dir": "rtl" if fields.language.split("-")[0] in _RTL else "ltr",
+            "base_url": self.base_url,
+            "repository": fields.repository,
+            "nav": list(self._nav()),
+            "letters": self._letters(),
+            "generator": f"Termbank {__version__}",
+        }
+
+    def _nav(self) -> Iterator[Inputs]:
+        yield {"key": "terms", "label_key": "nav_terms", "url": "terms/index.html"}
+        if self.resources:
+            yield {"key": "resources", "label_key": "nav_resources", "url": "resources/index.html"}
+        if self.pairs:
+            yield {"key": "compare", "label_key": "nav_compare", "url": "compare/index.html"}
+        roles = [role for role in self.glossary.roles if self._items(role)]
+        if roles:
+            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(_tips_path(roles[0]))}
+
+    @cached_property
+    def groups(self) -> dict[str, list[Term]]:
+        """The terms by index letter."""
+        groups: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            groups[self._letter(term)].append(term)
+        return groups
+
+    def _letter(self, term: Term) -> str:
+        return index_letter(term.fields.sort_as or term.label, self.language)
+
+    def _letters(self) -> list[Inputs]:
+        return [
+            {
+                "letter": letter,
+                "url": f"terms/index.html#{path_to_url(_letter_id(letter))}"
+                if letter in self.groups
+                else None,
+                "count": len(self.groups.get(letter, ())),
+            }
+            for letter in letters(set(self.groups), self.language)
+        ]
+
+    # --- vocabularies ---
+
+    def _values(self, name: str, folder: str, used: Iterable[str], colored: bool = False) -> list[Value]:
+        """The values in use: declared ones in their order, others by label."""
+        declared: Mapping[str, ValueFields] = getattr(self.glossary.site.vocabularies, name) or {}
+        present = set(used)
+        order = [value for value in declared if value in present]
+        order += sorted(present - set(declared), key=lambda value: (sort_key(value, self.language), value))
+        hues = {
+            value: number % HUES
+            for number, value in enumerate([*declared, *(v for v in order if v not in declared)])
+        }
+        return [
+            Value(
+                value,
+                declared[value].label if value in declared else value,
+                (declared[value].description or "") if value in declared else "",
+                f"{folder}/{slugify(value) or 'other'}.html",
+                hues[value] if colored else None,
+            )
+            for value in order
+        ]
+
+    @cached_property
+    def categories(self) -> list[Value]:
+        used = (term.fields.category for term in self.terms if term.fields.category)
+        return self._values("category", "categories", used, colored=True)
+
+    @cached_property
+    def principles(self) -> list[Value]:
+        used = (value for term in self.terms for value in term.fields.principles)
+        return self._values("principles", "principles", used)
+
+    @cached_property
+    def types(self) -> list[Value]:
+        used = (value for resource in self.resources for value in resource.fields.resource_type)
+        return self._values("resource_type", "resources/type", used)
+
+    @cached_property
+    def organizations(self) -> list[Value]:
+        used = (value for resource in self.resources for value in resource.fields.organization_type)
+        return self._values("organization_type", "resources/organization", used)
+
+    @cached_property
+    def category_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.categories}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many terms or resources stand on each value's page, by the page's path."""
+        counts: defaultdict[str, int] = defaultdict(int)
+        for term in self.terms:
+            for value in self._of(self.categories, [term.fields.category]) + self._of(
+                self.principles, term.fields.principles
+            ):
+                counts[value.path] += 1
+        for resource in self.resources:
+            for value in self._of(self.types, resource.fields.resource_type) + self._of(
+                self.organizations, resource.fields.organization_type
+            ):
+                counts[value.path] += 1
+        return counts
+
+    def _of(self, values: Sequence[Value], wanted: Iterable[str | None]) -> list[Value]:
+        names = set(wanted)
+        return [value for value in values if value.value in names]
+
+    def _value(self, value: Value) -> Inputs:
+        return {
+            "value": value.value,
+            "label": value.label,
+            "description": value.description,
+            "url": path_to_url(value.path),
+            "hue": value.hue,
+            "count": self.counts[value.path],
+        }
+
+    def _category_value(self, term: Term) -> Inputs | None:
+        value = self.category_of.get(term.fields.category or "")
+        return self._value(value) if value else None
+
+    # --- pieces that several pages show ---
+
+    def _ref(self, term: Term) -> Inputs:
+        category = self.category_of.get(term.fields.category or "")
+        return {
+            "title": term.fields.title,
+            "qualifier": term.fields.qualifier,
+            "url": path_to_url(_term_path(term.slug)),
+            "hue": category.hue if category else None,
+            "summary": term.summary,
+            "deprecated": term.fields.status is Status.DEPRECATED,
+            "aliases": list(term.fields.aliases),
+            "abbreviations": list(term.fields.abbreviations),
+        }
+
+    def _refs(self, slugs: Iterable[str]) -> list[Inputs]:
+        return [self._ref(self.glossary.terms[slug]) for slug in slugs]
+
+    def _resource_inputs(self, resource: Resource, root: str) -> Inputs:
+        fields = resource.fields
+        href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
+        return {
+            "title": fields.title,
+            "url": path_to_url(_resource_path(resource.slug)),
+            "href": href,
+            "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
+            "authors": list(fields.author),
+            "types": [self._value(value) for value in self._of(self.types, fields.resource_type)],
+            "publisher": fields.publisher,
+            "organizations": [
+                self._value(value) for value in self._of(self.organizations, fields.organization_type)
+            ],
+            "year": fields.year,
+            "access": fields.access.value if fields.access else None,
+            "language": fields.language,
+            "doi": fields.doi,
+            "archived_url": fields.archived_url,
+            "checked": fields.checked.isoformat() if fields.checked else None,
+            "html": self._whole_body(resource, root),
+            "terms": self._refs(self.glossary.links.terms[resource.slug]),
+        }
+
+    def _resource_list(self, slugs: Iterable[str], root: str) -> list[Inputs]:
+        chosen = sorted((self.glossary.resources[slug] for slug in set(slugs)), key=self._resource_key)
+        return [self._resource_inputs(resource, root) for resource in chosen]
+
+    def _whole_body(self, record: Record, root: str) -> str:
+        """A body as it stands on pages that are not its own: headings one level down, ids left out."""
+        if (record.key, root) not in self.bodies:
+            self.bodies[record.key, root] = self._html(record, record.body.parts, root, own=False, shift=1)
+        return self.bodies[record.key, root]
+
+    def _html(
+        self, record: Record, parts: Sequence[Part], root: str, own: bool = True, shift: int = 0
+    ) -> str:
+        """HTML of a record's parts, on its own page or on another one."""
+        home = "" if own else root + path_to_url(_path_of(record.key))
+        return to_html(
+            parts,
+            Rendering(
+                link=lambda index: self._link(record, index, root, own),
+                image=lambda index: self._image(record, index, root),
+                word=self.say,
+                prefix="" if own else None,
+                home=home,
+                shift=shift,
+            ),
+        ).strip()
+
+    def _target(self, record: Record, index: int) -> Target | None:
+        return self.glossary.links.written[record.key][index]
+
+    def _link(self, record: Record, index: int, root: str, own: bool) -> tuple[str, str] | None:
+        target = self._target(record, index)
+        if target is None:
+            return None
+        if target.key is None:
+            return target.href or f"{root}media/{path_to_url(target.file)}", ""
+        anchor = f"#{path_to_url(target.anchor)}" if target.anchor else ""
+        if own and target.key == record.key and anchor:
+            return anchor, ""
+        return root + path_to_url(_path_of(target.key)) + anchor, target.key.kind
+
+    def _image(self, record: Record, index: int, root: str) -> str | None:
+        target = self._target(record, index)
+        if target is None:
+            return None
+        return target.href or f"{root}media/{path_to_url(target.file)}"
+
+    # --- pages ---
+
+    def _page(
+        self,
+        path: str,
+        template: str,
+        title: str | None,
+        inputs: Inputs,
+        origin: Record | None = None,
+        description: str | None = None,
+        nav: str | None = None,
+        hue: int | None = None,
+        letter: str | None = None,
+        noindex: bool = False,
+        canonical: str | None = None,
+    ) -> Page:
+        site = self.glossary.site.title
+        page = {
+            "url": path_to_url(path),
+            "kind": template.removesuffix(".html"),
+            "title": self.say("page_title", title=title, site=site) if title else site,
+            "description": description or None,
+            "canonical": self._canonical(canonical or path),
+            "nav": nav,
+            "hue": hue,
+            "letter": letter,
+            "noindex": noindex,
+        }
+        span = Span(origin.path if origin else "site.yaml", 1, 1, 0, 0)
+        return Page(path, template, {"root": root_of(path), "page": page, **inputs}, span)
+
+    def _canonical(self, path: str) -> str | None:
+        if not self.base_url:
+            return None
+        return f"{self.base_url.rstrip('/')}/{path_to_url(path.removesuffix('index.html'))}"
+
+    def _home(self) -> Page:
+        ranked = sorted(self.terms, key=lambda term: -self.weight[term.slug])
+        living = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
+        examples = [term for term in living if term.fields.abbreviations][:2]
+        examples += [term for term in living if term not in examples][: 3 - len(examples)]
+        inputs = {
+            "counts": {"terms": len(self.terms), "resources": len(self.resources)},
+            "examples": [self._ref(term) for term in examples],
+            "categories": [
+                self._value(value)
+                | {"terms": [self._ref(term) for term in living if term.fields.category == value.value][:FEW]}
+                for value in self.categories
+            ],
+            "principles": [self._value(value) for value in self.principles],
+            "pairs": self._weightiest_pairs(),
+            "pairs_url": "compare/index.html" if len(self.pairs) > PAIRS_AT_HOME else None,
+            "resource_types": [self._value(value) for value in self.types],
+        }
+        return self._page("index.html", "home.html", None, inputs, description=self.glossary.site.description)
+
+    def _weightiest_pairs(self) -> list[Inputs]:
+        """The pairs on whose terms most hangs, each term at most once."""
+        chosen: list[tuple[str, str]] = []
+        for pair in sorted(self.pairs, key=lambda pair: -(self.weight[pair[0]] + self.weight[pair[1]])):
+            if len(chosen) < PAIRS_AT_HOME and not any(slug in other for other in chosen for slug in pair):
+                chosen.append(pair)
+        return [self._pair(pair) for pair in chosen]
+
+    def _terms_index(self) -> Page:
+        groups = [
+            {
+                "letter": letter,
+                "id": _letter_id(letter),
+                "terms": [self._ref(term) for term in self.groups[letter]],
+            }
+            for letter in letters(set(self.groups), self.language)
+            if letter in self.groups
+        ]
+        inputs = {"groups": groups, "total": len(self.terms)}
+        return self._page("terms/index.html", "terms.html", self.say("terms_a_to_z"), inputs, nav="terms")
+
+    def _term(self, term: Term) -> Page:
+        path = _term_path(term.slug)
+        number = self.position[term.slug]
+        category = self._category_value(term)
+        neighbors = {
+            "previous": self._ref(self.terms[number - 1]) if number else None,
+            "next": self._ref(self.terms[number + 1]) if number + 1 < len(self.terms) else None,
+        }
+        inputs = {"term": self._term_inputs(term, root_of(path)) | neighbors}
+        return self._page(
+            path,
+            "term.html",
+            term.label,
+            inputs,
+            origin=term,
+            description=term.summary,
+            nav="terms",
+            hue=category["hue"] if category else None,
+            letter=self._letter(term),
+            noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
+        )
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        return {term.slug: number for number, term in enumerate(self.terms)}
+
+    def _term_inputs(self, term: Term, root: str) -> Inputs:
+        fields, body, links = term.fields, term.body, self.glossary.links
+        lead = self._html(term, body.parts[: body.lead], root)
+        rest = self._html(term, body.parts[body.lead : body.definition], root)
+        if not lead and not rest and fields.summary:
+            lead = f"<p>{escapeHtml(fields.summary)}</p>"
+        tips, sections = self._sections(term, root)
+        return {
+            "slug": term.slug,
+            "title": fields.title,
+            "qualifier": fields.qualifier,
+            "abbreviations": list(fields.abbreviations),
+            "aliases": list(fields.aliases),
+            "status": fields.status.value,
+            "reviewed": fields.reviewed.isoformat() if fields.reviewed else None,
+            "category": self._category_value(term),
+            "principles": [self._value(value) for value in self._of(self.principles, fields.principles)],
+            "lead_html": lead,
+            "rest_html": rest,
+            "confused": [
+                {
+                    "term": self._ref(self.glossary.terms[other]),
+                    "sentence": sentences[0],
+                    "url": path_to_url(_compare_path(term.slug, other)),
+                }
+                for other, sentences in links.confused.get(term.slug, {}).items()
+            ],
+            "tips": tips,
+            "sections": sections,
+            "notes_html": self._html(term, body.parts[body.notes :], root),
+            "resources": self._resource_list(links.resources.get(term.slug, ()), root),
+            "broader": self._refs(links.broader[term.slug]),
+            "narrower": self._refs(links.narrower.get(term.slug, ())),
+            "related": self._refs(links.related[term.slug]),
+            "used_in": [self._mention(mention) for mention in links.backlinks.get(term.key, ())],
+            "replaced_by": self._refs(slug for slug in fields.replaced_by if slug in self.glossary.terms),
+            "same_as": list(fields.same_as),
+            "edit_url": self._edit_url(term),
+            "suggest_url": self._suggest_url(term),
+            "extra": dict(term.extra),
+        }
+
+    def _mention(self, mention: Backlink) -> Inputs:
+        source = self.glossary.get(mention.source)
+        assert source is not None
+        return {
+            "url": path_to_url(_path_of(mention.source)),
+            "title": source.label,
+            "kind": mention.source.kind,
+            "before": mention.before,
+            "match": mention.match,
+            "after": mention.after,
+        }
+
+    def _sections(self, term: Term, root: str) -> tuple[list[Inputs], list[Inputs]]:
+        """The sections that belong to a role, and the others."""
+        tips: list[Inputs] = []
+        others: list[Inputs] = []
+        for section in term.body.sections:
+            html = self._html(term, term.body.parts[slice(*section.content)], root)
+            role = self.role_of.get(_fold(section.text))
+            if role:
+                url = path_to_url(_tips_path(role))
+                label = self.glossary.roles[role].label
+                tips.append(
+                    {"id": section.id, "title": section.text, "html": html, "url": url, "label": label}
+                )
+            else:
+                title = self._html(term, term.body.parts[slice(*section.title)], root)
+                others.append({"id": section.id, "title_html": title, "html": html})
+        return tips, others
+
+    @cached_property
+    def role_of(self) -> dict[str, str]:
+        """Role by heading, in the form that spelling variants share."""
+        return {
+            _fold(heading): name
+            for name, role in self.glossary.roles.items()
+            for heading in (role.label, *role.headings)
+        }
+
+    def _edit_url(self, record: Record) -> str | None:
+        template = self.glossary.site.edit_url
+        return template.replace("{path}", path_to_url(record.path)) if template else None
+
+    def _suggest_url(self, term: Term) -> str | None:
+        repository = self.glossary.site.repository
+        if not repository or urlsplit(repository).netloc != "github.com":
+            return None
+        return f"{repository.rstrip('/')}/issues/new?title={percent_encode(term.label, safe='')}"
+
+    def _redirects(self) -> Iterator[Page]:
+        for term in self.terms:
+            for old in term.fields.formerly:
+                target = _term_path(term.slug)
+                inputs = {"target": {"title": term.label, "url": path_to_url(target)}}
+                yield self._page(
+                    _term_path(old), "redirect.html", self.say("moved_title"), inputs,
+                    origin=term, noindex=True, canonical=target,
+                )  # fmt: skip
+
+    def _category(self, value: Value) -> Page:
+        inputs = {
+            "category": self._value(value),
+            "terms": [self._ref(term) for term in self.terms if term.fields.category == value.value],
+            "siblings": [self._value(other) for other in self.categories],
+        }
+        return self._page(
+            value.path,
+            "category.html",
+            value.label,
+            inputs,
+            description=value.description,
+            nav="terms",
+            hue=value.hue,
+        )
+
+    def _principle(self, value: Value) -> Page:
+        terms = [term for term in self.terms if value.value in term.fields.principles]
+        slugs = (slug for term in terms for slug in self.glossary.links.resources.get(term.slug, ()))
+        inputs = {
+            "principle": self._value(value),
+            "terms": [self._ref(term) for term in terms],
+            "resources": self._resource_list(slugs, root_of(value.path)),
+            "siblings": [self._value(other) for other in self.principles],
+        }
+        return self._page(
+            value.path, "principle.html", value.label, inputs, description=value.description, nav="terms"
+        )
+
+    # --- comparisons ---
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs that are often confused, each once, in the order of the alphabet."""
+        return [
+            (term.slug, other)
+            for term in self.terms
+            for other in self.glossary.links.confused.get(term.slug, {})
+            if self.position[term.slug] < self.position[other]
+        ]
+
+    def _pair(self, pair: tuple[str, str]) -> Inputs:
+        first, second = (self.glossary.terms[slug] for slug in pair)
+        return {
+            "a": self._ref(first),
+            "b": self._ref(second),
+            "sentence": self.glossary.links.confused[first.slug][second.slug][0],
+            "url": path_to_url(_compare_path(*pair)),
+        }
+
+    def _comparisons(self) -> Iterator[Page]:
+        if self.pairs:
+            inputs = {"pairs": [self._pair(pair) for pair in self.pairs]}
+            yield self._page(
+                "compare/index.html", "pairs.html", self.say("often_confused"), inputs, nav="compare"
+            )
+        yield from (self._comparison(pair) for pair in self.pairs)
+
+    def _comparison(self, pair: tuple[str, str]) -> Page:
+        first, second = (self.glossary.terms[slug] for slug in pair)
+        path = _compare_path(*pair)
+        sentences = self.glossary.links.confused[first.slug][second.slug]
+        neighbors = [set(self._neighbors(slug)) for slug in pair]
+        shared = [term.slug for term in self.terms if term.slug in neighbors[0] & neighbors[1]]
+        inputs = {
+            "a": self._side(first, root_of(path)),
+            "b": self._side(second, root_of(path)),
+            "sentences": list(sentences),
+            "shared": self._refs(shared),
+        }
+        title = self.say("compare_title", a=first.label, b=second.label)
+        return self._page(
+            path, "compare.html", title, inputs, origin=first, description=sentences[0], nav="compare"
+        )
+
+    def _neighbors(self, slug: str) -> tuple[str, ...]:
+        links = self.glossary.links
+        return (*links.related[slug], *links.broader[slug], *links.narrower.get(slug, ()))
+
+    def _side(self, term: Term, root: str) -> Inputs:
+        parts = term.body.parts[: term.body.definition]
+        definition = self._html(term, parts, root, own=False, shift=2) or f"<p>{escapeHtml(term.summary)}</p>"
+        return {
+            "ref": self._ref(term),
+            "category": self._category_value(term),
+            "principles": [self._value(value) for value in self._of(self.principles, term.fields.principles)],
+            "definition_html": definition,
+            "tips": [
+                {"title": section.text, "html": self._tip(term, section, root)}
+                for section in term.body.sections
+                if _fold(section.text) in self.role_of
+            ],
+            "resources": self._resource_list(self.glossary.links.resources.get(term.slug, ()), root),
+            "aliases": list(term.fields.aliases),
+        }
+
+    # --- tips ---
+
+    def _tip(self, term: Term, section: Section, root: str) -> str:
+        return self._html(term, term.body.parts[slice(*section.content)], root, own=False, shift=2)
+
+    def _items(self, role: str) -> list[tuple[Term, Section]]:
+        return [
+            (term, section)
+            for term in self.terms
+            for section in term.body.sections
+            if self.role_of.get(_fold(section.text)) == role
+        ]
+
+    def _tips(self) -> Iterator[Page]:
+        roles = {name: role for name, role in self.glossary.roles.items() if self._items(name)}
+        for name, role in roles.items():
+            yield self._tips_page(name, role, roles)
+
+    def _tips_page(self, name: str, role: Role, roles: Mapping[str, Role]) -> Page:
+        path, items = _tips_path(name), self._items(name)
+        groups = []
+        for category in (*self.categories, None):
+            own = [
+                {"term": self._ref(term), "html": self._tip(term, section, root_of(path))}
+                for term, section in items
+                if term.fields.category == (category.value if category else None)
+            ]
+            if own:
+                groups.append({"category": self._value(category) if category else None, "items": own})
+        inputs = {
+            "role": {
+                "value": name,
+                "label": role.label,
+                "description": role.description or "",
+                "checklist": role.checklist,
+            },
+            "roles": [
+                {"value": other, "label": roles[other].label, "url": path_to_url(_tips_path(other))}
+                for other in roles
+            ],
+            "groups": groups,
+            "total": len({term.slug for term, _ in items}),
+        }
+        return self._page(path, "tips.html", role.label, inputs, description=role.description, nav="tips")
+
+    # --- resources ---
+
+    def _facet_inputs(self) -> list[Inputs]:
+        return [
+            {"key": key, "label_key": f"facet_{key}", "values": [self._value(value) for value in values]}
+            for key, values in (("type", self.types), ("organization", self.organizations))
+            if values
+        ]
+
+    def _library(self) -> Page:
+        path = "resources/index.html"
+        inputs = {
+            "resources": [self._resource_inputs(resource, root_of(path)) for resource in self.resources],
+            "facets": self._facet_inputs(),
+            "total": len(self.resources),
+        }
+        return self._page(path, "library.html", self.say("resource_library"), inputs, nav="resources")
+
+    def _facets(self) -> Iterator[Page]:
+        for facet, values in zip(
+            self._facet_inputs(), filter(None, (self.types, self.organizations)), strict=True
+        ):
+            name = "resource_type" if facet["key"] == "type" else "organization_type"
+            for value in values:
+                chosen = (item.slug for item in self.resources if value.value in getattr(item.fields, name))
+                inputs = {
+                    "facet": facet,
+                    "value": self._value(value),
+                    "resources": self._resource_list(chosen, root_of(value.path)),
+                    "siblings": facet["values"],
+                    "facets": self._facet_inputs(),
+                }
+                yield self._page(
+                    value.path,
+                    "facet.html",
+                    value.label,
+                    inputs,
+                    description=value.description,
+                    nav="resources",
+                )
+
+    def _resources(self) -> Iterator[Page]:
+        for number, resource in enumerate(self.resources):
+            path = _resource_path(resource.slug)
+            inputs = {
+                "resource": self._resource_inputs(resource, root_of(path))
+                | {"html": self._html(resource, resource.body.parts, root_of(path))},
+                "previous": self._neighbor(number - 1) if number else None,
+                "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
+                "edit_url": self._edit_url(resource),
+                "extra": dict(resource.extra),
+            }
+            yield self._page(
+                path, "resource.html", resource.label, inputs,
+                origin=resource, description=resource.body.first_paragraph, nav="resources",
+            )  # fmt: skip
+
+    def _neighbor(self, number: int) -> Inputs:
+        resource = self.resources[number]
+        return {"title": resource.label, "url": path_to_url(_resource_path(resource.slug))}
+
+    # --- the rest ---
+
+    def _everything(self) -> Page:
+        inputs = {
+            "terms": [self._whole_term(term) for term in self.terms],
+            "resources": [self._resource_inputs(resource, "") for resource in self.resources],
+        }
+        return self._page(
+            "everything.html", "everything.html", self.say("print_everything"), inputs, noindex=True
+        )
+
+    def _whole_term(self, term: Term) -> Inputs:
+        confused = self.glossary.links.confused.get(term.slug, {})
+        return {
+            "ref": self._ref(term),
+            "category": self._category_value(term),
+            "id": f"term-{term.slug}",
+            "html": self._whole_body(term, "") or f"<p>{escapeHtml(term.summary)}</p>",
+            "confused": [
+                {"term": self._ref(self.glossary.terms[other]), "sentence": sentences[0]}
+                for other, sentences in confused.items()
+            ],
+        }
+
+    def _not_found(self) -> Page:
+        page = self._page("404.html", "not_found.html", self.say("not_found_title"), {}, noindex=True)
+        # A host shows this page at any address, so its links cannot be relative where the site's own is known.
+        root = f"{self.base_url.rstrip('/')}/" if self.base_url else ""
+        page.inputs["root"] = root
+        return page
+
+
+def _term_path(slug: str) -> str:
+    return f"terms/{slug}.html"
+
+
+def _resource_path(slug: str) -> str:
+    return f"resources/{slug}.html"
+
+
+def _path_of(key: Key) -> str:
+    return _term_path(key.slug) if key.kind == "term" else _resource_path(key.slug)
+
+
+def _compare_path(first: str, second: str) -> str:
+    return "compare/{}-and-{}.html".format(*sorted((first, second)))
+
+
+def _tips_path(role: str) -> str:
+    return f"tips/{slugify(role) or 'tips'}.html"
+
+
+def _letter_id(letter: str) -> str:
+    return f"letter-{slugify(letter) or 'symbols'}"
+
+
+def _fold(heading: str) -> str:
+    """The form that spelling variants of a heading share: letters and digits only."""
+    return "".join(char for char in heading.casefold() if char.isalnum())

@@ -1,0 +1,121 @@
+"""Load, check and build: the steps in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from termbank import checks, linker, pages, reader
+from termbank.config import Config
+from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
+from termbank.model import Glossary
+from termbank.pages import Plan
+from termbank.publish import PublishError, publish
+from termbank.render import Renderer, TemplateFault
+from termbank.source import Span
+from termbank.store import Store
+from termbank.theme import Theme
+
+T = TypeVar("T")
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of a stage, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build did. `published` is False where problems kept the old site in place.
+
+    `seconds` gives the time of each stage; `pages` counts the pages of the site, `rendered` those that were
+    not taken from the store.
+    """
+
+    glossary: Glossary
+    diagnostics: tuple[Diagnostic, ...]
+    published: bool = False
+    pages: int = 0
+    rendered: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def load(where: Config | Path | str) -> Glossary:
+    """The linked glossary of a content folder, with the problems that reading and linking found."""
+    config = where if isinstance(where, Config) else Config(content=Path(where))
+    return linker.link(reader.read(config.content, config.drafts))
+
+
+def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:
+    """Every problem of `glossary`, sorted by place, with the severities that its site sets."""
+    found = (*glossary.diagnostics, *checks.run(glossary))
+    return settle(found, glossary.site.checks, config.allow if config else ())
+
+
+def build(config: Config, progress: Progress | None = None) -> Result:
+    """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache."""
+    watch = _Watch(progress)
+    glossary = watch.stage("read", lambda: load(config))
+    diagnostics = watch.stage("check", lambda: check(glossary, config))
+    if failed(diagnostics, config.strict):
+        return Result(glossary, diagnostics, seconds=watch.seconds)
+    theme = Theme(config.project, glossary.site.language)
+    try:
+        plan, clashes = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
+        if clashes and failed(
+            problems := settle((*diagnostics, *clashes), glossary.site.checks, config.allow), config.strict
+        ):
+            return Result(glossary, problems, seconds=watch.seconds)
+        with Store(config.cache) as store:
+            renderer = Renderer(plan, theme, store, config.content)
+            files = _files(plan, renderer, theme, config, watch)
+            watch.stage(
+                "write", lambda: publish(config.site, files, [config.content, config.project, Path.cwd()])
+            )
+    except TemplateFault as fault:
+        return Result(glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
+    except PublishError as error:
+        place = Span("../" + config.site.name, 1, 1, 0, 0)
+        problem = diagnostic("output-folder", str(error), place, error.hint)
+        return Result(glossary, (*diagnostics, problem), seconds=watch.seconds)
+    return Result(glossary, diagnostics, True, len(plan.pages), renderer.rendered, watch.seconds)
+
+
+def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
+    """Whether these problems keep a site from being published."""
+    return any(strict or item.severity is Severity.ERROR for item in diagnostics)
+
+
+def _files(
+    plan: Plan, renderer: Renderer, theme: Theme, config: Config, watch: _Watch
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site: pages, assets, the content's images, and what hosts look for."""
+    for done, page in enumerate(plan.pages):
+        watch.tell("write", done, len(plan.pages))
+        yield page.path, renderer.bytes(page)
+    yield from theme.assets()
+    for path in plan.media:
+        yield f"media/{path}", (config.content / path).read_bytes()
+    # GitHub Pages drops files that begin with `_` unless this file is there.
+    yield ".nojekyll", b""
+
+
+@dataclass
+class _Watch:
+    """Times the stages of a build and tells how far it is."""
+
+    progress: Progress | None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def stage(self, name: str, step: Callable[[], T]) -> T:
+        self.tell(name, 0, 1)
+        start = time.perf_counter()
+        try:
+            return step()
+        finally:
+            self.seconds[name] = time.perf_counter() - start
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        if self.progress:
+            self.progress(stage, done, total)

@@ -1,0 +1,90 @@
+"""A page's bytes from its template and its inputs."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from termbank import __version__
+from termbank.diagnostics import Diagnostic, diagnostic
+from termbank.pages import Page, Plan
+from termbank.source import Span, digest
+from termbank.store import Store
+from termbank.theme import Theme, WordError
+
+
+class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error of the program
+    """A template that cannot be rendered, as a diagnostic."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass
+class Renderer:
+    """Renders the pages of one plan, taking from the store what is there already."""
+
+    plan: Plan
+    theme: Theme
+    store: Store
+    content: Path
+    rendered: int = 0
+
+    @cached_property
+    def _shared(self) -> str:
+        return digest(f"{__version__}\0{_canonical(self.plan.site)}".encode())
+
+    def key(self, page: Page) -> str:
+        """The digest of all that decides a page's bytes: what it is told, its templates, the versions."""
+        told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0{_canonical(page.inputs)}"
+        return digest(told.encode())
+
+    def bytes(self, page: Page) -> bytes:
+        """The page as UTF-8. Raises TemplateFault."""
+        try:
+            key = self.key(page)
+            stored = self.store.get(key)
+            if stored is None:
+                stored = self._render(page).encode()
+                self.store.put(key, stored)
+                self.rendered += 1
+            return stored
+        except (jinja2.TemplateError, WordError, TypeError, ValueError, ArithmeticError) as error:
+            raise TemplateFault(_fault(error, page, self.theme, self.content)) from error
+
+    def _render(self, page: Page) -> str:
+        template = self.theme.environment.get_template(page.template)
+        return template.render(site=self.plan.site, **page.inputs)
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _fault(error: Exception, page: Page, theme: Theme, content: Path) -> Diagnostic:
+    """The line of the template at which `error` came up; the template's first line where none is known."""
+    file, line = _place(error, theme)
+    if file is None and isinstance(error, jinja2.TemplateNotFound):
+        message = f"there is no template `{error.name}`, which `{page.template}` needs"
+    else:
+        message = f"the template cannot be rendered for `{page.url}`: {str(error).rstrip('.') or type(error).__name__}"
+    path = os.path.relpath(file, content) if file else f"../templates/{page.template}"
+    return diagnostic("template-error", message, Span(Path(path).as_posix(), line, 1, 0, 0))
+
+
+def _place(error: Exception, theme: Theme) -> tuple[str | None, int]:
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return error.filename, error.lineno
+    folders = tuple(str(root / "templates") + os.sep for root in (theme.project, theme.default))
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folders)
+    ]
+    return (frames[-1].filename, frames[-1].lineno or 1) if frames else (None, 1)

@@ -1,0 +1,119 @@
+"""The preview: build, show at a local address, rebuild on every save."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from livereload import Server
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
+from livereload.server import LiveScriptInjector
+from tornado.web import Application, HTTPError, RequestHandler
+
+from termbank import pipeline
+from termbank.config import Config
+from termbank.pipeline import Result
+from termbank.theme import default_theme
+
+HOST = "127.0.0.1"
+
+
+class ServeError(Exception):
+    """Why the preview cannot start."""
+
+
+def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
+    """Show the site of `config` at `port` of this machine until interrupted; `report` is told of every build.
+
+    Side effects: builds into `config.site`, again whenever a file of the content, the templates or the assets
+    is saved. A build with errors leaves the last good site on show. Raises ServeError.
+    """
+    _check_port(port)
+
+    def rebuild() -> None:
+        report(pipeline.build(config))
+
+    rebuild()
+    if not config.site.is_dir():
+        raise ServeError("there is no site to show yet; mend what is named above first")
+    server = _Server()
+    for folder in _watched(config):
+        server.watch(str(folder), rebuild)
+    server.serve(port=port, host=HOST, root=str(config.site), live_css=False)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise ServeError(f"port {port} is taken; choose another one with `--port`") from error
+
+
+def _watched(config: Config) -> list[Path]:
+    roots = [config.project, default_theme()]
+    folders = [config.content, *(root / name for root in roots for name in ("templates", "assets"))]
+    return list(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+def _is_local(address: str) -> bool:
+    return (urlsplit(f"//{address}").hostname or "") in ("localhost", HOST, "::1")
+
+
+def _refuse_strangers(handler: RequestHandler) -> None:
+    """Answer only requests that name this machine: other sites must not read the preview through a browser."""
+    if not _is_local(handler.request.host):
+        raise HTTPError(403)
+
+
+class _Files(StaticFileHandler):
+    """The site's files; nothing hidden, nothing for strangers."""
+
+    def prepare(self) -> None:
+        _refuse_strangers(self)
+        path = self.request.path
+        if "\0" in path or "%00" in path or any(part.startswith(".") for part in path.split("/")):
+            raise HTTPError(404)
+
+
+class _Reload(LiveReloadHandler):
+    """The socket that tells pages to reload; only pages of this server may open it."""
+
+    def check_origin(self, origin: str) -> bool:
+        return _is_local(urlsplit(origin).netloc)
+
+    def prepare(self) -> None:
+        _refuse_strangers(self)
+
+
+class _Transform(LiveScriptInjector):
+    """Adds the reloading script to pages as a file: the pages' security policy refuses inline scripts."""
+
+    script = b'<script src="/livereload.js" defer></script>'
+
+
+class _Server(Server):
+    """livereload's server with our handlers, and without the one that lets anybody force a reload."""
+
+    def application(
+        self,
+        port: int,
+        host: str,
+        liveport: int | None = None,
+        debug: bool | None = None,
+        live_css: bool = True,
+    ) -> None:
+        """Listen at `port`; the arguments after `host` are livereload's and not used."""
+        LiveReloadHandler.watcher = self.watcher
+        LiveReloadHandler.live_css = live_css
+        files = {"path": self.root, "default_filename": self.default_filename}
+        handlers: list[Any] = [
+            (r"/livereload", _Reload),
+            (r"/livereload\.js", LiveReloadJSHandler),
+            (r"/(.*)", _Files, files),
+        ]
+        Application(handlers, transforms=[_Transform]).listen(port, address=host)

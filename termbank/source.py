@@ -1,0 +1,78 @@
+"""A file's text with its digest, and places in it as spans."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file.
+
+    `path` is relative to the content folder, with `/`. `line` and `column` count from 1, in characters;
+    `start` and `end` are character offsets into `Source.text`, end exclusive.
+    """
+
+    path: str
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as text: decoded, without byte-order mark, every line end written `\\n`.
+
+    `digest` is the BLAKE2b hex digest of the file's bytes.
+    """
+
+    path: str
+    text: str
+    digest: str
+
+    @classmethod
+    def from_bytes(cls, path: str, data: bytes) -> Source:
+        """Decode `data` as UTF-8. Raises UnicodeDecodeError, whose `start` is a byte offset into `data`."""
+        text = data.decode("utf-8-sig")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return cls(path, text, digest(data))
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which the lines start. Only `\\n` ends a line."""
+        starts = [0]
+        position = self.text.find("\n")
+        while position != -1:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return starts
+
+    def span(self, start: int, end: int | None = None) -> Span:
+        """The span from `start` to `end` (one character if not given), kept within the text."""
+        start = min(max(start, 0), len(self.text))
+        end = min(max(start + 1 if end is None else end, start), len(self.text))
+        line = bisect_right(self.line_starts, start)
+        return Span(self.path, line, start - self.line_starts[line - 1] + 1, start, end)
+
+    def line_span(self, line: int) -> Span:
+        """The whole text of line `line` (from 1), without its line end."""
+        return self.span(self.line_starts[line - 1], self.line_end(line))
+
+    def line_end(self, line: int) -> int:
+        """The offset at which line `line` (from 1) ends, before its line break."""
+        starts = self.line_starts
+        return starts[line] - 1 if line < len(starts) else len(self.text)
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1)."""
+        return self.text[self.line_starts[number - 1] : self.line_end(number)]
+
+
+def digest(data: bytes) -> str:
+    """The BLAKE2b digest of `data`: 32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,64 @@
+"""Which addresses may stand on a page, and how one page links to another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+MAX_SLUG = 100
+
+_SCHEMES = ("http", "https", "mailto")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_MAIL = re.compile(r"mailto:[^\s@?<>\"'\\]+@[^\s@?<>\"'\\]+(\?[^\s<>\"'\\]*)?", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]|[^\x00-\x7f]")
+_HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
+
+
+def has_scheme(address: str) -> bool:
+    """Whether `address` names a scheme or a host, and so leads off the site."""
+    return bool(_SCHEME.match(address)) or address.startswith(("//", "\\", "/\\"))
+
+
+def url_problem(address: str) -> str | None:
+    """Why `address` may not stand on a page, or None: http, https and mailto, ASCII, no user name."""
+    if _FORBIDDEN.search(address):
+        return "has characters that an address cannot hold"
+    scheme = address.partition(":")[0].lower()
+    if scheme not in _SCHEMES or ":" not in address:
+        return "is not a web address"
+    if scheme == "mailto":
+        return None if _MAIL.fullmatch(address) else "is not an e-mail address"
+    try:
+        parts = urlsplit(address)
+        port_ok = parts.port is None or parts.port > 0
+    except ValueError:
+        return "is not a web address"
+    if "@" in parts.netloc:
+        return "names a user before the host"
+    if not address[len(scheme) :].startswith("://") or not port_ok:
+        return "is not a web address"
+    host = re.sub(r":\d*$", "", parts.netloc)
+    return None if _HOST.fullmatch(host) else "names no host"
+
+
+def path_to_url(path: str) -> str:
+    """`path` below the site's root as it stands in a link: percent-encoded UTF-8."""
+    return quote(path, safe="/-._~!$&'()*+,;=:@#")
+
+
+def root_of(url: str) -> str:
+    """The way from the page at `url` back to the site's root: `""`, `"../"`, …"""
+    return "../" * url.count("/")
+
+
+def slugify(text: str) -> str:
+    """The slug that `text` suggests: lower case, letters and digits of any script, single hyphens."""
+    folded = unicodedata.normalize("NFC", text).lower().replace("'", "").replace("’", "")
+    words = "".join(char if is_word(char) else " " for char in folded).split()
+    return "-".join(words)[:MAX_SLUG].rstrip("-")
+
+
+def is_word(char: str) -> bool:
+    """Whether `char` may stand in a slug: a letter, a digit, or a mark on one."""
+    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
