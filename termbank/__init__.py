@@ -2,7 +2,18 @@
 
 __version__ = "0.1.0"
 
-__all__ = ["Config", "Diagnostic", "Glossary", "Resource", "Result", "Term", "build", "check", "load"]
+__all__ = [
+    "Config",
+    "Diagnostic",
+    "Glossary",
+    "Resource",
+    "Result",
+    "Term",
+    "build",
+    "check",
+    "explain",
+    "load",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -11,7 +22,7 @@ def __getattr__(name: str) -> object:
 
     homes = {"Config": "config", "Diagnostic": "diagnostics"}
     homes |= dict.fromkeys(("Glossary", "Resource", "Term"), "model")
-    homes |= dict.fromkeys(("Result", "build", "check", "load"), "pipeline")
+    homes |= dict.fromkeys(("Result", "build", "check", "explain", "load"), "pipeline")
     if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"termbank.{homes[name]}"), name)

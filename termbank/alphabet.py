@@ -46,7 +46,8 @@ def index_letter(text: str, language: str = "en") -> str:
 def letters(present: set[str], language: str = "en") -> list[str]:
     """The letters of the index in order: the whole alphabet where it is Latin, else those present."""
     own = _OWN.get(language.split("-", maxsplit=1)[0], "")[1:].upper()
-    latin = set(LATIN + own) if present & set(LATIN) or not present else set()
+    mostly_latin = 2 * len(present & set(LATIN)) >= len(present - {OTHER})
+    latin = set(LATIN + own) if mostly_latin else set()
     shown = (present | latin) - {OTHER}
     return [OTHER] * (OTHER in present) + sorted(shown, key=lambda letter: sort_key(letter, language))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +17,7 @@ from termbank import __version__
 if TYPE_CHECKING:
     from termbank.config import Config
     from termbank.diagnostics import Diagnostic
+    from termbank.model import Glossary, Key
     from termbank.pipeline import Progress, Result
 
 GOOD, CONTENT_ERRORS, WRONG_USAGE, INTERNAL_FAULT = 0, 1, 2, 3
@@ -152,7 +153,60 @@ def serve(format_: str, port: int, **options: Any) -> None:
         raise click.ClickException(str(error)) from error
 
 
-COMMANDS = (build, check, serve)
+@program.command()
+@_shared_options
+@click.argument("page", required=False)
+@click.option("--term", metavar="SLUG", help="Only mentions of this term, on all pages if no page is named.")
+def explain(page: str | None, term: str | None, format_: str, **options: Any) -> None:
+    """Say of each mention of a term why it links, or why it does not.
+
+    \b
+    Examples:
+      python build.py explain terms/rubric
+      python build.py explain resources/bloom-1984
+      python build.py explain --term rubric
+      python build.py explain terms/feedback --term rubric --format json
+    """
+    from termbank import pipeline, report
+
+    if not page and not term:
+        raise click.UsageError("name a page, such as terms/rubric, or a term with --term rubric")
+    config = _config(options)
+    glossary = pipeline.load(config)
+    key = _page_key(glossary, page) if page else None
+    if term and term not in glossary.terms:
+        _refuse_unknown(term, glossary.terms, "term")
+    explained = pipeline.explain(glossary, key, term, config)
+    write = report.mentions_as_json if format_ == "json" else report.mentions_as_text
+    click.echo(write(explained, config.content), nl=False)
+    if not explained and format_ != "json":
+        click.echo("no term is mentioned there", err=True)
+
+
+COMMANDS = (build, check, serve, explain)
+
+
+def _page_key(glossary: Glossary, page: str) -> Key:
+    """The record that a person means by `terms/rubric`, `content/terms/rubric.md` or `rubric`."""
+    from termbank.model import Key
+
+    *folders, name = page.replace("\\", "/").split("/")
+    slug = name.removesuffix(".md").removesuffix(".html")
+    kinds = (
+        ["resource"] if "resources" in folders else ["term"] if "terms" in folders else ["term", "resource"]
+    )
+    for kind in kinds:
+        key = Key(kind, slug)  # type: ignore[arg-type]
+        if glossary.get(key):
+            return key
+    _refuse_unknown(slug, glossary.resources if kinds == ["resource"] else glossary.terms, kinds[0])
+
+
+def _refuse_unknown(slug: str, slugs: Iterable[str], kind: str) -> NoReturn:
+    from termbank.diagnostics import did_you_mean
+
+    near = " ".join(did_you_mean(slug, slugs))
+    raise click.UsageError(f"there is no {kind} `{slug}`. {near}".strip())
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -66,7 +66,7 @@ def _read(file: Path) -> Mapping[str, Any]:
         raise ConfigError(f"there is no file {quote(str(file))}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{quote(str(file))} cannot be read: {error}") from error
-    settings = data.get("tool", {}).get("termbank", {})
+    settings: dict[str, Any] = data.get("tool", {}).get("termbank", {})
     names = [field.name for field in fields(Config)]
     for name in settings:
         if name not in names:

@@ -109,10 +109,10 @@ class EventHandler(BaseHandler):
         root, _broken, _problems = read_block(Source("", fm, ""), 0, len(fm))
         return plain(root) if root else {}
 
-    def export(self, metadata: dict[str, object], **kwargs: object) -> str:
+    def export(self, metadata: dict[str, object], **_: object) -> str:
         """`metadata` as YAML, one value a line, in the order given."""
-        options = {"sort_keys": False, "allow_unicode": True, "width": 10_000, **kwargs}
-        return yaml.dump(metadata, Dumper=yaml.SafeDumper, **options).strip()
+        text = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=10_000)
+        return str(text).strip()
 
 
 def write(metadata: dict[str, object], body: str) -> str:

@@ -4,35 +4,74 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from termbank import autolinks
+from termbank.autolinks import Decision, Linker
 from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.forms import Inflector
 from termbank.markdown import RESERVED_IDS, WrittenLink, encoded, sentence_around
-from termbank.model import Backlink, Glossary, Key, Kind, Links, Record, Target, Term
+from termbank.model import AutoLink, Backlink, Glossary, Key, Kind, Links, Record, Target, Term
+from termbank.names import Names, collect, collisions, normalize
 from termbank.urls import has_scheme, slugify
 
 
-def link(glossary: Glossary) -> Glossary:
-    """`glossary` with its links; links that lead nowhere are added to its diagnostics. Pure."""
+def link(glossary: Glossary, inflector: Inflector | None = None) -> Glossary:
+    """`glossary` with its links, and with the problems that finding them brought up.
+
+    Side effect: `inflector` may read and write its memory of plurals.
+    """
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
+    names = collect(glossary, inflector)
+    linker = Linker(glossary, names, written)
+    automatic = {record.key: tuple(linker.links(record)) for record in glossary.records}
     order = {slug: (term.label.casefold(), slug) for slug, term in glossary.terms.items()}
     broader = {slug: _known(glossary, slug, term.fields.broader) for slug, term in glossary.terms.items()}
     narrower = _reversed(broader, order)
-    resources = _by_term(glossary)
     links = Links(
         related=_related(glossary, broader, narrower, order),
         broader=broader,
         narrower=narrower,
         confused=_confused(glossary, order),
-        resources=resources,
+        resources=_by_term(glossary),
         terms=_terms_of(glossary),
         written=written,
-        backlinks=_backlinks(glossary, written, order),
+        automatic=automatic,
+        backlinks=_backlinks(glossary, written, automatic),
     )
-    return replace(glossary, links=links, diagnostics=(*glossary.diagnostics, *resolver.problems))
+    problems = [*resolver.problems, *collisions(names)]
+    for record in glossary.records:
+        problems += autolinks.retired(glossary, record, automatic[record.key])
+        problems += _misleading(glossary, record, written[record.key], names)
+    return replace(glossary, links=links, diagnostics=(*glossary.diagnostics, *problems))
+
+
+def explain(
+    glossary: Glossary, keys: Iterable[Key], inflector: Inflector | None = None
+) -> Iterator[tuple[Record, list[Decision]]]:
+    """For each of these records, every mention of a term with what became of it and why, in the order of the text."""
+    linker = Linker(glossary, collect(glossary, inflector), glossary.links.written)
+    for key in keys:
+        record = glossary.get(key)
+        if record is not None:
+            yield record, autolinks.explain(linker, record)
+
+
+def _misleading(
+    glossary: Glossary, record: Record, targets: Sequence[Target | None], names: Names
+) -> Iterator[Diagnostic]:
+    """Written links whose text is the name of another term than they lead to."""
+    for written, target in zip(record.body.links, targets, strict=True):
+        if target is None or target.key is None or target.key.kind != "term" or written.kind == "image":
+            continue
+        text = normalize(written.text.strip(), glossary.site.language)
+        meant = names.resolve(text.folded, text.common)
+        if meant and all(name.slug != target.key.slug and name.kind != "unlinked" for name in meant):
+            message = f"{quote(written.text)} is a name of {quote(meant[0].slug)}, but the link leads to {quote(target.key.slug)}"
+            yield diagnostic("misleading-link", message, written.span, "change the text or the link")
 
 
 def _known(glossary: Glossary, slug: str, slugs: Iterable[str]) -> tuple[str, ...]:
@@ -115,18 +154,41 @@ def _terms_of(glossary: Glossary) -> dict[str, tuple[str, ...]]:
 def _backlinks(
     glossary: Glossary,
     written: Mapping[Key, tuple[Target | None, ...]],
-    order: Mapping[str, tuple[str, str]],
+    automatic: Mapping[Key, tuple[AutoLink, ...]],
 ) -> dict[Key, tuple[Backlink, ...]]:
-    """For each record, who links to it: one sentence for each page that does, terms first, by title."""
-    found: defaultdict[Key, dict[Key, Backlink]] = defaultdict(dict)
+    """For each record, who links to it: the first sentence of each page that does, terms first, by title."""
+    found: defaultdict[Key, list[Backlink]] = defaultdict(list)
     for record in sorted(glossary.records, key=_by_label):
-        for index, target in enumerate(written[record.key]):
-            if target is None or target.key is None or target.key == record.key:
-                continue
-            if record.key not in found[target.key] and record.body.links[index].kind != "image":
-                before, match, after = sentence_around(record.body.parts, index)
-                found[target.key][record.key] = Backlink(record.key, before, match, after)
-    return {key: tuple(links.values()) for key, links in found.items()}
+        passages = [
+            *_written_passages(record, written[record.key]),
+            *_automatic_passages(automatic[record.key]),
+        ]
+        first: dict[Key, _Passage] = {}
+        for key, passage in sorted(passages, key=lambda item: item[1]):
+            if key != record.key:
+                first.setdefault(key, passage)
+        for key, passage in first.items():
+            found[key].append(Backlink(record.key, *sentence_around(record.body.parts, *passage)))
+    return {key: tuple(links) for key, links in found.items()}
+
+
+# Where a link stands in the parts of its body: first part, offset in it, last part, end in it.
+_Passage = tuple[int, int, int, int]
+
+
+def _written_passages(record: Record, targets: Sequence[Target | None]) -> Iterator[tuple[Key, _Passage]]:
+    for index, part in enumerate(record.body.parts):
+        target = targets[part.start] if part.kind == "open" else None
+        if target and target.key:
+            close = index + 1
+            while record.body.parts[close].kind != "close":
+                close += 1
+            yield target.key, (index, 0, close, 0)
+
+
+def _automatic_passages(links: Sequence[AutoLink]) -> Iterator[tuple[Key, _Passage]]:
+    for link in links:
+        yield Key("term", link.target), (link.first, link.offset, link.last, link.end)
 
 
 def _by_label(record: Record) -> tuple[bool, str, str]:
@@ -162,6 +224,9 @@ class _Resolver:
             return self._wiki(record, link, name.strip(), anchor)
         if has_scheme(link.href):
             return Target(href=encoded(link.href))
+        if not link.href:
+            # `[rubric]()` is how a writer keeps a mention from being linked.
+            return None
         path, _, anchor = unquote(link.href).partition("#")
         if not path:
             return self._anchored(record.key, record, link, anchor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -76,13 +76,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A parsed body. `lead`, `definition` and `notes` are ends and starts of slices of `parts`:
+    """A parsed body. `sentence`, `lead`, `definition` and `notes` are ends and starts of slices of `parts`:
 
-    `parts[:lead]` is the first paragraph if the body begins with one, `parts[:definition]` all before the
-    first section, `parts[notes:]` the footnotes.
+    `parts[:lead]` is the first paragraph if the body begins with one, `parts[:sentence]` its first sentence if
+    more follow (0 otherwise), `parts[:definition]` all before the
+    first section, `parts[notes:]` the footnotes. `line_starts` are the offsets of the file's lines.
     """
 
     parts: tuple[Part, ...] = ()
+    sentence: int = 0
     lead: int = 0
     definition: int = 0
     notes: int = 0
@@ -90,6 +92,7 @@ class Body:
     links: tuple[WrittenLink, ...] = ()
     anchors: frozenset[str] = frozenset()
     first_paragraph: str = ""
+    line_starts: tuple[int, ...] = (0,)
 
 
 # Ids that the pages use themselves: a heading of a body that would get one of them gets a number.
@@ -108,6 +111,10 @@ RESERVED_IDS = frozenset(
 _WIKI = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\](?!\()")
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _ALIGN = {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
+# A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
+_SENTENCE_END = re.compile(
+    r"(?<![.\s][A-Za-z])(?<!\b(?:vs|cf|Dr|Mr|Ms|St))(?<!Mrs)[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|[。！？]"
+)
 _NOTE_DEFINITION = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
 _MARKS = ("em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
 _LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
@@ -193,6 +200,7 @@ class _Builder:
     anchors: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RESERVED_IDS, 0))
     own_anchors: set[str] = field(default_factory=set)
     sections: list[tuple[str, str, tuple[int, int], int]] = field(default_factory=list)
+    sentence: int = 0
     lead: int = 0
     notes: int | None = None
     last_heading: int = 1
@@ -216,6 +224,7 @@ class _Builder:
         self._report_html()
         return Body(
             tuple(self.parts),
+            self.sentence,
             self.lead,
             starts[0] if starts else notes,
             notes,
@@ -223,6 +232,7 @@ class _Builder:
             tuple(self.links),
             frozenset(self.own_anchors),
             self.paragraph,
+            tuple(self.source.line_starts),
         )
 
     def blocks(self, tokens: Sequence[Token]) -> None:
@@ -236,7 +246,25 @@ class _Builder:
             elif not token.hidden:
                 self._tag(token)
                 if token.type == "paragraph_close" and index == 2:
+                    self._split_lead()
                     self.lead = len(self.parts)
+
+    def _split_lead(self) -> None:
+        """Part the first paragraph behind its first sentence, unless emphasis or a link is open there."""
+        depth = 0
+        for index, part in enumerate(self.parts):
+            if part.kind in ("open", "close", "mark"):
+                depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
+            end = _SENTENCE_END.search(part.text) if part.kind == "text" and not depth else None
+            if end and part.end - part.start == len(part.text):
+                cut = end.end()
+                after = Part("text", part.text[cut:], part.start + cut, part.end)
+                self.parts[index : index + 1] = [
+                    Part("text", part.text[:cut], part.start, part.start + cut),
+                    after,
+                ]
+                self.sentence = index + 1
+                return
 
     def _block(self, html: str) -> None:
         self.parts.append(Part("block", html))
@@ -586,6 +614,7 @@ class Rendering:
     `link(index)` gives the opening attributes of a written link as (href, class), or None where only its text
     is shown; `image(index)` the address of an image, or None; one on another site becomes a link to it. `prefix` goes before every id; None leaves ids
     out, and `home` is then the address of the page that has them. `shift` lowers headings by that many levels.
+    `automatic` gives, per part, the tags of automatic links and the offsets in the part's text to put them at.
     """
 
     link: Callable[[int], tuple[str, str] | None]
@@ -594,11 +623,28 @@ class Rendering:
     prefix: str | None = ""
     home: str = ""
     shift: int = 0
+    automatic: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
 
 
-def to_html(parts: Sequence[Part], page: Rendering) -> str:
-    """The HTML of `parts`; every text in it is escaped here and nowhere else."""
-    return "".join(_html(part, page) for part in parts)
+def to_html(parts: Sequence[Part], page: Rendering, start: int = 0, end: int | None = None) -> str:
+    """The HTML of `parts[start:end]`; every text in it is escaped here and nowhere else."""
+    end = len(parts) if end is None else end
+    return "".join(
+        _linked(parts[index], page.automatic[index]) if index in page.automatic else _html(parts[index], page)
+        for index in range(start, end)
+    )
+
+
+def _linked(part: Part, tags: Sequence[tuple[int, str]]) -> str:
+    """A text with the tags of automatic links put in; emphasis with those before and behind it."""
+    if part.kind == "mark":
+        before = "".join(tag for offset, tag in tags if not offset)
+        return before + part.text + "".join(tag for offset, tag in tags if offset)
+    pieces, position = [], 0
+    for offset, tag in tags:
+        pieces += [escapeHtml(part.text[position:offset]), tag]
+        position = offset
+    return "".join([*pieces, escapeHtml(part.text[position:])])
 
 
 def _html(part: Part, page: Rendering) -> str:
@@ -638,11 +684,20 @@ def _anchor_tag(href: str, css: str) -> str:
     return f'<a{f" class={chr(34)}{css}{chr(34)}" if css else ""} href="{escapeHtml(href)}"{outward}>'
 
 
-def sentence_around(parts: Sequence[Part], index: int, reach: int = 90) -> tuple[str, str, str]:
-    """The text before, in and after written link `index`: its sentence, at most `reach` characters a side."""
-    opening = next(n for n, part in enumerate(parts) if part.kind == "open" and part.start == index)
-    closing = next(n for n, part in enumerate(parts) if part.kind == "close" and part.start == index)
-    return excerpt(_before(parts, opening), _joined(parts[opening:closing]), _after(parts, closing), reach)
+def sentence_around(
+    parts: Sequence[Part], first: int, offset: int, last: int, end: int
+) -> tuple[str, str, str]:
+    """The text before, in and after a passage, cut to its sentence.
+
+    The passage begins at `offset` in the text of part `first` and ends before `end` in that of part `last`.
+    """
+    # Where the passage begins or ends with emphasis, the mark itself is no text.
+    head, tail = ("" if parts[n].kind != "text" else parts[n].text for n in (first, last))
+    if first == last:
+        match = head[offset:end]
+    else:
+        match = head[offset:] + _joined(parts[first + 1 : last]) + tail[:end]
+    return excerpt(_before(parts, first) + head[:offset], match, tail[end:] + _after(parts, last + 1))
 
 
 def excerpt(before: str, match: str, after: str, reach: int = 90) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -57,7 +58,7 @@ class Access(StrEnum):
 
 def _fail(code: str, message: str, *hints: str) -> PydanticCustomError:
     """An error that carries a diagnostic's code, message and hints to whoever validates."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hints": hints})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message, "hints": hints})
 
 
 def _text(value: object) -> str:
@@ -222,6 +223,11 @@ class TermFields(Fields):
         description="Inflected forms that prose may use and the plural rule misses.",
         examples=[["criteria"]],
     )
+    unlinked: Texts = Field(
+        (),
+        description="Words that prose must not take for this term: a form that means something else, or a phrase such as “standard deviation”.",
+        examples=[["standard deviation"]],
+    )
     sort_as: Text | None = Field(
         None,
         description="The text to sort by, where it is not the title.",
@@ -270,13 +276,18 @@ class TermFields(Fields):
         description="Addresses of the same concept elsewhere.",
         examples=[["https://www.wikidata.org/wiki/Q1193236"]],
     )
-    link: Annotated[LinkBudget, _choice(LinkBudget)] = Field(
-        LinkBudget.FIRST,
-        description="How often prose links to this term: once a page, once a section, always, never.",
+    link: Annotated[LinkBudget, _choice(LinkBudget)] | None = Field(
+        None,
+        description="How often the prose of a page links to this term: `first` (once a page), `section` (once a section), `all`, `never`. Without it, the site's `link` holds.",
         examples=["section"],
     )
     case_sensitive: Flag = Field(
         False, description="Link only the written case, as for “IT”.", examples=["true"]
+    )
+    autolink: Flag = Field(
+        True,
+        description="Whether the prose of this page links to terms by itself.",
+        examples=["false"],
     )
 
 
@@ -321,6 +332,11 @@ class ResourceFields(Fields):
     )
     checked: Date | None = Field(
         None, description="Date the address was last seen alive.", examples=["2026-03-31"]
+    )
+    autolink: Flag = Field(
+        True,
+        description="Whether the prose of this page links to terms by itself.",
+        examples=["false"],
     )
 
 
@@ -371,8 +387,8 @@ DEFAULT_ROLES: Mapping[str, Role] = MappingProxyType(
     {
         "designers-tips": Role.model_validate(
             {
-                "label": "Designer's Tips",
-                "headings": ["Designers' Tips", "Designer Tips", "Tips for Designers"],
+                "label": "Designer’s Tips",
+                "headings": ["Designers’ Tips", "Designer Tips", "Tips for Designers"],
             }
         ),
         "short-timeline": Role.model_validate(
@@ -418,6 +434,11 @@ class SiteFields(Fields):
             category=None, principles=None, resource_type=None, organization_type=None
         ),
         description="The closed lists of values.",
+    )
+    link: Annotated[LinkBudget, _choice(LinkBudget)] = Field(
+        LinkBudget.FIRST,
+        description="How often the prose of a page links to a term that does not say so itself; `never` turns automatic links off.",
+        examples=["first"],
     )
     roles: Annotated[dict[Text, Role], BeforeValidator(_map)] | None = Field(
         None, description="Sections gathered on pages of their own; replaces the two built-in ones."
@@ -504,7 +525,7 @@ Record = Term | Resource
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A written link seen from its target: who links, with the sentence around it."""
+    """A link in prose, written or automatic, seen from its target: who links, with the sentence around it."""
 
     source: Key
     before: str
@@ -522,11 +543,30 @@ class Target:
     href: str = ""
 
 
+class AutoLink(NamedTuple):
+    """A link that prose gets by itself: from `offset` in part `first` of a body up to `end` in part `last`.
+
+    `target` is the slug it leads to, `named` that of the term it names: they differ where a term was replaced.
+    `text` stands between the offsets `start` and `stop` of the file.
+    """
+
+    target: str
+    first: int
+    offset: int
+    last: int
+    end: int
+    named: str
+    text: str
+    start: int
+    stop: int
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Every link of the bank in both directions, by slug, in the order pages show them.
 
-    `written` gives, per record, the target of each link of its body (None where it leads nowhere).
+    `written` gives, per record, the target of each link of its body (None where it leads nowhere);
+    `automatic` the links that its prose gets by itself.
     """
 
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -536,6 +576,7 @@ class Links:
     resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     written: Mapping[Key, tuple[Target | None, ...]] = field(default_factory=dict)
+    automatic: Mapping[Key, tuple[AutoLink, ...]] = field(default_factory=dict)
     backlinks: Mapping[Key, tuple[Backlink, ...]] = field(default_factory=dict)
 
 
@@ -589,3 +630,10 @@ def slug_problem(slug: str) -> str | None:
 def span_of(record: Record, *path: str | int) -> Span:
     """The place of a field's value in the record's file."""
     return record.front.place(*path)
+
+
+def span_at(record: Record, start: int, end: int) -> Span:
+    """The span between two offsets of the record's file."""
+    starts = record.body.line_starts
+    line = bisect_right(starts, start)
+    return Span(record.path, line, start - starts[line - 1] + 1, start, end)

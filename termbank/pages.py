@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from markdown_it.common.utils import escapeHtml
 from termbank import __version__
 from termbank.alphabet import index_letter, letters, sort_key
 from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.markdown import Part, Rendering, Section, to_html
+from termbank.markdown import Rendering, Section, to_html
 from termbank.model import (
     Backlink,
     Glossary,
@@ -33,12 +34,19 @@ from termbank.urls import path_to_url, root_of, slugify
 
 Inputs = dict[str, Any]
 Say = Callable[..., str]
+Slice = tuple[int, int | None]
 
 HUES = 12
 FEW = 5
+EXAMPLES = 3
+DESCRIBED = 8
+QUOTED = 6
+ALL: Slice = (0, None)
 PAIRS_AT_HOME = 6
 
 _RTL = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+# The classes of links in bodies, by what they lead to.
+_LINK_CLASS = MappingProxyType({"term": "term", "resource": "work"})
 _ARTICLES = ("a ", "an ", "the ")
 
 
@@ -112,7 +120,7 @@ class _Planner:
     glossary: Glossary
     say: Say
     base_url: str | None
-    bodies: dict[tuple[Key, str], str] = field(default_factory=dict)
+    bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of DESIGN's list of addresses."""
@@ -315,7 +323,7 @@ class _Planner:
     def _refs(self, slugs: Iterable[str]) -> list[Inputs]:
         return [self._ref(self.glossary.terms[slug]) for slug in slugs]
 
-    def _resource_inputs(self, resource: Resource, root: str) -> Inputs:
+    def _resource_inputs(self, resource: Resource, root: str, here: str = "") -> Inputs:
         fields = resource.fields
         href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
         return {
@@ -335,36 +343,54 @@ class _Planner:
             "doi": fields.doi,
             "archived_url": fields.archived_url,
             "checked": fields.checked.isoformat() if fields.checked else None,
-            "html": self._whole_body(resource, root),
+            "html": self._whole_body(resource, root, here),
             "terms": self._refs(self.glossary.links.terms[resource.slug]),
         }
 
-    def _resource_list(self, slugs: Iterable[str], root: str) -> list[Inputs]:
+    def _resource_list(self, slugs: Iterable[str], root: str, here: str = "") -> list[Inputs]:
         chosen = sorted((self.glossary.resources[slug] for slug in set(slugs)), key=self._resource_key)
-        return [self._resource_inputs(resource, root) for resource in chosen]
+        return [self._resource_inputs(resource, root, here) for resource in chosen]
 
-    def _whole_body(self, record: Record, root: str) -> str:
-        """A body as it stands on pages that are not its own: headings one level down, ids left out."""
-        if (record.key, root) not in self.bodies:
-            self.bodies[record.key, root] = self._html(record, record.body.parts, root, own=False, shift=1)
-        return self.bodies[record.key, root]
+    def _whole_body(self, record: Record, root: str, here: str = "") -> str:
+        """A body as it stands on pages that are not its own: headings one level down, ids left out.
+
+        On the page of the term `here`, it does not link to that page by itself.
+        """
+        if not any(link.target == here for link in self.glossary.links.automatic[record.key]):
+            here = ""
+        if (record.key, root, here) not in self.bodies:
+            html = self._html(record, ALL, root, own=False, shift=1, here=here)
+            self.bodies[record.key, root, here] = html
+        return self.bodies[record.key, root, here]
 
     def _html(
-        self, record: Record, parts: Sequence[Part], root: str, own: bool = True, shift: int = 0
+        self, record: Record, span: Slice, root: str, own: bool = True, shift: int = 0, here: str = ""
     ) -> str:
-        """HTML of a record's parts, on its own page or on another one."""
-        home = "" if own else root + path_to_url(_path_of(record.key))
+        """HTML of a slice of a record's parts, on its own page or on another one."""
         return to_html(
-            parts,
+            record.body.parts,
             Rendering(
                 link=lambda index: self._link(record, index, root, own),
                 image=lambda index: self._image(record, index, root),
                 word=self.say,
                 prefix="" if own else None,
-                home=home,
+                home="" if own else root + path_to_url(_path_of(record.key)),
                 shift=shift,
+                automatic=self._automatic(record, root, here),
             ),
+            *span,
         ).strip()
+
+    def _automatic(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
+        """The tags of a body's automatic links, by part; those to `here` are left out."""
+        tags: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        for link in self.glossary.links.automatic[record.key]:
+            if link.target == here:
+                continue
+            href = escapeHtml(root + path_to_url(_term_path(link.target)))
+            tags[link.first].append((link.offset, f'<a class="term auto" href="{href}">'))
+            tags[link.last].append((link.end, "</a>"))
+        return tags
 
     def _target(self, record: Record, index: int) -> Target | None:
         return self.glossary.links.written[record.key][index]
@@ -378,7 +404,7 @@ class _Planner:
         anchor = f"#{path_to_url(target.anchor)}" if target.anchor else ""
         if own and target.key == record.key and anchor:
             return anchor, ""
-        return root + path_to_url(_path_of(target.key)) + anchor, target.key.kind
+        return root + path_to_url(_path_of(target.key)) + anchor, _LINK_CLASS[target.key.kind]
 
     def _image(self, record: Record, index: int, root: str) -> str | None:
         target = self._target(record, index)
@@ -425,8 +451,8 @@ class _Planner:
     def _home(self) -> Page:
         ranked = sorted(self.terms, key=lambda term: -self.weight[term.slug])
         living = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
-        examples = [term for term in living if term.fields.abbreviations][:2]
-        examples += [term for term in living if term not in examples][: 3 - len(examples)]
+        examples = [term for term in living if _initials(term.fields.title) in term.fields.abbreviations][:1]
+        examples += [term for term in living if term not in examples][: EXAMPLES - len(examples)]
         inputs = {
             "counts": {"terms": len(self.terms), "resources": len(self.resources)},
             "examples": [self._ref(term) for term in examples],
@@ -491,8 +517,10 @@ class _Planner:
 
     def _term_inputs(self, term: Term, root: str) -> Inputs:
         fields, body, links = term.fields, term.body, self.glossary.links
-        lead = self._html(term, body.parts[: body.lead], root)
-        rest = self._html(term, body.parts[body.lead : body.definition], root)
+        lead = self._html(term, (0, body.sentence or body.lead), root)
+        rest = self._html(term, (body.sentence or body.lead, body.definition), root)
+        if body.sentence:
+            lead, rest = f"{lead}</p>", f"<p>{rest}"
         if not lead and not rest and fields.summary:
             lead = f"<p>{escapeHtml(fields.summary)}</p>"
         tips, sections = self._sections(term, root)
@@ -518,12 +546,15 @@ class _Planner:
             ],
             "tips": tips,
             "sections": sections,
-            "notes_html": self._html(term, body.parts[body.notes :], root),
-            "resources": self._resource_list(links.resources.get(term.slug, ()), root),
+            "notes_html": self._html(term, (body.notes, None), root),
+            "resources": self._term_resources(term.slug, root),
             "broader": self._refs(links.broader[term.slug]),
             "narrower": self._refs(links.narrower.get(term.slug, ())),
             "related": self._refs(links.related[term.slug]),
-            "used_in": [self._mention(mention) for mention in links.backlinks.get(term.key, ())],
+            "used_in": [
+                self._mention(mention, quoted=number < QUOTED)
+                for number, mention in enumerate(self._used_in(term))
+            ],
             "replaced_by": self._refs(slug for slug in fields.replaced_by if slug in self.glossary.terms),
             "same_as": list(fields.same_as),
             "edit_url": self._edit_url(term),
@@ -531,16 +562,28 @@ class _Planner:
             "extra": dict(term.extra),
         }
 
-    def _mention(self, mention: Backlink) -> Inputs:
+    def _term_resources(self, slug: str, root: str) -> list[Inputs]:
+        """The resources of a term: those that can be opened first; of many, only the first are described."""
+        listed = self._resource_list(self.glossary.links.resources.get(slug, ()), root, here=slug)
+        found = sorted(listed, key=lambda item: item["href"] is None)
+        return [item if number < DESCRIBED else item | {"html": ""} for number, item in enumerate(found)]
+
+    def _used_in(self, term: Term) -> list[Backlink]:
+        """Who mentions a term, without the resources that its page lists already."""
+        listed = {Key("resource", slug) for slug in self.glossary.links.resources.get(term.slug, ())}
+        mentions = self.glossary.links.backlinks.get(term.key, ())
+        return [mention for mention in mentions if mention.source not in listed]
+
+    def _mention(self, mention: Backlink, quoted: bool) -> Inputs:
         source = self.glossary.get(mention.source)
         assert source is not None
         return {
             "url": path_to_url(_path_of(mention.source)),
             "title": source.label,
             "kind": mention.source.kind,
-            "before": mention.before,
-            "match": mention.match,
-            "after": mention.after,
+            "before": mention.before if quoted else "",
+            "match": mention.match if quoted else "",
+            "after": mention.after if quoted else "",
         }
 
     def _sections(self, term: Term, root: str) -> tuple[list[Inputs], list[Inputs]]:
@@ -548,7 +591,7 @@ class _Planner:
         tips: list[Inputs] = []
         others: list[Inputs] = []
         for section in term.body.sections:
-            html = self._html(term, term.body.parts[slice(*section.content)], root)
+            html = self._html(term, section.content, root)
             role = self.role_of.get(_fold(section.text))
             if role:
                 url = path_to_url(_tips_path(role))
@@ -557,7 +600,7 @@ class _Planner:
                     {"id": section.id, "title": section.text, "html": html, "url": url, "label": label}
                 )
             else:
-                title = self._html(term, term.body.parts[slice(*section.title)], root)
+                title = self._html(term, section.title, root)
                 others.append({"id": section.id, "title_html": title, "html": html})
         return tips, others
 
@@ -670,8 +713,10 @@ class _Planner:
         return (*links.related[slug], *links.broader[slug], *links.narrower.get(slug, ()))
 
     def _side(self, term: Term, root: str) -> Inputs:
-        parts = term.body.parts[: term.body.definition]
-        definition = self._html(term, parts, root, own=False, shift=2) or f"<p>{escapeHtml(term.summary)}</p>"
+        definition = (
+            self._html(term, (0, term.body.definition), root, own=False, shift=2)
+            or f"<p>{escapeHtml(term.summary)}</p>"
+        )
         return {
             "ref": self._ref(term),
             "category": self._category_value(term),
@@ -689,7 +734,7 @@ class _Planner:
     # --- tips ---
 
     def _tip(self, term: Term, section: Section, root: str) -> str:
-        return self._html(term, term.body.parts[slice(*section.content)], root, own=False, shift=2)
+        return self._html(term, section.content, root, own=False, shift=2)
 
     def _items(self, role: str) -> list[tuple[Term, Section]]:
         return [
@@ -777,7 +822,7 @@ class _Planner:
             path = _resource_path(resource.slug)
             inputs = {
                 "resource": self._resource_inputs(resource, root_of(path))
-                | {"html": self._html(resource, resource.body.parts, root_of(path))},
+                | {"html": self._html(resource, ALL, root_of(path))},
                 "previous": self._neighbor(number - 1) if number else None,
                 "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
                 "edit_url": self._edit_url(resource),
@@ -846,6 +891,10 @@ def _tips_path(role: str) -> str:
 
 def _letter_id(letter: str) -> str:
     return f"letter-{slugify(letter) or 'symbols'}"
+
+
+def _initials(title: str) -> str:
+    return "".join(word[0] for word in title.replace("-", " ").split()).upper()
 
 
 def _fold(heading: str) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from termbank import checks, linker, pages, reader
+from termbank.autolinks import Decision
 from termbank.config import Config
 from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
-from termbank.model import Glossary
+from termbank.forms import Inflector
+from termbank.model import Glossary, Key, Record
 from termbank.pages import Plan
 from termbank.publish import PublishError, publish
 from termbank.render import Renderer, TemplateFault
@@ -43,14 +45,28 @@ class Result:
 
 def load(where: Config | Path | str) -> Glossary:
     """The linked glossary of a content folder, with the problems that reading and linking found."""
-    config = where if isinstance(where, Config) else Config(content=Path(where))
-    return linker.link(reader.read(config.content, config.drafts))
+    config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
+    return linker.link(reader.read(config.content, config.drafts), Inflector(config.cache))
 
 
 def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:
     """Every problem of `glossary`, sorted by place, with the severities that its site sets."""
     found = (*glossary.diagnostics, *checks.run(glossary))
     return settle(found, glossary.site.checks, config.allow if config else ())
+
+
+def explain(
+    glossary: Glossary, page: Key | None = None, term: str | None = None, config: Config | None = None
+) -> list[tuple[Record, Decision]]:
+    """What became of the mentions on one page, or on all of them, and of those of one term if `term` is given."""
+    inflector = Inflector(config.cache if config else None)
+    keys = [page] if page else [record.key for record in glossary.records]
+    return [
+        (record, decision)
+        for record, decisions in linker.explain(glossary, keys, inflector)
+        for decision in decisions
+        if term is None or any(name.slug == term for name in decision.names)
+    ]
 
 
 def build(config: Config, progress: Progress | None = None) -> Result:

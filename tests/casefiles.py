@@ -1,5 +1,7 @@
 """Case documents: small content trees with the expected problems written under the lines they are about.
 
+Automatic links are marked in the bodies: `⟦rubrics⟧`, and `⟦rubrics→rubric⟧` where the slug is not the text's.
+
 A case begins with a heading and a few sentences. `=== terms/rubric.md` begins a file; a line of carets marks
 the place of a problem on the line above, with the message behind it and hints below. `(escapes)` behind a
 file's name means that backslash escapes in it stand for bytes. Problems without a line come last, under
@@ -13,19 +15,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from termbank import Config, Diagnostic, check, load
+from termbank import Config, Diagnostic, Glossary, check, load
+from termbank.model import AutoLink
 from termbank.report import as_concise
+from termbank.urls import slugify
 
 CASES = Path(__file__).parent / "cases"
 
 _FILE = re.compile(r"^=== (?P<path>\S.*?)(?P<escapes> \(escapes\))?$")
 _EXPECTED = re.compile(r"^ *\^+ (?:error|warning)\[[a-z0-9-]+\]: ")
+_LINK = re.compile(r"⟦([^→⟧]*)(?:→[^⟧]*)?⟧")
 _DETAIL = re.compile(r"^ +(?:hint|note): ")
 
 
 @dataclass
 class CaseFile:
-    """One file of a case: its lines without the expectations."""
+    """One file of a case: its lines without the expectations and the marks of links."""
 
     path: str
     lines: list[str]
@@ -55,15 +60,16 @@ class Case:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.data())
 
-    def annotated(self, diagnostics: tuple[Diagnostic, ...]) -> str:
-        """The document with `diagnostics` written under the lines they are about."""
+    def annotated(self, diagnostics: tuple[Diagnostic, ...], glossary: Glossary) -> str:
+        """The document with links marked, and with `diagnostics` written under the lines they are about."""
+        links = {record.path: glossary.links.automatic[record.key] for record in glossary.records}
         placed: defaultdict[tuple[str, int], list[Diagnostic]] = defaultdict(list)
         for item in diagnostics:
             placed[item.span.path, item.span.line].append(item)
         out = list(self.preamble)
         for file in self.files:
             out.append(f"=== {file.path}" + (" (escapes)" if file.escapes else ""))
-            for number, line in enumerate(file.lines, 1):
+            for number, line in enumerate(_marked(file, links.get(file.path, ())), 1):
                 out.append(line)
                 for item in placed.pop((file.path, number), ()):
                     out += _expectation(item)
@@ -90,13 +96,26 @@ def read_case(text: str) -> Case:
         elif not (after_expectation and _DETAIL.match(line)):
             files[-1].lines.append(line)
             after_expectation = False
+    for file in files:
+        file.lines = _LINK.sub(r"\1", "\n".join(file.lines)).split("\n") if file.lines else []
     return Case(preamble, [file for file in files if file.path != "elsewhere"])
 
 
-def problems(folder: Path) -> tuple[Diagnostic, ...]:
-    """What the engine says of the content tree in `folder`."""
-    config = Config(content=folder)
-    return check(load(config), config)
+def run(folder: Path) -> tuple[tuple[Diagnostic, ...], Glossary]:
+    """What the engine makes of the content tree in `folder`."""
+    config = Config(content=folder, cache=None)
+    glossary = load(config)
+    return check(glossary, config), glossary
+
+
+def _marked(file: CaseFile, links: tuple[AutoLink, ...]) -> list[str]:
+    """The lines of a file with marks around its links."""
+    text = "\n".join(file.lines)
+    for link in () if file.escapes else reversed(links):
+        said = text[link.start : link.stop]
+        target = "" if slugify(said) == link.target else f"→{link.target}"
+        text = f"{text[: link.start]}⟦{said}{target}⟧{text[link.stop :]}"
+    return text.split("\n") if file.lines else []
 
 
 def _expectation(item: Diagnostic) -> list[str]:

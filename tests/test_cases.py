@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from casefiles import CASES, problems, read_case
+from casefiles import CASES, read_case, run
 
 DOCUMENTS = sorted(CASES.rglob("*.md"))
 
@@ -18,7 +18,7 @@ def test_problems_stand_where_the_case_says(document: Path, tmp_path: Path) -> N
     text = document.read_text(encoding="utf-8")
     case = read_case(text)
     case.write(tmp_path)
-    said = case.annotated(problems(tmp_path))
+    said = case.annotated(*run(tmp_path))
     if os.environ.get("REWRITE_CASES"):
         document.write_text(said, encoding="utf-8")
     assert said == text

@@ -1,0 +1,129 @@
+"""Time of finding mentions, as a share of the time that markdown-it-py takes to parse the same bodies.
+
+    python bench/linking.py [--names 10000] [--bodies 20000] [--words 150] [--rounds 3]
+
+The bodies are made of common words with a name every two dozen words, which is as many as a dense glossary has. Parsing is markdown-it-py's
+`js-default` preset alone, without anything of ours, over the same texts in the same process, in turns with the
+linking; the least of the rounds counts. Finding is all that is done for every body at every build: its prose,
+the matches, and what each one means.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import time
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+
+from termbank.autolinks import Linker
+from termbank.frontmatter import Mapping
+from termbank.markdown import BodyParser
+from termbank.model import Glossary, SiteFields, Target, Term, TermFields
+from termbank.names import collect
+from termbank.source import Source, Span
+
+COMMON = (
+    "the of and to in is it that for as with on at by this from they be are when how what who which about into "
+    "students learn teacher class work time school year each day next step plan make take give show need level "
+    "small large early later often between within course group book page line word part whole first last after "
+    "before during while where there their other such many more most some any every same different clear simple"
+).split()
+ROOTS = (
+    "learn teach assess plan grade cours design group support pace target model frame level scale point path mod "
+    "project skill task goal record note mark proof peer self team unit block cycle round phase stage track field"
+).split()
+ENDINGS = [
+    "",
+    "ing",
+    "er",
+    "ment",
+    "ship",
+    "al",
+    "ive",
+    "ion",
+    "ance",
+    "able",
+    "ful",
+    "ness",
+    "ist",
+    "age",
+    "ory",
+]
+
+
+def main() -> None:
+    """Print the two times and their ratio."""
+    options = _options()
+    dice = random.Random(1)  # noqa: S311  made-up text, the same on every run
+    words = [root + ending for root in ROOTS for ending in ENDINGS]
+    titles = sorted(
+        {" ".join(dice.sample(words, dice.choice((1, 2, 2, 3)))) for _ in range(options.names * 2)}
+    )
+    titles = dice.sample(titles, options.names)
+    texts = [_body(dice, titles, options.words) for _ in range(options.bodies)]
+    parser = BodyParser()
+    terms = {f"t{number}": _term(number, title, parser) for number, title in enumerate(titles)}
+    pages = {f"p{number}": _page(number, text, parser) for number, text in enumerate(texts)}
+    glossary = Glossary(SiteFields.model_validate({}), terms, {})
+    linker = Linker(glossary, collect(glossary), {page.key: (Target(href="x"),) for page in pages.values()})
+    markdown = MarkdownIt("js-default")
+    gc.collect()
+    gc.freeze()
+    parsing = linking = float("inf")
+    for _ in range(options.rounds):
+        parsing = min(parsing, _time(lambda: [markdown.parse(text) for text in texts]))
+        linking = min(linking, _time(lambda: [list(linker.links(page)) for page in pages.values()]))
+    links = sum(1 for page in pages.values() for _ in linker.links(page))
+    print(
+        f"{options.names:,} names, {len(linker.names.texts):,} with their forms; {options.bodies:,} bodies of {options.words} words; {links:,} links"
+    )
+    print(f"parsing (markdown-it-py)  {parsing:6.2f} s   {parsing / options.bodies * 1e6:6.0f} µs a body")
+    print(f"linking                   {linking:6.2f} s   {linking / options.bodies * 1e6:6.0f} µs a body")
+    print(f"ratio                     {linking / parsing:6.3f}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name, default in (("names", 10_000), ("bodies", 20_000), ("words", 150), ("rounds", 3)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    return parser.parse_args()
+
+
+def _time(step: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    step()
+    return time.perf_counter() - start
+
+
+def _body(dice: random.Random, titles: list[str], length: int) -> str:
+    """Three paragraphs with some emphasis and a link, as people write them."""
+    words: list[str] = []
+    while len(words) < length:
+        words += dice.choices(COMMON, k=23) + [dice.choice(titles)]
+    words[20], words[45] = f"*{words[20]}*", f"[{words[45]}](https://example.org/)"
+    third = len(words) // 3
+    paragraphs = (words[:third], words[third : 2 * third], words[2 * third :])
+    return "\n\n".join(" ".join(paragraph).capitalize() + "." for paragraph in paragraphs) + "\n"
+
+
+def _term(number: int, title: str, parser: BodyParser) -> Term:
+    return _record(f"t{number}", title, "", parser)
+
+
+def _page(number: int, text: str, parser: BodyParser) -> Term:
+    return _record(f"p{number}", f"Page {number}", text, parser)
+
+
+def _record(slug: str, title: str, text: str, parser: BodyParser) -> Term:
+    fields = TermFields.model_validate({"title": title})
+    front = Mapping({}, Span(slug, 1, 1, 0, 0))
+    return Term(slug, slug, "en", fields, {}, parser.parse(Source(slug, text, ""), 0)[0], front)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Inflected forms of English names: the plural of a singular, the singular of a plural."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+_FILE = "forms-en.json"
+# The word that carries the number stands before these: demonstrations of mastery, depths of knowledge.
+_PREPOSITIONS = re.compile(r" (?:of|in|for|to|by|with|on|at|from|de) ")
+_LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
+# Words that only look like plurals. inflect would make "canva" of "canvas" and "analysi" of "analysis".
+_NO_PLURAL = ("ss", "us", "is", "as")
+
+
+@dataclass
+class Inflector:
+    """Gives forms, and remembers them in `folder`: asking inflect is slow, most of all the first time.
+
+    A memory that cannot be read or written is an empty one.
+    """
+
+    folder: Path | None = None
+    _new: dict[str, str | None] = field(default_factory=dict)
+
+    def form(self, name: str) -> str | None:
+        """The other number of `name` (lower case), or None where it has none: `rubric` and `rubrics` give each other."""
+        if name in self._known:
+            return self._known[name]
+        if name not in self._new:
+            self._new[name] = self._ask(name)
+        return self._new[name]
+
+    def save(self) -> None:
+        """Write down the forms that were new."""
+        if not self.folder or not self._new:
+            return
+        text = json.dumps({"inflect": _version(), "forms": self._known | self._new}, ensure_ascii=False)
+        draft = self.folder / f"{_FILE}.{secrets.token_hex(4)}"
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft.write_text(text, encoding="utf-8")
+            os.replace(draft, self.folder / _FILE)
+
+    @cached_property
+    def _known(self) -> dict[str, str | None]:
+        if self.folder:
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                data = json.loads((self.folder / _FILE).read_text(encoding="utf-8"))
+                if data["inflect"] == _version():
+                    return dict(data["forms"])
+        return {}
+
+    @cached_property
+    def _engine(self) -> Any:
+        import typeguard
+
+        # typeguard would rewrite inflect's source while it is imported, which takes three seconds: twenty times
+        # the import itself. What is passed here is text.
+        checked = typeguard.typechecked
+        setattr(typeguard, "typechecked", lambda function: function)  # noqa: B010
+        try:
+            import inflect
+        finally:
+            setattr(typeguard, "typechecked", checked)  # noqa: B010
+        return inflect.engine()
+
+    def _ask(self, name: str) -> str | None:
+        match = _PREPOSITIONS.search(name)
+        head, tail = (name[: match.start()], name[match.start() :]) if match else (name, "")
+        word = _LAST_WORD.search(head)
+        if not word:
+            return None
+        other = self._singular(word[0]) or self._engine.plural_noun(word[0])
+        return head[: word.start()] + other + tail if other and other != word[0] else None
+
+    def _singular(self, word: str) -> str | None:
+        if word.endswith(_NO_PLURAL):
+            return None
+        singular = self._engine.singular_noun(word)
+        return singular if singular and len(singular) > 2 else None
+
+
+def _version() -> str:
+    return version("inflect")

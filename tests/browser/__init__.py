@@ -1,0 +1,1 @@
+"""Tests of the built site: as files, as documents, and in a real browser."""

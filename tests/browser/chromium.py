@@ -1,0 +1,88 @@
+"""The browser: the Chromium of this machine, and the tabs in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A request that leaves this machine must fail, so that a test can see it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+TIMEOUT = 10_000
+"""Milliseconds after which what should happen in a page has not happened."""
+
+Media = Literal["screen", "print"]
+
+_TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation",
+  (event) => console.error(`policy ${event.effectiveDirective} forbids ${event.blockedURI}`));
+"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running Chromium without a window."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    assert program, f"install one of {', '.join(NAMES)}; `make test` does"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
+        yield browser
+        browser.close()
+
+
+class Tabs:
+    """The tabs of a session, one for each set of choices: a new one for each test would cost a second."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._pages: dict[str, Page] = {}
+
+    def open(
+        self, url: str, width: int = 1280, height: int = 844, media: Media = "screen", **choices: Any
+    ) -> Page:
+        """The page at `url`, loaded anew; `choices` are those of Playwright's `new_context`."""
+        page = self._page(choices)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media=media)
+        page.goto(url)
+        return page
+
+    def _page(self, choices: dict[str, Any]) -> Page:
+        key = repr(sorted(choices.items()))
+        if key not in self._pages:
+            context = self._browser.new_context(**choices)
+            context.set_default_timeout(TIMEOUT)
+            context.add_init_script(_TELL_VIOLATIONS)
+            self._pages[key] = context.new_page()
+        return self._pages[key]
+
+
+@contextmanager
+def complaints(page: Page) -> Iterator[list[str]]:
+    """A list that fills with what goes wrong in `page` meanwhile."""
+    found: list[str] = []
+    watchers: dict[Any, Callable[[Any], None]] = {
+        "console": lambda message: found.append(message.text),
+        "pageerror": lambda error: found.append(str(error)),
+        "requestfailed": lambda request: found.append(f"{request.url}: {request.failure}"),
+        "response": lambda reply: None if reply.ok else found.append(f"{reply.url}: {reply.status}"),
+    }
+    for event, watcher in watchers.items():
+        page.on(event, watcher)
+    yield found
+    for event, watcher in watchers.items():
+        page.remove_listener(event, watcher)

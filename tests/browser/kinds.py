@@ -1,0 +1,84 @@
+"""The kinds of pages that the browser looks at, and where they are in the sites built for these tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+Sites = Mapping[str, Path]
+"""The folder of each built site by its name: `flagship`, and those whose content is in `sites/`."""
+
+AddressOf = Callable[["Kind"], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of page: the fullest of those in `site` that match `pattern`, or the shortest."""
+
+    name: str
+    pattern: str
+    site: str = "flagship"
+    shortest: bool = False
+    query: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def path(self, sites: Sites) -> Path:
+        """The file of the page."""
+        found = sites[self.site].glob(self.pattern)
+        pages = [page for page in found if page.stem != "index" or self.pattern.endswith("index.html")]
+        pages.sort(key=lambda page: (page.stat().st_size, page.name))
+        return pages[0 if self.shortest else -1]
+
+    def url(self, sites: Sites) -> str:
+        """The page's address below the folder that holds all sites."""
+        path = self.path(sites).relative_to(sites[self.site]).as_posix()
+        return f"{self.site}/{quote(path)}{self.query}"
+
+
+TERM = Kind("term-long", "terms/*.html")
+A_TO_Z = Kind("a-to-z", "terms/index.html")
+
+FLAGSHIP = (
+    Kind("home", "index.html"),
+    A_TO_Z,
+    Kind("a-to-z-empty", "terms/index.html", query="?q=zzzz"),
+    TERM,
+    Kind("term-short", "terms/*.html", shortest=True),
+    Kind("category", "categories/*.html"),
+    Kind("principle", "principles/*.html", shortest=True),
+    Kind("pairs", "compare/index.html"),
+    Kind("compare", "compare/*.html"),
+    Kind("resource", "resources/*.html"),
+    Kind("facet-type", "resources/type/*.html", shortest=True),
+    Kind("facet-organization", "resources/organization/*.html", shortest=True),
+    Kind("not-found", "404.html"),
+)
+
+FLAGSHIP_LONG = (
+    Kind("designers-tips-long", "tips/designers-tips.html"),
+    Kind("short-timeline-tips-long", "tips/short-timeline.html"),
+    Kind("library-long", "resources/index.html"),
+    Kind("everything-long", "everything.html"),
+)
+
+SAMPLES = (
+    Kind("designers-tips", "tips/designers-tips.html", "corners"),
+    Kind("short-timeline-tips", "tips/short-timeline.html", "corners"),
+    Kind("library", "resources/index.html", "corners"),
+    Kind("everything", "everything.html", "corners"),
+    Kind("deprecated-term", "terms/old-word.html", "corners"),
+    Kind("bare-term", "terms/bare-word.html", "corners"),
+    Kind("long-word", "terms/long-word.html", "corners"),
+    Kind("all-markdown", "terms/new-word.html", "corners"),
+    Kind("bare-resource", "resources/only-a-title.html", "corners"),
+    Kind("full-resource", "resources/a-work.html", "corners"),
+    Kind("arabic-home", "index.html", "arabic"),
+    Kind("arabic-term", "terms/*.html", "arabic"),
+    Kind("arabic-compare", "compare/*.html", "arabic"),
+)
+
+KINDS = FLAGSHIP + FLAGSHIP_LONG + SAMPLES

@@ -1,0 +1,37 @@
+"""A web server for folders of files, each under a path of its own, as project pages are served."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+@contextmanager
+def serving(folders: Mapping[str, Path]) -> Iterator[str]:
+    """Serve each folder as `/<name>/…` on this machine; yields the address that ends before the name."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folders)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, folders: Mapping[str, Path], *arguments: Any) -> None:
+        self._folders = folders
+        super().__init__(*arguments)
+
+    def translate_path(self, path: str) -> str:
+        """The file that `path` stands for; one that does not exist if it is in none of the folders."""
+        name, _, inside = unquote(urlsplit(path).path).lstrip("/").partition("/")
+        return str(self._folders.get(name, Path("nowhere")) / inside)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: tests look at the browser's side."""

@@ -1,0 +1,61 @@
+"""axe-core finds nothing on any kind of page, in both schemes, on the narrowest screen and on a wide one."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .chromium import Tabs
+from .kinds import FLAGSHIP, FLAGSHIP_LONG, KINDS, SAMPLES, TERM, AddressOf, Kind
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SCHEMES = ("light", "dark")
+WIDTHS = (320, 1280)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, a line for each element."""
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    quick = {"selectors": False, "preload": False, "iframes": False}
+    found: list[dict[str, Any]] = Axe().run(page, options=options | quick).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("kind", FLAGSHIP + SAMPLES, ids=str)
+def test_axe_finds_nothing(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    found = {}
+    for scheme, width in product(SCHEMES, WIDTHS):
+        # axe brings its own script, which the site's policy rightly forbids.
+        page = tabs.open(address(kind), width, color_scheme=scheme, bypass_csp=True)
+        found[scheme, width] = violations(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("kind", FLAGSHIP_LONG, ids=str)
+def test_axe_finds_nothing_on_the_longest_pages(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    # Seconds a run: once is enough for pages whose kinds are looked at from all sides with less on them.
+    assert not violations(tabs.open(address(kind), 320, bypass_csp=True))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_what_unfolds(width: int, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), width, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('main details').forEach((details) => details.open = true)")
+    assert not violations(page)
+
+
+def test_axe_finds_nothing_in_the_open_menu(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), 320, bypass_csp=True)
+    page.locator("header summary").click()
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_no_page_scrolls_sideways(kind: Kind, width: int, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind), width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,309 @@
+"""Pages in a reader's browser: from a folder and a host, with and without script, on screens and paper."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .chromium import Tabs, complaints
+from .kinds import A_TO_Z, KINDS, TERM, AddressOf, Kind, Sites
+
+DEPRECATED = Kind("deprecated-term", "terms/old-word.html", "corners")
+MARKDOWN = Kind("all-markdown", "terms/new-word.html", "corners")
+REDIRECT = Kind("redirect", "terms/older-word.html", "corners")
+ARABIC = Kind("arabic-term", "terms/*.html", "arabic")
+
+PHONE = (390, 844)
+
+# Whether the whole first sentence of the definition is on the screen, with nothing above it.
+FIRST_SENTENCE_IS_SEEN = """() => {
+  const definition = document.querySelector(".definition");
+  const walker = document.createTreeWalker(definition, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  const text = nodes.map((node) => node.data).join("").replace(/\\s/g, " ");
+  const sentences = [...new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)];
+  const first = sentences.find((sentence) => sentence.segment.trim());
+  let rest = first.index + first.segment.trimEnd().length;
+  const range = document.createRange();
+  range.setStart(definition, 0);
+  for (const node of nodes) {
+    if (rest <= node.length) { range.setEnd(node, rest); break; }
+    rest -= node.length;
+  }
+  const end = [...range.getClientRects()].at(-1);
+  const above = document.elementFromPoint(end.right - 1, end.bottom - 2);
+  return end.bottom <= innerHeight && definition.contains(above);
+}"""
+
+FOCUS_IS_SHOWN = """() => {
+  const outlined = (element) => getComputedStyle(element).outlineStyle !== "none";
+  for (let element = document.activeElement; element; element = element.parentElement)
+    if (outlined(element)) return true;
+  return false;
+}"""
+
+LOADED_FONTS = """document.fonts.ready.then(
+  (fonts) => [...fonts].filter((font) => font.status === "loaded").map((font) => font.family))"""
+
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+
+# What is left of an element's looks once the system has chosen all colors.
+SHAPE = """(element) => {
+  const style = getComputedStyle(element);
+  return [style.outlineStyle, style.borderStyle, style.textDecorationLine];
+}"""
+
+WHAT_MOVES = """() => [document.documentElement, ...document.querySelectorAll("*")].filter((element) => {
+  const style = getComputedStyle(element);
+  return style.animationName !== "none" || style.scrollBehavior === "smooth"
+    || style.transitionDuration.split(",").some((duration) => parseFloat(duration) > 0);
+}).map((element) => element.outerHTML.slice(0, 100))"""
+
+
+def loaded_fonts(page: Page) -> list[str]:
+    fonts: list[str] = page.evaluate(LOADED_FONTS)
+    return fonts
+
+
+def token(page: Page, name: str) -> str:
+    """The value of one of the style sheet's tokens; empty where the style sheet is not applied."""
+    root = page.locator("html")
+    value: str = root.evaluate("(html, name) => getComputedStyle(html).getPropertyValue(name)", name)
+    return value
+
+
+def status(page: Page) -> Locator:
+    return page.get_by_role("status")
+
+
+def entries(page: Page) -> Locator:
+    return page.locator(".entries > li").filter(visible=True)
+
+
+# --- where the site lies ---
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_a_page_works_from_a_folder(kind: Kind, tabs: Tabs, sites: Sites) -> None:
+    with complaints(tabs.open("about:blank")) as wrong:
+        page = tabs.open(kind.path(sites).as_uri() + kind.query)
+    assert token(page, "--page")
+    assert not wrong
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_a_page_works_below_a_path_of_a_host(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    with complaints(tabs.open("about:blank")) as wrong:
+        page = tabs.open(address(kind))
+    assert token(page, "--page")
+    assert not wrong
+
+
+def test_headwords_are_set_in_their_face_from_a_folder(tabs: Tabs, sites: Sites) -> None:
+    assert "Headword" in loaded_fonts(tabs.open(TERM.path(sites).as_uri()))
+
+
+def test_headwords_are_set_in_their_face_from_a_host(tabs: Tabs, address: AddressOf) -> None:
+    assert "Headword" in loaded_fonts(tabs.open(address(TERM)))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_an_old_address_leads_to_the_term(script: bool, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(REDIRECT), java_script_enabled=script)
+    page.wait_for_url("**/terms/new-word.html")
+
+
+def test_a_retired_term_names_its_successor(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(DEPRECATED))
+    page.get_by_role("main").get_by_role("link", name="New Word").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("New Word")
+
+
+# --- without script ---
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_the_text_is_there_without_script(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind), java_script_enabled=False)
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("main")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_the_menu_opens_on_a_phone_without_script(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind), *PHONE, java_script_enabled=False)
+    page.locator("header summary").click()
+    expect(page.locator("header nav a").filter(visible=True).first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_the_menu_is_open_on_a_wide_screen(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind), java_script_enabled=False)
+    expect(page.locator("header nav a").filter(visible=True).first).to_be_in_viewport()
+
+
+def test_without_script_the_list_of_terms_is_whole(tabs: Tabs, address: AddressOf, sites: Sites) -> None:
+    page = tabs.open(f"{address(A_TO_Z)}?q=rubric", java_script_enabled=False)
+    expect(entries(page)).to_have_count(len([*sites["flagship"].glob("terms/*.html")]) - 1)
+
+
+def test_a_filter_that_cannot_work_is_not_shown(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(A_TO_Z), java_script_enabled=False)
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_hidden()
+
+
+# --- by keyboard ---
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_the_first_stop_of_the_keyboard_leads_to_the_text(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind))
+    page.keyboard.press("Tab")
+    skip = page.locator("a:focus")
+    expect(skip).to_have_attribute("href", "#content")
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_keyboard_can_always_be_followed(width: int, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), width)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_be_in_viewport()
+        assert page.evaluate(FOCUS_IS_SHOWN), page.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_menu_opens_by_keyboard(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), *PHONE)
+    page.locator("header summary").press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("Boolean(document.activeElement.closest('header details'))")
+
+
+# --- on a phone ---
+
+
+def test_every_definition_begins_in_the_first_screen(tabs: Tabs, sites: Sites) -> None:
+    terms = [file for file in sites["flagship"].glob("terms/*.html") if file.stem != "index"]
+    begun = {file.stem: tabs.open(file.as_uri(), *PHONE).evaluate(FIRST_SENTENCE_IS_SEEN) for file in terms}
+    assert not [term for term, seen in begun.items() if not seen]
+
+
+def test_links_stand_in_their_sentence(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MARKDOWN))
+    links = page.locator(".body p a")
+    displays = links.evaluate_all("(links) => links.map((link) => getComputedStyle(link).display)")
+    assert set(displays) == {"inline"}
+
+
+# --- the list of terms ---
+
+
+def test_a_word_in_the_address_narrows_the_list(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(A_TO_Z)}?q=rubric")
+    expect(entries(page).get_by_role("link", name="Rubric", exact=True)).to_be_visible()
+    expect(entries(page).get_by_role("link", name="Tutoring")).to_be_hidden()
+
+
+def test_the_number_of_terms_found_is_announced(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(A_TO_Z)}?q=rubric")
+    expect(status(page)).to_contain_text(str(entries(page).count()))
+
+
+def test_a_synonym_finds_its_term(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(A_TO_Z)}?q=scoring+guide")
+    expect(entries(page).get_by_role("link", name="Rubric", exact=True)).to_be_visible()
+
+
+def test_typing_narrows_the_list_and_clearing_widens_it(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(A_TO_Z))
+    whole = entries(page).count()
+    field = page.get_by_role("main").get_by_role("searchbox")
+    field.press_sequentially("rubric")
+    expect(entries(page)).not_to_have_count(whole)
+    field.clear()
+    expect(entries(page)).to_have_count(whole)
+
+
+def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(A_TO_Z)}?q=zzzz")
+    expect(entries(page)).to_have_count(0)
+    page.get_by_role("main").get_by_role("link", name="show every term").click()
+    expect(entries(page)).not_to_have_count(0)
+
+
+def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(A_TO_Z)}?q=zzzz")
+    expect(status(page)).to_contain_text("Nothing by that name")
+
+
+@pytest.mark.parametrize("where", ["folder", "host"])
+def test_the_search_field_of_a_term_leads_to_the_narrowed_list(
+    where: str, tabs: Tabs, sites: Sites, address: AddressOf
+) -> None:
+    page = tabs.open(TERM.path(sites).as_uri() if where == "folder" else address(TERM))
+    field = page.get_by_role("searchbox").filter(visible=True)
+    field.fill("rubric")
+    field.press("Enter")
+    page.wait_for_url("**/terms/index.html?q=rubric")
+    expect(entries(page).get_by_role("link", name="Rubric", exact=True)).to_be_visible()
+
+
+# --- paper, and what readers have set for themselves ---
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_paper_holds_the_text_and_no_navigation(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind), media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("nav, [role=search], summary:has(+ .panel)").filter(visible=True)).to_have_count(0)
+
+
+def test_paper_is_white_for_those_who_read_in_the_dark(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), color_scheme="dark", media="print")
+    assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
+
+
+def test_the_dark_scheme_is_another_one(tabs: Tabs, address: AddressOf) -> None:
+    pages = [tabs.open(address(TERM), color_scheme=scheme) for scheme in ("light", "dark")]
+    assert pages[0].evaluate(BACKGROUND) != pages[1].evaluate(BACKGROUND)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_current_letter_is_marked_in_forced_colors(width: int, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), width, forced_colors="active")
+    index = page.get_by_role("navigation", name="A to Z")
+    current = index.locator("[aria-current]").evaluate(SHAPE)
+    assert current != index.locator("a[href]:not([aria-current])").first.evaluate(SHAPE)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_nothing_moves_for_those_who_want_no_motion(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    assert not tabs.open(address(kind), reduced_motion="reduce").evaluate(WHAT_MOVES)
+
+
+# --- from right to left ---
+
+
+def test_an_arabic_page_runs_from_right_to_left(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(ARABIC))
+    brand = page.locator("header a").first.bounding_box()
+    index = page.locator("main ~ nav").bounding_box()
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert brand and brand["x"] > 640
+    assert index and index["x"] == 0
+
+
+def test_the_search_field_finds_an_arabic_term(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(ARABIC))
+    field = page.get_by_role("searchbox").filter(visible=True)
+    field.fill("سلم")
+    field.press("Enter")
+    page.wait_for_url(f"**/terms/index.html?q={quote('سلم')}")
+    expect(entries(page)).to_have_count(1)

@@ -1,0 +1,323 @@
+"""The command line as people use it: real processes, their words, their exit codes, what they leave on disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+from trees import COMMAND, ROOT, environment, project, record, run, snapshot, write_tree
+
+from termbank import __version__
+from termbank.cli import COMMANDS
+from termbank.publish import publish
+
+GOOD = {"terms/rubric.md": record("title: Rubric"), "terms/feedback.md": record("title: Feedback")}
+WRONG = GOOD | {"terms/rubric.md": record("title: Rubric\nrelated:\n  - feedbak")}
+WARNED = GOOD | {"terms/rubric.md": record("title: Rubric", "<b>Bold</b>")}
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return project(tmp_path, GOOD)
+
+
+@pytest.fixture
+def published(good: Path) -> Path:
+    """A project whose site was published once; its site is not what its content would give."""
+    publish(good / "site", [("index.html", b"old"), ("terms/rubric.html", b"old")])
+    return good
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    return project(tmp_path, WRONG)
+
+
+def test_without_any_words_the_site_of_the_working_folder_is_built(good: Path) -> None:
+    done = run(cwd=good)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("site: 2 terms, 0 resources, ")
+    assert (good / "site" / "terms" / "rubric.html").is_file()
+
+
+def test_the_cache_lies_beside_the_content(good: Path) -> None:
+    run(cwd=good)
+    assert sorted(path.name for path in good.iterdir()) == [".cache", "content", "site"]
+
+
+def test_nothing_is_kept_without_a_cache(good: Path) -> None:
+    run("--no-cache", cwd=good)
+    assert sorted(path.name for path in good.iterdir()) == ["content", "site"]
+
+
+def test_options_without_a_command_are_those_of_build(good: Path) -> None:
+    done = run("--site", "out", "--no-cache", cwd=good)
+    assert done.returncode == 0
+    assert (good / "out" / "index.html").is_file()
+
+
+def test_options_may_stand_before_the_command(good: Path) -> None:
+    done = run("--content", "content", "check", cwd=good)
+    assert (done.returncode, done.stdout) == (0, "2 terms, 0 resources: no problems\n")
+
+
+def test_check_writes_nothing(good: Path) -> None:
+    before = snapshot(good)
+    done = run("check", cwd=good)
+    assert (done.returncode, done.stdout) == (0, "2 terms, 0 resources: no problems\n")
+    assert snapshot(good) == before
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("check",)], ids=["none", "build", "check"])
+def test_content_with_errors_gives_exit_code_1(command: tuple[str, ...], wrong: Path) -> None:
+    done = run(*command, cwd=wrong)
+    assert done.returncode == 1
+    assert "content/terms/rubric.md:4:5: error[unknown-term]: `feedbak` is not a term" in done.stdout
+    assert "hint: did you mean `feedback`?" in done.stdout
+
+
+def test_errors_leave_the_old_site_byte_for_byte_and_say_so(published: Path) -> None:
+    before = snapshot(published / "site")
+    write_tree(published / "content", WRONG)
+    done = run("--no-cache", cwd=published)
+    assert done.returncode == 1
+    assert "not published: 1 error; site is as it was\n" in done.stderr
+    assert "to publish all the same: --allow unknown-term\n" in done.stderr
+    assert snapshot(published / "site") == before
+
+
+def test_errors_in_a_first_build_write_nothing_and_say_so(wrong: Path) -> None:
+    done = run(cwd=wrong)
+    assert "nothing was written" in done.stderr
+    assert not (wrong / "site").exists()
+
+
+def test_an_allowed_check_lets_the_site_be_published(wrong: Path) -> None:
+    done = run("--no-cache", "--allow", "unknown-term", cwd=wrong)
+    assert done.returncode == 0
+    assert "warning[unknown-term]" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("site: 2 terms, 0 resources, 6 pages, 1 warning in")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--nowhere",), "--nowhere"),
+        (("check", "--nowhere"), "--nowhere"),
+        (("chek",), "chek"),
+        (("check", "extra"), "extra"),
+        (("--allow", "unknown-trem"), "`unknown-trem` is not a check. did you mean `unknown-term`"),
+        (("--allow", "forbidden-character"), "`forbidden-character` cannot be allowed"),
+        (("--format", "yaml"), "yaml"),
+        (("--base-url", "example.org"), "`example.org` is not a web address"),
+        (("--config", "nowhere.toml"), "there is no file `nowhere.toml`"),
+        (("serve", "--port", "0"), "--port"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_usage_gives_exit_code_2_and_names_the_word(
+    words: tuple[str, ...], said: str, good: Path
+) -> None:
+    done = run(*words, cwd=good)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (good / "site").exists()
+
+
+def test_version_is_one_line(tmp_path: Path) -> None:
+    done = run("--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"termbank {__version__}\n")
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_names_every_command(word: str, tmp_path: Path) -> None:
+    done = run(word, cwd=tmp_path)
+    assert done.returncode == 0
+    assert all(f"\n  {command.name} " in done.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_the_help_of_a_command_has_examples(command: str, tmp_path: Path) -> None:
+    done = run(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Examples:\n" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize(("tree", "codes"), [(GOOD, []), (WRONG, ["unknown-term"])], ids=["good", "wrong"])
+def test_json_is_all_that_goes_to_standard_output(
+    command: str, tree: dict[str, str], codes: list[str], tmp_path: Path
+) -> None:
+    done = run(command, "--format", "json", cwd=project(tmp_path, tree))
+    assert [item["code"] for item in json.loads(done.stdout)] == codes
+
+
+def test_the_github_format_annotates(wrong: Path) -> None:
+    done = run("check", "--format", "github", cwd=wrong)
+    assert done.stdout.startswith("::error file=content/terms/rubric.md,line=4,col=5,title=unknown-term::")
+
+
+def test_warnings_do_not_keep_a_site_from_being_published(tmp_path: Path) -> None:
+    assert run("check", cwd=project(tmp_path, WARNED)).returncode == 0
+
+
+def test_strict_lets_warnings_count(tmp_path: Path) -> None:
+    done = run("--strict", cwd=project(tmp_path, WARNED))
+    assert done.returncode == 1
+    assert "not published: 1 warning" in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_drafts_are_built_where_they_are_asked_for(tmp_path: Path) -> None:
+    folder = project(tmp_path, GOOD | {"terms/new.md": record("title: New\nstatus: draft")})
+    assert run("check", cwd=folder).stdout.startswith("2 terms, ")
+    assert run("check", "--drafts", cwd=folder).stdout.startswith("3 terms, ")
+
+
+def test_the_pyproject_beside_the_content_gives_defaults(tmp_path: Path) -> None:
+    folder = project(tmp_path, WARNED)
+    write_tree(folder, {"pyproject.toml": '[tool.termbank]\nsite = "public"\nallow = ["raw-html"]\n'})
+    assert run("--no-cache", cwd=folder).returncode == 0
+    assert (folder / "public" / "index.html").is_file()
+
+
+def test_a_word_on_the_command_line_counts_more_than_the_pyproject(tmp_path: Path) -> None:
+    folder = project(tmp_path, GOOD)
+    write_tree(folder, {"pyproject.toml": '[tool.termbank]\nsite = "public"\n'})
+    run("--no-cache", "--site", "mine", cwd=folder)
+    assert (folder / "mine" / "index.html").is_file()
+    assert not (folder / "public").exists()
+
+
+def test_a_config_file_is_read_and_its_folders_are_beside_it(tmp_path: Path) -> None:
+    folder = project(tmp_path / "bank", WARNED)
+    write_tree(folder, {"strict.toml": '[tool.termbank]\ncontent = "content"\nstrict = true\n'})
+    done = run("check", "--config", folder / "strict.toml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "2 terms, 0 resources: 1 warning" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("strct = true", "`strct` is not a setting of [tool.termbank]. did you mean `strict`?"),
+        ('strict = "yes"', "`strict` in [tool.termbank] must be true or false"),
+        ("allow = 3", "`allow` in [tool.termbank] must be a list of codes"),
+        ('allow = ["nowhere"]', "`nowhere` is not a check"),
+        ("strict = ", "cannot be read"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_gives_exit_code_2(setting: str, said: str, good: Path) -> None:
+    write_tree(good, {"pyproject.toml": f"[tool.termbank]\n{setting}\n"})
+    done = run("check", cwd=good)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def on_a_terminal(folder: Path, **env: str) -> bytes:
+    """What `check` writes where standard output is a terminal."""
+    reader, writer = pty.openpty()
+    changes = environment({"TERM": "xterm-256color", **env})
+    process = subprocess.Popen(
+        [*COMMAND, "check"], cwd=folder, env=changes, stdout=writer, stderr=subprocess.PIPE
+    )
+    os.close(writer)
+    shown = b""
+    try:
+        while piece := os.read(reader, 4096):
+            shown += piece
+    except OSError:  # Linux: the other end was closed
+        pass
+    process.communicate()
+    os.close(reader)
+    return shown
+
+
+def test_a_terminal_shows_colors(wrong: Path) -> None:
+    assert b"\x1b[31m\x1b[1merror[unknown-term]" in on_a_terminal(wrong)
+
+
+def test_no_color_is_respected(wrong: Path) -> None:
+    assert b"\x1b" not in on_a_terminal(wrong, NO_COLOR="1")
+
+
+def test_no_colors_go_into_a_file(wrong: Path) -> None:
+    assert "\x1b" not in run("check", cwd=wrong).stdout
+
+
+def test_another_working_folder_gives_the_same_site(tmp_path: Path) -> None:
+    folder = project(tmp_path / "bank", GOOD)
+    run("--no-cache", "--site", "here", cwd=folder)
+    run("--no-cache", "--content", "bank/content", "--site", "there", cwd=tmp_path)
+    assert snapshot(folder / "here") == snapshot(tmp_path / "there")
+
+
+@pytest.mark.parametrize(
+    ("tree", "said"),
+    [
+        ({}, "there is no folder `terms`"),
+        ({"site.yaml": "title: Bank\n"}, "there is no folder `terms`"),
+        ({"terms/.keep": ""}, "the folder `terms` holds no terms"),
+        ({"terms/a.md": record("title: A\nstatus: draft")}, "there is no term that can be published"),
+    ],
+    ids=["no content", "no terms folder", "empty terms folder", "drafts only"],
+)
+def test_an_empty_site_is_never_published(tree: dict[str, str], said: str, published: Path) -> None:
+    before = snapshot(published / "site")
+    (published / "content").rename(published / "away")
+    done = run("--no-cache", "--allow", "all", cwd=project(published, tree))
+    assert done.returncode == 1
+    assert f"error[empty-content]: {said}" in done.stdout
+    assert snapshot(published / "site") == before
+
+
+def test_a_reader_that_goes_away_gives_no_traceback(wrong: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as nobody_reads:
+        done = subprocess.run(
+            [*COMMAND, "check"], cwd=wrong, env=environment(),
+            stdout=nobody_reads, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_full_disk_behind_standard_output_is_named(wrong: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, "check"], cwd=wrong, env=environment(),
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert done.returncode not in (0, 120)
+
+
+def test_a_name_that_is_no_utf_8_is_reported_as_a_problem(good: Path) -> None:
+    write_tree(good / "content", {os.fsdecode(b"terms/caf\xe9.md"): record("title: Cafe")})
+    done = run("check", cwd=good)
+    assert done.returncode == 1
+    assert "error[invalid-slug]" in done.stdout
+
+
+def test_an_image_whose_name_is_no_utf_8_is_no_internal_fault(good: Path) -> None:
+    tree = {
+        os.fsdecode(b"images/level\xff.png"): "",
+        "terms/rubric.md": record("title: Rubric", "![A](../images/level.png)"),
+    }
+    # As in every locale but C: what is no UTF-8 cannot be written.
+    done = run("check", cwd=project(good, tree), env={"PYTHONIOENCODING": "utf-8:strict"})
+    assert (done.returncode, done.stderr) == (1, "2 terms, 0 resources: 1 error\n")
+
+
+def test_the_flagship_has_no_problems_at_all() -> None:
+    done = run("check", "--strict", cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(": no problems\n")

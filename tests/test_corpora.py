@@ -1,0 +1,88 @@
+"""Glossaries that nobody here wrote: faults in them are named, and their sites hang together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+import pytest
+from trees import ROOT
+
+from termbank import Config, Result, build, check, load
+from termbank.diagnostics import RULES
+from termbank.report import FORMATS, plain_style
+
+CORPORA = ROOT.parent / "shared" / "corpora"
+NAMES = ("hugo", "keri", "solana", "turing-way")
+
+_LINK = re.compile(r'<a [^>]*?href="([^"#?]*)', re.IGNORECASE)
+
+pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def corpus(request: pytest.FixtureRequest) -> Path:
+    return CORPORA / str(request.param) / "content"
+
+
+@pytest.fixture(scope="module")
+def built(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """What a build with every check lowered gave, and the folder of the site."""
+    site = tmp_path_factory.mktemp("corpus") / "site"
+    return build(Config(content=corpus, site=site, cache=None, allow=("all",))), site
+
+
+def test_what_is_wrong_is_named_with_its_place(corpus: Path) -> None:
+    diagnostics = check(load(corpus))
+    assert {item.code for item in diagnostics} <= RULES.keys()
+    assert [item for item in diagnostics if not (corpus / item.span.path).exists()] == []
+    for form in FORMATS.values():
+        assert bool(form(diagnostics, corpus, plain_style).strip("[]\n")) == bool(diagnostics)
+
+
+def test_allowing_all_gives_a_site(built: tuple[Result, Path]) -> None:
+    result, site = built
+    assert result.published
+    assert (site / "index.html").is_file()
+
+
+def test_every_record_has_its_page(built: tuple[Result, Path]) -> None:
+    result, site = built
+    records = [f"{record.key.kind}s/{record.slug}.html" for record in result.glossary.records]
+    assert [path for path in records if not (site / path).is_file()] == []
+
+
+def linked(path: str, page: str) -> Iterator[str]:
+    """The pages that the page at `path` links to."""
+    for address in _LINK.findall(page):
+        if address and ":" not in address:
+            yield normpath(join(dirname(path), unquote(address.replace("&amp;", "&"))))
+
+
+def test_every_page_is_reached_from_the_first(built: tuple[Result, Path]) -> None:
+    result, site = built
+    pages = {file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")}
+    old = {f"terms/{slug}.html" for term in result.glossary.terms.values() for slug in term.fields.formerly}
+    reached, waiting = {"index.html"}, ["index.html"]
+    for path in waiting:
+        for target in linked(path, pages[path]):
+            if target in pages and target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    # Hosts show 404.html by themselves; pages of former slugs are there for old links.
+    assert pages.keys() - reached - old - {"404.html"} == set()
+
+
+def test_no_page_leads_to_one_that_is_not_there(built: tuple[Result, Path]) -> None:
+    _, site = built
+    pages = {file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")}
+    dead = [
+        f"{path}: {target}"
+        for path, page in pages.items()
+        for target in linked(path, page)
+        if not (site / target).is_file()
+    ]
+    assert dead == []

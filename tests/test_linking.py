@@ -1,0 +1,220 @@
+"""Automatic links: the promises that hold for every bank, and what pages show of them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from termbank import Config, Glossary, build, explain, load
+from termbank.frontmatter import Mapping
+from termbank.linker import link
+from termbank.markdown import Body, BodyParser, Rendering, to_html
+from termbank.model import AutoLink, Key, SiteFields, Term, TermFields
+from termbank.names import normalize
+from termbank.source import Source, Span
+
+PARSER = BodyParser()
+NAMES = ["rubric", "formative assessment", "assessment", "C++", "Élève", "学習目標", "R&D", "CI/CD", "Vue.js", "IT", "learning target"]
+PIECES = [
+    *NAMES, "rubrics", "Rubric's", "formative\nassessment", "*formative* assessment", "**rubric**", "ru\u00adbric",
+    unicodedata.normalize("NFD", "élève"), "`rubric`", "[rubric](https://example.org/)", "[rubric]()", "[[rubric]]",
+    "https://example.org/rubric", "rubric@example.org", "$rubric$", "R&amp;D", "\\*rubric\\*", "self-assessment",
+    "rubric(s)", "\n\n## rubric\n\n", "\n\n", "\n> ", "\n- ", "| rubric |\n|---|\n| rubric |\n", "<b>rubric</b>",
+    "İİİ", "word", "the", ".", ",", "“", "”", "(", ")", "_", "*", "’s", "このを", "\u00a0", "  \n",
+]  # fmt: skip
+EMPHASIS = [
+    "*formative* assessment", "formative *assessment*", "*formative assessment*", "**formative** *assessment*",
+    "***formative* assessment**", "*very formative* assessment", "form*ative* assessment", "*learning **target***",
+]  # fmt: skip
+bodies = st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(EMPHASIS)), max_size=25).map(" ".join)
+chosen_names = st.lists(st.sampled_from(NAMES), unique=True, min_size=6)
+budgets = st.sampled_from(["first", "section", "all"])
+
+
+def term(slug: str, title: str, text: str, **fields: object) -> Term:
+    """A term made of parts, as the reader would make it."""
+    declared = TermFields.model_validate({"title": title, **fields})
+    body, _ = PARSER.parse(Source(f"terms/{slug}.md", text, ""), 0)
+    return Term(slug, f"terms/{slug}.md", "en", declared, {}, body, Mapping({}, Span(slug, 1, 1, 0, 0)))
+
+
+def bank(names: list[str], text: str, budget: str = "first") -> Glossary:
+    """A bank of terms with these names, and one page with this text."""
+    terms = {f"t{NAMES.index(name)}": term(f"t{NAMES.index(name)}", name, "", link=budget) for name in names}
+    terms["page"] = term("page", "Zz Page", text)
+    return link(Glossary(SiteFields.model_validate({}), terms, {}))
+
+
+def page_html(glossary: Glossary, links: tuple[AutoLink, ...]) -> str:
+    """The page's body as HTML with these automatic links."""
+    tags: dict[int, list[tuple[int, str]]] = {}
+    for item in links:
+        tags.setdefault(item.first, []).append((item.offset, f'<a class="term auto" href="{item.target}">'))
+        tags.setdefault(item.last, []).append((item.end, "</a>"))
+    written = Rendering(lambda index: (f"written-{index}", ""), lambda index: None, str, automatic=tags)
+    return to_html(glossary.terms["page"].body.parts, written)
+
+
+def page_links(glossary: Glossary) -> tuple[AutoLink, ...]:
+    return glossary.links.automatic[Key("term", "page")]
+
+
+@given(chosen_names, bodies, budgets)
+@settings(deadline=None)
+def test_without_its_automatic_links_a_page_is_the_unlinked_page(names: list[str], text: str, budget: str) -> None:
+    glossary = bank(names, text, budget)
+    linked = page_html(glossary, page_links(glossary))
+    bare = re.sub(r'<a class="term auto" href="[^"]*">(.*?)</a>', r"\1", linked, flags=re.DOTALL)
+    assert bare == page_html(glossary, ())
+
+
+@given(chosen_names, bodies, budgets)
+@settings(deadline=None, max_examples=200)
+def test_automatic_links_are_well_formed_and_never_inside_a_link(names: list[str], text: str, budget: str) -> None:
+    glossary = bank(names, text, budget)
+    open_tags: list[str] = []
+    for slash, name in re.findall(r"<(/?)(a|em|strong|code|p|h\d)\b", page_html(glossary, page_links(glossary))):
+        if slash:
+            assert open_tags.pop() == name
+        else:
+            assert name != "a" or "a" not in open_tags
+            open_tags.append(name)
+    assert not open_tags
+
+
+@given(chosen_names, bodies, budgets)
+@settings(deadline=None)
+def test_offsets_slice_to_the_name_that_matched(names: list[str], text: str, budget: str) -> None:
+    glossary = bank(names, text, budget)
+    for item in page_links(glossary):
+        said = re.sub(r"\((e?s|en)\)$", "", _plain(text[item.start : item.stop]))
+        title = glossary.terms[item.named].fields.title
+        forms = {normalize(title).folded, normalize(title).folded + "s", title[:-1].lower() + "ies"}
+        assert normalize(said).folded in forms
+
+
+def _plain(written: str) -> str:
+    """What a reader sees of a name as it is written: no emphasis, no entities, no soft line breaks in quotes."""
+    return re.sub(r"\n(> |- )?", "\n", written.replace("*", "").replace("_", "").replace("&amp;", "&"))
+
+
+@given(chosen_names, st.sampled_from(NAMES), bodies, budgets)
+@settings(deadline=None)
+def test_a_new_term_changes_no_page_without_its_names(names: list[str], new: str, text: str, budget: str) -> None:
+    if normalize(new).folded in normalize(_plain(text)).folded.replace("\n", " "):
+        return
+    before = bank([name for name in names if name != new], text, budget)
+    after = bank([*(name for name in names if name != new), new], text, budget)
+    assert page_links(before) == page_links(after)
+
+
+@given(st.permutations(NAMES), bodies)
+@settings(deadline=None)
+def test_the_order_of_files_does_not_matter(names: list[str], text: str) -> None:
+    assert page_links(bank(names, text)) == page_links(bank(sorted(names), text))
+
+
+@given(chosen_names, bodies, budgets)
+@settings(deadline=None)
+def test_linking_twice_is_linking_once(names: list[str], text: str, budget: str) -> None:
+    glossary = bank(names, text, budget)
+    assert link(glossary).links == glossary.links
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_every_normal_character_leads_back_to_the_text(text: str) -> None:
+    normal = normalize(text)
+    for index in range(len(normal.folded)):
+        start, end = normal.original(index, index + 1)
+        assert 0 <= start <= end <= len(text)
+
+
+def _write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        target = folder / "content" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return folder / "content"
+
+
+RUBRIC = "---\ntitle: Rubric\naliases:\n  - Scoring Guide\n---\nA tool.\n"
+
+
+def test_derived_forms_are_never_shown(tmp_path: Path) -> None:
+    content = _write(tmp_path, {"terms/rubric.md": RUBRIC})
+    build(Config(content, tmp_path / "site", cache=None))
+    assert "ubrics" not in (tmp_path / "site/terms/rubric.html").read_text(encoding="utf-8")
+
+
+def test_a_mention_by_an_alias_is_used_in_with_its_sentence(tmp_path: Path) -> None:
+    page = "---\ntitle: Zz\n---\nFirst. Hand out the scoring guides early. Last.\n"
+    glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
+    (mention,) = glossary.links.backlinks[Key("term", "rubric")]
+    assert (mention.before, mention.match, mention.after) == ("Hand out the ", "scoring guides", " early.")
+
+
+def test_a_page_lists_each_user_of_a_term_once(tmp_path: Path) -> None:
+    page = "---\ntitle: Zz\n---\nA rubric, a [rubric](rubric.md), a [[rubric]].\n"
+    glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
+    assert len(glossary.links.backlinks[Key("term", "rubric")]) == 1
+
+
+def test_automatic_links_are_relative(tmp_path: Path) -> None:
+    page = "---\ntitle: Zz\n---\nA rubric.\n"
+    content = _write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page})
+    build(Config(content, tmp_path / "site", cache=None))
+    html = (tmp_path / "site/terms/zz.html").read_text(encoding="utf-8")
+    assert 'A <a class="term auto" href="../terms/rubric.html">rubric</a>.' in html
+
+
+def test_a_summary_carries_no_link(tmp_path: Path) -> None:
+    page = "---\ntitle: Zz\n---\nA rubric and a [rubric](rubric.md).\n"
+    glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
+    assert glossary.terms["zz"].summary == "A rubric and a rubric."
+
+
+def test_explain_says_why_for_every_zone(tmp_path: Path) -> None:
+    text = "rubric rubric `rubric` [rubric]() [rubric](rubric.md) example.org/rubric\n\n## rubric\n\n| rubric |\n|---|\n| x |\n"
+    page = f"---\ntitle: Zz\n---\n{text}"
+    glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
+    reasons = [decision.reason for _, decision in explain(glossary, Key("term", "zz"))]
+    assert reasons == ["", "budget", "code", "escaped", "link", "address", "heading", "table heading"]
+
+
+def test_explain_of_a_term_covers_all_pages(tmp_path: Path) -> None:
+    files = {f"terms/z{number}.md": f"---\ntitle: Z{number}\n---\nA rubric.\n" for number in range(3)}
+    glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, **files}))
+    assert [record.slug for record, _ in explain(glossary, term="rubric")] == ["z0", "z1", "z2"]
+
+
+def test_forms_are_remembered_between_runs(tmp_path: Path) -> None:
+    content = _write(tmp_path, {"terms/rubric.md": RUBRIC})
+    load(Config(content, cache=tmp_path / "cache"))
+    assert '"rubric": "rubrics"' in (tmp_path / "cache/forms-en.json").read_text(encoding="utf-8")
+
+
+def test_a_broken_memory_of_forms_is_an_empty_one(tmp_path: Path) -> None:
+    content = _write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": "---\ntitle: Zz\n---\nRubrics.\n"})
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache/forms-en.json").write_text("{", encoding="utf-8")
+    glossary = load(Config(content, cache=tmp_path / "cache"))
+    assert glossary.links.automatic[Key("term", "zz")]
+
+
+def test_an_empty_body_has_no_mentions() -> None:
+    assert bank(["rubric"], "").terms["page"].body == Body(line_starts=(0,))
+
+
+def test_the_manual_shows_what_explain_says() -> None:
+    root = Path(__file__).parent.parent
+    words = [sys.executable, "build.py", "explain", "terms/calibration"]
+    said = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True).stdout
+    manual = (root / "docs/linking.md").read_text(encoding="utf-8")
+    assert "".join(f"    {line}\n" for line in said.splitlines()) in manual

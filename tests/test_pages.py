@@ -1,0 +1,669 @@
+"""What stands on the pages of a site: built from small trees and read as a browser reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+from trees import (
+    RICH,
+    Tree,
+    build_project,
+    by_id,
+    html,
+    links,
+    project,
+    record,
+    snapshot,
+    text,
+    with_class,
+)
+
+from termbank.markdown import RESERVED_IDS
+from termbank.pages import HUES
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the bank that has one of everything, drafts left out."""
+    folder = project(tmp_path_factory.mktemp("rich"), RICH)
+    assert build_project(folder).diagnostics == ()
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def online(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site with the address that it will have."""
+    folder = project(tmp_path_factory.mktemp("online"), RICH)
+    build_project(folder, base_url="https://example.org/bank/")
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of two terms and nothing else."""
+    tree = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B")}
+    folder = project(tmp_path_factory.mktemp("bare"), tree)
+    build_project(folder)
+    return folder / "site"
+
+
+def site_of(folder: Path, tree: Tree) -> Path:
+    """The site of `tree`, which must have no problems."""
+    assert build_project(project(folder, tree)).diagnostics == ()
+    return folder / "site"
+
+
+def addresses(page: Element) -> Iterator[tuple[str, str]]:
+    """Every address on a page with the tag that holds it."""
+    for element in page.iter():
+        for name in ("href", "src", "action"):
+            if name in element.attrib:
+                yield element.tag, element.attrib[name]
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def paths(site: Path) -> set[str]:
+    return {page.relative_to(site).as_posix() for page in pages(site)}
+
+
+def main(page: Element) -> Element:
+    return by_id(page, "content")
+
+
+def nav(page: Element) -> list[str]:
+    return [text(link) for link in with_class(page, "site-nav")[0].iter("a")]
+
+
+# --- addresses ---
+
+
+def test_the_pages_are_those_of_the_design(rich: Path) -> None:
+    assert paths(rich) == {
+        "404.html",
+        "categories/assessment.html",
+        "categories/feedback.html",
+        "compare/checklist-and-rubric.html",
+        "compare/index.html",
+        "everything.html",
+        "index.html",
+        "principles/on-mastery.html",
+        "resources/guide.html",
+        "resources/index.html",
+        "resources/organization/publisher.html",
+        "resources/organization/university.html",
+        "resources/study.html",
+        "resources/type/report.html",
+        "resources/type/toolkit.html",
+        "terms/assessment-tool.html",
+        "terms/checklist.html",
+        "terms/feedback.html",
+        "terms/grade.html",
+        "terms/index.html",
+        "terms/rubric.html",
+        "terms/scoring-guide.html",
+        "tips/designers-tips.html",
+        "tips/short-timeline.html",
+    }
+
+
+def test_links_within_the_site_are_relative(rich: Path) -> None:
+    own = [address for page in pages(rich) for _, address in addresses(html(page)) if "//" not in address]
+    assert own
+    assert [address for address in own if address.startswith("/") or ":" in address] == []
+
+
+def test_links_within_the_site_lead_to_files_and_places_that_exist(rich: Path) -> None:
+    places = {path: {e.attrib["id"] for e in html(rich / path).iter() if "id" in e.attrib} for path in paths(rich)}
+    dead = []
+    for path in places:
+        for _, address in addresses(html(rich / path)):
+            parts = urlsplit(address)
+            if parts.netloc:
+                continue
+            target = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
+            known = (rich / target).is_file() and (
+                not parts.fragment or unquote(parts.fragment) in places[target]
+            )
+            dead += [] if known else [f"{path}: {address}"]
+    assert dead == []
+
+
+def test_nothing_is_loaded_from_another_site(rich: Path) -> None:
+    loaded = [
+        address
+        for page in pages(rich)
+        for tag, address in addresses(html(page))
+        if tag not in ("a",) and urlsplit(address).netloc
+    ]
+    assert loaded == []
+
+
+def test_ids_are_unique_on_every_page(rich: Path) -> None:
+    for page in pages(rich):
+        ids = [element.attrib["id"] for element in html(page).iter() if "id" in element.attrib]
+        assert len(ids) == len(set(ids)), page
+
+
+def test_links_to_other_sites_tell_nothing_of_the_reader(rich: Path) -> None:
+    outward = [
+        link
+        for page in pages(rich)
+        for link in html(page).iter("a")
+        if urlsplit(link.get("href", "")).netloc
+    ]
+    assert outward
+    assert {link.get("rel") for link in outward} == {"noopener noreferrer"}
+
+
+def test_an_image_is_copied_beside_the_pages(rich: Path) -> None:
+    (image,) = html(rich / "terms" / "rubric.html").iter("img")
+    assert image.attrib == {"src": "../media/images/level.png", "alt": "levels"}
+    assert (rich / "media" / "images" / "level.png").read_bytes() == RICH["images/level.png"]
+
+
+def test_an_image_that_no_page_shows_is_not_copied(tmp_path: Path) -> None:
+    site = site_of(tmp_path, {"terms/a.md": record("title: A"), "images/private.png": "secret"})
+    assert not (site / "media").exists()
+
+
+def test_without_an_address_of_its_own_no_page_is_canonical(rich: Path) -> None:
+    found = [link for page in pages(rich) for link in html(page).iter("link") if link.get("rel") == "canonical"]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("index.html", "https://example.org/bank/"),
+        ("terms/index.html", "https://example.org/bank/terms/"),
+        ("terms/rubric.html", "https://example.org/bank/terms/rubric.html"),
+        ("terms/scoring-guide.html", "https://example.org/bank/terms/rubric.html"),
+    ],
+)
+def test_a_page_names_its_canonical_address(page: str, address: str, online: Path) -> None:
+    (canonical,) = (link for link in html(online / page).iter("link") if link.get("rel") == "canonical")
+    assert canonical.get("href") == address
+
+
+def test_links_stay_relative_where_the_site_has_an_address(online: Path) -> None:
+    own = [
+        link
+        for page in pages(online)
+        if page.name != "404.html"
+        for link in links(html(page))
+        if link.startswith("https://example.org/bank")
+    ]
+    assert own == []
+
+
+def test_the_page_for_what_is_not_found_works_at_any_address(online: Path) -> None:
+    found = {address for _, address in addresses(html(online / "404.html"))}
+    relative = {address for address in found if not urlsplit(address).netloc and not address.startswith("#")}
+    assert relative == set()
+    assert "https://example.org/bank/terms/index.html" in found
+
+
+# --- terms ---
+
+
+def test_a_former_slug_keeps_a_page_that_leads_on(rich: Path) -> None:
+    page = html(rich / "terms" / "scoring-guide.html")
+    (refresh,) = (meta for meta in page.iter("meta") if meta.get("http-equiv") == "refresh")
+    assert refresh.get("content") == "0; url=../terms/rubric.html"
+    assert links(main(page)) == ["../terms/rubric.html"]
+
+
+@pytest.mark.parametrize(("page", "kept_out"), [("scoring-guide", True), ("grade", True), ("rubric", False)])
+def test_search_engines_are_kept_from_pages_that_are_not_the_term(page: str, kept_out: bool, rich: Path) -> None:
+    robots = [meta for meta in html(rich / "terms" / f"{page}.html").iter("meta") if meta.get("name") == "robots"]
+    assert bool(robots) == kept_out
+
+
+def test_a_retired_term_says_what_to_use_instead(rich: Path) -> None:
+    (banner,) = with_class(html(rich / "terms" / "grade.html"), "banner")
+    assert links(banner) == ["../terms/feedback.html", "../terms/rubric.html"]
+    assert "no longer used" in text(banner)
+
+
+def test_a_living_term_has_no_banner(rich: Path) -> None:
+    assert with_class(html(rich / "terms" / "rubric.html"), "banner") == []
+
+
+def test_a_draft_leaves_no_trace_in_a_site_for_readers(rich: Path) -> None:
+    assert [path for path, data in snapshot(rich).items() if b"ortfolio" in data or "ortfolio" in path] == []
+
+
+def test_a_draft_is_built_with_drafts_and_says_so(tmp_path: Path) -> None:
+    folder = project(tmp_path, RICH)
+    build_project(folder, drafts=True)
+    (banner,) = with_class(html(folder / "site" / "terms" / "portfolio.html"), "banner")
+    assert "draft" in text(banner)
+
+
+def test_a_term_is_named_by_title_qualifier_and_abbreviations(rich: Path) -> None:
+    headings = {name: text(next(html(rich / "terms" / f"{name}.html").iter("h1"))) for name in ("feedback", "rubric")}
+    assert headings == {"feedback": "Feedback (to learners)", "rubric": "Rubric RB"}
+
+
+def test_a_term_without_a_text_shows_its_summary(tmp_path: Path) -> None:
+    site = site_of(tmp_path, {"terms/a.md": record("title: A\nsummary: The first letter.", "")})
+    assert text(with_class(html(site / "terms" / "a.html"), "lead")[0]) == "The first letter."
+
+
+def test_a_term_leads_to_its_file_and_to_a_suggestion(rich: Path) -> None:
+    (foot,) = with_class(html(rich / "terms" / "feedback.html"), "foot")
+    assert links(foot) == [
+        "https://github.com/example/bank/edit/main/content/terms/feedback.md",
+        "https://github.com/example/bank/issues/new?title=Feedback%20%28to%20learners%29",
+    ]
+
+
+def test_a_heading_never_takes_an_id_that_the_page_itself_uses(tmp_path: Path) -> None:
+    body = "Text.\n\n" + "\n\n".join(f"## {name.replace('-', ' ')}\n\nText." for name in sorted(RESERVED_IDS))
+    site = site_of(tmp_path, {"terms/a.md": record("title: A", body)})
+    ids = [element.attrib["id"] for element in html(site / "terms" / "a.html").iter() if "id" in element.attrib]
+    assert len(ids) == len(set(ids)) == len(RESERVED_IDS) + 1
+
+
+# --- the index ---
+
+
+def index(site: Path) -> list[tuple[str, list[str]]]:
+    """The letters of the index with their terms."""
+    return [
+        (text(next(group.iter("h2"))), [text(entry) for entry in with_class(group, "entry-word")])
+        for group in with_class(html(site / "terms" / "index.html"), "letter")
+    ]
+
+
+def titled(*titles: str, site: str = "") -> dict[str, str]:
+    terms = {f"terms/t{number}.md": record(f'title: "{title}"') for number, title in enumerate(titles)}
+    return {"site.yaml": site} | terms
+
+
+@pytest.mark.parametrize(
+    ("titles", "site", "expected"),
+    [
+        (
+            ["Zebra", "évaluation", "Exam", "eagle", "Éa"],
+            "",
+            [("E", ["Éa", "eagle", "évaluation", "Exam"]), ("Z", ["Zebra"])],
+        ),
+        (["Apple", "21st century", "“Quoted”", "*"], "", [("#", ["*", "21st century"]), ("A", ["Apple"]), ("Q", ["“Quoted”"])]),
+        (
+            ["Zebra", "Ål", "Apa", "Öl", "Ä"],
+            "language: sv",
+            [("A", ["Apa"]), ("Z", ["Zebra"]), ("Å", ["Ål"]), ("Ä", ["Ä"]), ("Ö", ["Öl"])],
+        ),
+        (["Zebra", "Ål", "Apa"], "language: en", [("A", ["Ål", "Apa"]), ("Z", ["Zebra"])]),
+        (["學習", "Apa"], "", [("A", ["Apa"]), ("學", ["學習"])]),
+        (["co-op", "coop", "co op", "Coop"], "", [("C", ["co op", "co-op", "Coop", "coop"])]),
+    ],
+    ids=["accents", "digits and symbols", "Swedish", "Swedish words in English", "scripts", "hyphens"],
+)
+def test_terms_stand_under_their_letter_in_the_order_of_the_alphabet(
+    titles: list[str], site: str, expected: list[tuple[str, list[str]]], tmp_path: Path
+) -> None:
+    assert index(site_of(tmp_path, titled(*titles, site=site))) == expected
+
+
+def test_a_sort_key_moves_a_term(tmp_path: Path) -> None:
+    tree = {
+        "terms/a.md": record("title: Extended Learning\nsort_as: Learning, Extended"),
+        "terms/b.md": record("title: Mastery"),
+        "terms/c.md": record("title: Exam"),
+    }
+    assert index(site_of(tmp_path, tree)) == [("E", ["Exam"]), ("L", ["Extended Learning"]), ("M", ["Mastery"])]
+
+
+# --- categories ---
+
+
+def hue(site: Path, page: str) -> str:
+    (name,) = re.findall(r"hue-\w+", next(html(site / page).iter("body")).get("class", ""))
+    return str(name)
+
+
+def test_a_category_keeps_its_hue_whatever_others_do(rich: Path, tmp_path: Path) -> None:
+    without = {path: data for path, data in RICH.items() if path not in ("terms/assessment-tool.md", "terms/checklist.md")}
+    tree = without | {"terms/rubric.md": record("title: Rubric\ncategory: unused")}
+    site = site_of(tmp_path, tree)
+    assert not (site / "categories" / "assessment.html").exists()
+    assert hue(site, "categories/feedback.html") == hue(rich, "categories/feedback.html") == "hue-1"
+
+
+def test_a_term_has_the_hue_of_its_category(rich: Path) -> None:
+    assert hue(rich, "terms/feedback.html") == hue(rich, "categories/feedback.html")
+
+
+def test_a_term_without_a_category_has_no_hue(rich: Path) -> None:
+    assert hue(rich, "terms/grade.html") == "hue-none"
+
+
+def test_hues_begin_again_after_the_last(tmp_path: Path) -> None:
+    terms = {f"terms/t{n}.md": record(f"title: T{n}\ncategory: c{n:02}") for n in range(HUES + 1)}
+    assert hue(site_of(tmp_path, terms), f"categories/c{HUES:02}.html") == "hue-0"
+
+
+# --- comparisons ---
+
+PAIR = {
+    "terms/rubric.md": record("title: Rubric\nconfused_with:\n  checklist: A rubric names levels.", "Levels."),
+    "terms/checklist.md": record("title: Checklist", "Parts."),
+}
+
+
+def pair_of(folder: Path, sentence: str) -> Path:
+    """The site of a pair whose other end declares it too, with `sentence`."""
+    front = f"title: Checklist\nconfused_with:\n  rubric: {sentence}"
+    return site_of(folder, PAIR | {"terms/checklist.md": record(front, "Parts.")})
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a pair that both ends declare."""
+    return pair_of(tmp_path_factory.mktemp("pair"), "A checklist names parts.")
+
+
+def leads(page: Element) -> list[str]:
+    return [text(lead) for lead in with_class(main(page), "lead")]
+
+
+def test_a_pair_that_one_end_declares_has_a_page_that_both_ends_lead_to(tmp_path: Path) -> None:
+    site = site_of(tmp_path, PAIR)
+    assert leads(html(site / "compare" / "checklist-and-rubric.html")) == ["A rubric names levels."]
+    for slug in ("rubric", "checklist"):
+        section = by_id(html(site / "terms" / f"{slug}.html"), "not-to-be-confused-with")
+        assert "../compare/checklist-and-rubric.html" in links(section)
+        assert "A rubric names levels." in text(section)
+
+
+def test_both_sentences_stand_where_both_ends_declare_the_pair(pair: Path) -> None:
+    page = html(pair / "compare" / "checklist-and-rubric.html")
+    assert leads(page) == ["A checklist names parts.", "A rubric names levels."]
+
+
+def test_each_end_of_a_pair_shows_its_own_sentence(pair: Path) -> None:
+    section = by_id(html(pair / "terms" / "checklist.html"), "not-to-be-confused-with")
+    assert "A checklist names parts." in text(section)
+    assert "A rubric names levels." not in text(section)
+
+
+def test_one_sentence_that_both_ends_give_stands_once(tmp_path: Path) -> None:
+    site = pair_of(tmp_path, "A rubric names levels.")
+    assert leads(html(site / "compare" / "checklist-and-rubric.html")) == ["A rubric names levels."]
+
+
+def test_two_pages_that_claim_one_address_are_an_error_that_names_both(tmp_path: Path) -> None:
+    tree = {
+        "terms/a.md": record("title: Alpha\nconfused_with:\n  b-and-c: One."),
+        "terms/b-and-c.md": record("title: Beta"),
+        "terms/a-and-b.md": record("title: Gamma\nconfused_with:\n  c: Two."),
+        "terms/c.md": record("title: Delta"),
+    }
+    result = build_project(project(tmp_path, tree))
+    (problem,) = result.diagnostics
+    assert problem.code == "duplicate-url"
+    assert "compare/a-and-b-and-c.html" in problem.message
+    assert all(title in problem.message for title in ("Alpha", "Beta", "Gamma", "Delta"))
+    assert not (tmp_path / "site").exists()
+
+
+# --- tips ---
+
+
+SPELLINGS = (
+    "Designer's Tips",
+    "Designer’s Tips",
+    "DESIGNERS’ TIPS",
+    "Designers' tips:",
+    "*Designer* Tips",
+    "Tips for Designers",
+)
+
+
+def test_sections_are_gathered_whatever_their_spelling(tmp_path: Path) -> None:
+    tree = {
+        f"terms/t{number}.md": record(f"title: T{number}", f"Text.\n\n## {heading}\n\n- Begin {number}.")
+        for number, heading in enumerate(SPELLINGS)
+    }
+    site = site_of(tmp_path, tree)
+    tips = with_class(html(site / "tips" / "designers-tips.html"), "tip")
+    assert [text(tip) for tip in tips] == [f"T{number} Begin {number}." for number in range(len(SPELLINGS))]
+
+
+def test_another_heading_is_shown_in_place_only(rich: Path) -> None:
+    page = html(rich / "terms" / "rubric.html")
+    assert text(by_id(page, "where-it-came-from")) == "Where it came from From a study."
+    gathered = [path for path in paths(rich) if path.startswith("tips/") and "came from" in text(html(rich / path))]
+    assert gathered == []
+
+
+ROLES = """\
+roles:
+  for-parents:
+    label: For Parents
+    headings:
+      - At Home
+    description: What families ask.
+"""
+
+
+def test_the_sites_own_roles_replace_the_built_in_ones(tmp_path: Path) -> None:
+    body = "Text.\n\n## At home!\n\nRead aloud.\n\n## Designer's Tips\n\nNo role here."
+    site = site_of(tmp_path, {"site.yaml": ROLES, "terms/a.md": record("title: A", body)})
+    assert [path for path in paths(site) if path.startswith("tips/")] == ["tips/for-parents.html"]
+    page = text(main(html(site / "tips" / "for-parents.html")))
+    assert page.startswith("For Parents What families ask.")
+    assert "Read aloud." in page
+    assert "No role here." not in page
+
+
+# --- resources ---
+
+
+def entries(page: Element) -> list[str]:
+    return [text(next(entry.iter("a"))) for entry in with_class(page, "about")]
+
+
+@pytest.mark.parametrize(
+    ("facet", "expected"),
+    [
+        ("type/report", ["The Guide", "A Study of Rubrics"]),
+        ("type/toolkit", ["The Guide"]),
+        ("organization/university", ["A Study of Rubrics"]),
+        ("organization/publisher", ["A Study of Rubrics"]),
+    ],
+)
+def test_a_facet_lists_its_resources(facet: str, expected: list[str], rich: Path) -> None:
+    assert entries(html(rich / "resources" / f"{facet}.html")) == expected
+
+
+def test_the_library_counts_every_facet(rich: Path) -> None:
+    facets = with_class(html(rich / "resources" / "index.html"), "facets")[0]
+    found = {text(item) for item in facets.iter("li")}
+    assert found == {"report 2", "toolkit 1", "university 1", "publisher 1"}
+
+
+# --- what is not there ---
+
+
+def test_a_site_without_resources_pairs_and_tips_names_none_of_them(bare: Path) -> None:
+    assert nav(html(bare / "index.html")) == ["Terms"]
+
+
+def test_a_site_without_resources_pairs_and_tips_has_no_pages_for_them(bare: Path) -> None:
+    assert paths(bare) == {"404.html", "everything.html", "index.html", "terms/a.html", "terms/b.html", "terms/index.html"}
+
+
+def test_a_site_with_everything_names_it(rich: Path) -> None:
+    assert nav(html(rich / "index.html")) == ["Terms", "Resources", "Compare", "Tips"]
+
+
+# --- hostile content ---
+
+EVIL = "<script>alert(1)</script><img src=x onerror=\"alert(2)\"> ' &amp; {{ 7*7 }} {% raw %} </title></style>--><svg/onload=x>"
+# The same words and the same slug, without what could be taken for markup.
+TAME = re.sub(r"[<>&\"/{}%=*;()]", " ", EVIL).replace("'", "’").replace("--", "  ")
+
+
+def quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def hostile_tree(evil: str) -> Tree:
+    """A bank whose every text holds `evil`."""
+    site = f"""\
+title: {quoted(f"Site {evil}")}
+description: {quoted(f"About {evil}")}
+repository: https://github.com/example/bank
+edit_url: https://github.com/example/bank/edit/main/content/{{path}}
+vocabularies:
+  category:
+    {quoted(f"Category {evil}")}:
+      label: {quoted(f"Category label {evil}")}
+      description: {quoted(f"Category text {evil}")}
+roles:
+  {quoted(f"Role {evil}")}:
+    label: {quoted(f"Tips {evil}")}
+    description: {quoted(f"Role text {evil}")}
+"""
+    front = f"""\
+title: {quoted(f"Alpha {evil}")}
+qualifier: {quoted(f"Qualifier {evil}")}
+category: {quoted(f"Category {evil}")}
+summary: {quoted(f"Summary {evil}")}
+aliases:
+  - {quoted(f"Alias {evil}")}
+abbreviations:
+  - {quoted(f"Abbreviation {evil}")}
+hidden_aliases:
+  - {quoted(f"Hidden {evil}")}
+principles:
+  - {quoted(f"Principle {evil}")}
+related:
+  - gamma
+confused_with:
+  beta: {quoted(f"Sentence {evil}")}
+x_mine: {quoted(f"Extra {evil}")}
+"""
+    inline = evil.replace("*", "\\*")
+    heading = inline.replace("&", "\\&")
+    body = f"""\
+Prose {inline}
+
+Link [text {inline}](beta.md) and wiki [[beta|text {inline.replace("{", "").replace("}", "")}]] and `code {evil}`.
+
+![alt {inline}](../images/level.png)
+
+| Head {inline} |
+|---|
+| Cell {inline} |
+
+```lang{evil.replace(" ", "")}
+fence {evil}
+```
+
+## Heading {inline}
+
+Section {inline}
+
+## Tips {heading}
+
+Tip {inline}
+"""
+    resource = f"""\
+title: {quoted(f"Resource {evil}")}
+url: https://example.org/a?b=c&d=e
+author:
+  - {quoted(f"Author {evil}")}
+resource_type: {quoted(f"Type {evil}")}
+publisher: {quoted(f"Publisher {evil}")}
+organization_type: {quoted(f"Organization {evil}")}
+language: {quoted(f"Language {evil}")}
+terms:
+  - alpha
+"""
+    return {
+        "site.yaml": site,
+        "images/level.png": "",
+        "terms/alpha.md": record(front, body),
+        "terms/beta.md": record(f"title: {quoted(f'Beta {evil}')}\nformerly:\n  - old-beta", f"See [alpha](alpha) {inline}"),
+        "terms/gamma.md": record(
+            f"title: {quoted(f'Gamma {evil}')}\nstatus: deprecated\nreplaced_by:\n  - alpha", f"Text {inline}"
+        ),
+        "resources/one.md": record(resource, f"About [alpha](../terms/alpha.md) {inline}"),
+    }
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The site of the hostile tree, and that of its harmless twin."""
+    sites = []
+    for name, evil in (("hostile", EVIL), ("harmless", TAME)):
+        folder = project(tmp_path_factory.mktemp(name), hostile_tree(evil))
+        result = build_project(folder)
+        assert {item.code for item in result.diagnostics} <= {"raw-html"}
+        sites.append(folder / "site")
+    return sites[0], sites[1]
+
+
+def shape(page: Element) -> list[tuple[str, tuple[str, ...]]]:
+    """The elements of a page in order, each with the names of its attributes."""
+    return [(str(element.tag), tuple(sorted(element.attrib))) for element in page.iter()]
+
+
+def test_hostile_texts_have_the_same_addresses_as_harmless_ones(twins: tuple[Path, Path]) -> None:
+    hostile, harmless = twins
+    assert paths(hostile) == paths(harmless)
+    assert len(paths(hostile)) > 15
+
+
+def test_hostile_texts_add_no_element_and_no_attribute(twins: tuple[Path, Path]) -> None:
+    hostile, harmless = twins
+    for path in sorted(paths(harmless)):
+        assert shape(html(hostile / path)) == shape(html(harmless / path)), path
+
+
+def test_hostile_texts_change_no_address(twins: tuple[Path, Path]) -> None:
+    hostile, harmless = twins
+    for path in sorted(paths(harmless)):
+        told = [[a for a in addresses(html(site / path)) if "issues/new" not in a[1]] for site in twins]
+        assert told[0] == told[1], path
+
+
+@pytest.mark.parametrize(
+    ("page", "find"),
+    [
+        ("terms/alpha.html", lambda page: text(next(page.iter("title")))),
+        ("terms/alpha.html", lambda page: text(next(page.iter("h1")))),
+        ("terms/alpha.html", lambda page: text(with_class(page, "definition")[0])),
+        ("terms/alpha.html", lambda page: next(page.iter("img")).get("alt")),
+        ("terms/alpha.html", lambda page: with_class(page, "table")[0].get("aria-label")),
+        ("terms/alpha.html", lambda page: [m.get("content") for m in page.iter("meta") if m.get("name") == "description"][0]),
+        ("terms/index.html", lambda page: "".join(item.get("data-aliases", "") for item in page.iter("li"))),
+        ("resources/one.html", lambda page: text(with_class(page, "imprint")[0])),
+        ("index.html", lambda page: text(next(page.iter("h1")))),
+    ],
+    ids=["title", "headword", "definition", "image", "table", "description", "aliases", "publisher", "site"],
+)
+def test_hostile_texts_are_shown_as_they_are(
+    page: str, find: Callable[[Element], str], twins: tuple[Path, Path]
+) -> None:
+    shown = " ".join(find(html(twins[0] / page)).split())
+    # In prose `&amp;` is Markdown for an ampersand.
+    assert EVIL in shown or EVIL.replace("&amp;", "&") in shown
+
+
+def test_no_page_holds_a_script_of_its_own(twins: tuple[Path, Path]) -> None:
+    scripts = [script for page in pages(twins[0]) for script in html(page).iter("script")]
+    assert [script for script in scripts if "src" not in script.attrib] == []

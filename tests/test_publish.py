@@ -1,0 +1,400 @@
+"""Publishing: the site is whole at every moment, whatever kills, fills or refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from trees import ROOT, build_project, project, record, run, snapshot, write_tree
+
+from termbank.publish import MARKER, PublishError, publish, recover
+
+TERM = {"terms/a.md": record("title: A")}
+
+OLD = {f"{number}/old.html": b"old" * 10 for number in range(3)}
+NEW = {f"{number}/new.html": b"new" * 10 for number in range(4)}
+
+# Publishes NEW over OLD in a child of its own for every step of the file system, and kills the child right
+# before that step; tells what it finds then, after a recovery, and after the next build.
+KILLER = """
+import json, os, shutil, signal, sys
+from pathlib import Path
+from termbank.publish import MARKER, publish, recover
+
+base, old, new, swap = Path(sys.argv[1]), *map(json.loads, sys.argv[2:4]), sys.argv[4]
+if swap == "two renames":
+    sys.platform = "one that cannot exchange two folders"
+site = base / "site"
+STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree")
+
+def files(tree):
+    return [(path, text.encode()) for path, text in tree.items()]
+
+def seen(folder):
+    found = {}
+    for file in folder.rglob("*") if folder.is_dir() else ():
+        if file.is_file() and file.name != MARKER:
+            found[file.relative_to(folder).as_posix()] = file.read_text()
+    return {json.dumps(old, sort_keys=True): "old", json.dumps(new, sort_keys=True): "new", "{}": "none"}.get(
+        json.dumps(found, sort_keys=True), "mixed: " + ", ".join(sorted(found)))
+
+def killed_at(number):
+    count = 0
+    def step(event, arguments):
+        nonlocal count
+        if event in STEPS:
+            if count == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            count += 1
+    child = os.fork()
+    if not child:
+        sys.addaudithook(step)
+        publish(site, files(new))
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+report, number, alive = [], 0, False
+while not alive:
+    shutil.rmtree(base)
+    base.mkdir()
+    publish(site, files(old))
+    alive = not killed_at(number)
+    after_kill = seen(site)
+    recover(site)
+    recovered = seen(site)
+    publish(site, files(new))
+    litter = sorted(path.name.split("-")[0] for path in base.iterdir() if path != site)
+    report.append([after_kill, recovered, seen(site), litter])
+    number += 1
+print(json.dumps(report))
+"""
+
+# Publishes what it is told; the file number `limit` kills the process while it is being made.
+KILLED_INSIDE = """
+import json, os, signal, sys
+from pathlib import Path
+from termbank.publish import publish
+
+def files(tree, limit):
+    for number, (path, text) in enumerate(tree.items()):
+        if number == limit:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield path, text.encode()
+
+publish(Path(sys.argv[1]), files(json.loads(sys.argv[2]), int(sys.argv[3])))
+"""
+
+# Publishes 30 times over a site that somebody else publishes too; says what kept it from doing so.
+RIVAL = """
+import sys
+from pathlib import Path
+from termbank.publish import PublishError, publish
+
+name = sys.argv[2]
+for _ in range(30):
+    try:
+        publish(Path(sys.argv[1]), [(f"{number}/{name}.html", name.encode()) for number in range(10)])
+    except PublishError as error:
+        print(error)
+"""
+
+# Publishes while another build takes a folder away right before this one looks into it.
+MEANWHILE = """
+import sys
+from pathlib import Path
+from termbank.publish import PublishError, publish
+
+site, event, name = Path(sys.argv[1]), *sys.argv[2:]
+moved = []
+
+def move(happening, arguments):
+    if not moved and happening == event and str(arguments[0]) == str(site.parent / name):
+        moved.append(name)
+        (site.parent / name).rename(site.parent / ".site.old-5678")
+
+sys.addaudithook(move)
+try:
+    publish(site, [("index.html", b"new")])
+except PublishError:
+    pass
+assert moved and site.is_dir()
+"""
+
+# Builds a content folder whose site does not fit on the disk.
+FULL = """
+import sys
+from pathlib import Path
+from termbank.cli import main
+main(["build", "--content", sys.argv[1], "--site", sys.argv[2], "--no-cache"])
+"""
+
+
+def script(source: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run `source` in a process of its own that can import the engine."""
+    return subprocess.run(
+        [sys.executable, "-c", source, *map(str, arguments)],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, **options,  # type: ignore[call-overload]
+    )  # fmt: skip
+
+
+def told(tree: dict[str, bytes]) -> str:
+    return json.dumps({path: data.decode() for path, data in tree.items()})
+
+
+def pages(site: Path) -> dict[str, bytes]:
+    return {path: data for path, data in snapshot(site).items() if path != MARKER}
+
+
+class Kill(NamedTuple):
+    """What there was after a kill before one step: at once, after recovery, after the next build; and litter."""
+
+    swap: str
+    left: str
+    recovered: str
+    rebuilt: str
+    litter: list[str]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A published site in a folder that holds nothing else."""
+    publish(tmp_path / "site", OLD.items())
+    return tmp_path / "site"
+
+
+def test_the_site_holds_exactly_the_files_given(site: Path) -> None:
+    assert publish(site, NEW.items()) == 4
+    assert pages(site) == NEW
+
+
+def test_the_site_is_a_real_folder(site: Path) -> None:
+    publish(site, NEW.items())
+    assert not site.is_symlink()
+    assert site.is_dir()
+
+
+def test_nothing_is_left_beside_the_site(site: Path) -> None:
+    publish(site, NEW.items())
+    assert list(site.parent.iterdir()) == [site]
+
+
+def test_the_page_of_a_term_that_is_gone_is_gone(tmp_path: Path) -> None:
+    folder = project(tmp_path, TERM | {"terms/b.md": record("title: B")})
+    build_project(folder)
+    (folder / "content" / "terms" / "b.md").unlink()
+    build_project(folder)
+    assert not (folder / "site" / "terms" / "b.html").exists()
+
+
+def test_folders_above_the_site_are_made(tmp_path: Path) -> None:
+    publish(tmp_path / "a" / "b" / "site", NEW.items())
+    assert pages(tmp_path / "a" / "b" / "site") == NEW
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    publish(tmp_path / "site", NEW.items())
+    assert pages(tmp_path / "site") == NEW
+
+
+def not_built_by_us(folder: Path) -> None:
+    write_tree(folder, {"site/thesis.txt": "the only copy"})
+
+
+def link_to_a_folder(folder: Path) -> None:
+    publish(folder / "elsewhere", OLD.items())
+    (folder / "site").symlink_to(folder / "elsewhere")
+
+
+def dangling_link(folder: Path) -> None:
+    (folder / "site").symlink_to(folder / "nowhere")
+
+
+def file(folder: Path) -> None:
+    (folder / "site").write_text("the only copy", encoding="utf-8")
+
+
+@pytest.mark.parametrize("prepare", [not_built_by_us, link_to_a_folder, dangling_link, file])
+def test_what_we_did_not_build_is_not_replaced(prepare: Callable[[Path], None], tmp_path: Path) -> None:
+    prepare(tmp_path)
+    before = snapshot(tmp_path)
+    with pytest.raises(PublishError):
+        publish(tmp_path / "site", NEW.items())
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("site", ["content", ".", "..", "content/terms/..", "../link/content"])
+def test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build(site: str, tmp_path: Path) -> None:
+    folder = project(tmp_path / "bank", TERM)
+    (tmp_path / "link").symlink_to(folder)
+    # As if we had built it: what saves the content is that it is the content.
+    write_tree((folder / site).resolve(), {MARKER: ""})
+    before = snapshot(tmp_path)
+    result = build_project(folder, site=folder / site)
+    assert [item.code for item in result.diagnostics] == ["output-folder"]
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_build_killed_among_its_files_leaves_the_old_site_whole(number: int, site: Path) -> None:
+    before = snapshot(site)
+    killed = script(KILLED_INSIDE, site, told(NEW), number)
+    assert killed.returncode == -9
+    assert snapshot(site) == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_the_next_build_clears_away_what_a_killed_one_left(number: int, site: Path) -> None:
+    script(KILLED_INSIDE, site, told(NEW), number)
+    publish(site, NEW.items())
+    assert list(site.parent.iterdir()) == [site]
+
+
+@pytest.fixture(scope="module", params=["one exchange", "two renames"])
+def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Kill]:
+    """What a kill at every step left."""
+    done = script(KILLER, tmp_path_factory.mktemp("kills"), told(OLD), told(NEW), request.param)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [Kill(request.param, *found) for found in json.loads(done.stdout)]
+
+
+def test_a_kill_at_any_step_leaves_no_mixture(kills: list[Kill]) -> None:
+    # Where two folders cannot be exchanged, there is a moment without a site.
+    whole = {"old", "new"} | ({"none"} if kills[0].swap == "two renames" else set())
+    assert len(kills) > 20
+    assert {kill.left for kill in kills} == whole
+
+
+def test_the_site_is_whole_again_after_a_kill_at_any_step(kills: list[Kill]) -> None:
+    assert {kill.recovered for kill in kills} == {"old", "new"}
+
+
+def test_the_next_build_succeeds_after_a_kill_at_any_step(kills: list[Kill]) -> None:
+    assert {kill.rebuilt for kill in kills} == {"new"}
+
+
+def test_the_next_build_leaves_no_litter_after_a_kill_at_any_step(kills: list[Kill]) -> None:
+    assert [number for number, kill in enumerate(kills) if kill.litter] == []
+
+
+def test_recovering_twice_is_recovering_once(site: Path) -> None:
+    site.rename(site.parent / ".site.old-1234")
+    recover(site)
+    once = snapshot(site.parent)
+    recover(site)
+    assert snapshot(site.parent) == once == {f"site/{path}": data for path, data in snapshot(site).items()}
+
+
+def test_what_others_keep_beside_the_site_is_left_alone(site: Path) -> None:
+    write_tree(site.parent, {".site.notes/mine.txt": "the only copy", ".site.new-mine": "a file"})
+    publish(site, NEW.items())
+    assert {path for path in snapshot(site.parent) if not path.startswith("site/")} == {
+        ".site.notes/mine.txt",
+        ".site.new-mine",
+    }
+
+
+def test_two_builds_at_once_leave_one_whole_site(site: Path) -> None:
+    rivals = [
+        subprocess.Popen(
+            [sys.executable, "-c", RIVAL, site, name], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for name in ("one", "two")
+    ]
+    said = [rival.communicate(timeout=120) for rival in rivals]
+    assert [errors for _, errors in said] == [b"", b""]
+    wholes = [{f"{number}/{name}.html": name.encode() for number in range(10)} for name in ("one", "two")]
+    assert pages(site) in wholes
+    publish(site, NEW.items())
+    assert list(site.parent.iterdir()) == [site]
+
+
+@pytest.mark.parametrize("moment", ["open .site.new-1234", "os.listdir site"])
+def test_what_another_build_moves_meanwhile_is_no_fault_of_the_program(moment: str, site: Path) -> None:
+    publish(site.parent / ".site.new-1234", OLD.items())
+    done = script(MEANWHILE, site, *moment.split())
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def small_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+
+def test_a_disk_that_takes_no_more_is_named_and_keeps_the_old_site(tmp_path: Path) -> None:
+    folder = project(tmp_path, TERM)
+    publish(folder / "site", OLD.items())
+    before = snapshot(folder / "site")
+    done = script(FULL, folder / "content", folder / "site", preexec_fn=small_files)
+    assert done.returncode == 1
+    assert "error[output-folder]" in done.stdout
+    assert "cannot be written: File too large" in done.stdout
+    assert "is as it was" in done.stderr
+    assert snapshot(folder / "site") == before
+    assert sorted(path.name for path in folder.iterdir()) == ["content", "site"]
+
+
+def may_mount() -> bool:
+    """Whether this process may give a child file systems of its own."""
+    if not shutil.which("unshare") or not shutil.which("mount"):
+        return False
+    probe = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"]
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+def test_a_full_disk_is_named_and_keeps_the_old_site(tmp_path: Path) -> None:
+    if not may_mount():
+        pytest.skip("only root may mount a small disk")
+    folder = project(tmp_path, TERM)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    steps = f"""
+        mount -t tmpfs -o size=64k none {disk} && mkdir {disk}/site && echo old > {disk}/site/index.html &&
+        touch {disk}/site/{MARKER} && {sys.executable} {ROOT}/build.py --site {disk}/site --no-cache
+        echo "exit code $?"
+        find {disk} -type f | sort | xargs head
+    """
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", steps], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert "cannot be written: No space left on device" in done.stdout
+    assert done.stdout.split("exit code 1\n")[1].split() == [
+        *f"==> {disk}/site/{MARKER} <==".split(),
+        *f"==> {disk}/site/index.html <== old".split(),
+    ]
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o002], ids=oct)
+def test_modes_follow_the_umask(umask: int, site: Path) -> None:
+    before = os.umask(umask)
+    try:
+        publish(site, NEW.items())
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (site, *site.rglob("*")) if path.is_dir()}
+    assert modes == {0o777 & ~umask}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in site.rglob("*") if path.is_file()}
+    assert modes == {0o666 & ~umask}
+
+
+def test_a_page_that_stands_twice_is_no_silent_loss(site: Path) -> None:
+    before = snapshot(site)
+    with pytest.raises(PublishError):
+        publish(site, [("a.html", b"one"), ("a.html", b"two")])
+    assert snapshot(site) == before
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    folder = project(tmp_path, TERM)
+    write_tree(folder, {"file": "no folder"})
+    done = run("--no-cache", "--site", folder / "file" / "site", cwd=folder)
+    assert done.returncode == 1
+    assert f"error[output-folder]: `{folder}/file` cannot be written: " in done.stdout

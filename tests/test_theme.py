@@ -1,0 +1,327 @@
+"""The theme: what a site's own files change, what mistakes in them say, and that the default one is consistent."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+import yaml
+from jinja2 import nodes
+from trees import RICH, ROOT, Tree, build_project, html, project, record, run, snapshot, text, with_class, write_tree
+
+from termbank.markdown import RESERVED_IDS
+from termbank.model import Access
+from termbank.publish import publish
+from termbank.theme import minify
+
+GOOD = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}
+TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
+WORDS = yaml.safe_load((ROOT / "templates" / "words.en.yaml").read_text(encoding="utf-8"))
+
+# Keys that are put together while a page is made, from what they are put together.
+PUT_TOGETHER = {
+    *(f"access_{access.value}" for access in Access),
+    *(f"facet_{facet}" for facet in ("type", "organization")),
+    *(f"note_{kind}" for kind in ("note", "tip", "important", "warning", "caution")),
+}
+
+
+def themed(folder: Path, theme: Tree, content: Tree = GOOD) -> Path:
+    """The site of `content` with a theme of its own beside it."""
+    project(folder, content)
+    write_tree(folder, theme)
+    result = build_project(folder)
+    assert result.published, result.diagnostics
+    return folder / "site"
+
+
+OWN_TITLE = """\
+{% extends "default/term.html" %}
+{% block title %}
+<h1>Mine: {{ term.title }}</h1>
+{% endblock %}
+"""
+
+
+def test_a_template_of_its_own_may_change_one_block(tmp_path: Path) -> None:
+    page = html(themed(tmp_path, {"templates/term.html": OWN_TITLE}) / "terms" / "b.html")
+    assert text(next(page.iter("h1"))) == "Mine: B"
+    assert text(with_class(page, "refs")[0]) == "A"
+
+
+def test_a_template_of_its_own_changes_the_pages_that_extend_it(tmp_path: Path) -> None:
+    base = '{% extends "default/base.html" %}\n{% block footer %}<footer>Ours</footer>{% endblock %}\n'
+    site = themed(tmp_path, {"templates/base.html": base})
+    feet = {text(next(html(page).iter("footer"))) for page in site.rglob("*.html")}
+    assert feet == {"Ours"}
+
+
+def test_a_template_sees_the_fields_that_only_its_site_has(tmp_path: Path) -> None:
+    own = '{% extends "default/term.html" %}\n{% block foot %}<p id="own">{{ term.extra.x_grade }}</p>{% endblock %}\n'
+    content = {"terms/a.md": record("title: A\nx_grade: 9 to 12")}
+    page = html(themed(tmp_path, {"templates/term.html": own}, content) / "terms" / "a.html")
+    assert [text(element) for element in page.iter("p") if element.get("id") == "own"] == ["9 to 12"]
+
+
+def test_what_a_template_shows_is_escaped(tmp_path: Path) -> None:
+    own = '{% extends "default/term.html" %}\n{% block foot %}{{ term.extra.x_note }}{% endblock %}\n'
+    content = {"terms/a.md": record('title: A\nx_note: "<script>alert(1)</script>"')}
+    site = themed(tmp_path, {"templates/term.html": own}, content)
+    assert "&lt;script&gt;alert(1)" in (site / "terms" / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
+    project(tmp_path, GOOD)
+    build_project(tmp_path, cache=tmp_path / "cache")
+    write_tree(tmp_path, {"templates/term.html": OWN_TITLE})
+    result = build_project(tmp_path, cache=tmp_path / "cache")
+    assert text(next(html(tmp_path / "site" / "terms" / "b.html").iter("h1"))) == "Mine: B"
+    assert result.rendered == 2
+
+
+def test_an_asset_of_its_own_takes_the_place_of_one_with_that_name(tmp_path: Path) -> None:
+    site = themed(tmp_path, {"assets/icon.svg": "<svg/>", "assets/js/own.js": "1"})
+    assert (site / "assets" / "icon.svg").read_text(encoding="utf-8") == "<svg/>"
+    assert (site / "assets" / "js" / "own.js").is_file()
+    assert (site / "assets" / "js" / "filter.js").is_file()
+
+
+def test_the_custom_style_sheet_comes_last(tmp_path: Path) -> None:
+    own = {"assets/css/custom.css": "h1 { color: teal }", "assets/css/zebra.css": "h2 { color: pink }"}
+    style = (themed(tmp_path, own) / "assets" / "style.css").read_text(encoding="utf-8")
+    assert style.endswith("h1{color: teal}")
+    assert style.index("h2{color: pink}") < style.index("@media print")
+
+
+@pytest.mark.parametrize(
+    ("css", "small"),
+    [
+        ("a { color: red; }\n\n/* no */ b { top: 0 }", "a{color: red}b{top: 0}"),
+        ("a:not(.b) > c, d + e {}", "a:not(.b) > c,d + e{}"),
+        ("@media (width < 40rem) { a { b: calc(1px + 2px) } }", "@media (width < 40rem){a{b: calc(1px + 2px)}}"),
+        ("a /* x */ b {}", "a b{}"),
+    ],
+)
+def test_style_sheets_are_made_small_without_a_change_of_meaning(css: str, small: str) -> None:
+    assert minify(css) == small
+
+
+def test_words_can_be_changed_one_by_one(tmp_path: Path) -> None:
+    page = html(themed(tmp_path, {"templates/words.en.yaml": "nav_terms: Wordlist\n"}) / "index.html")
+    assert [text(link) for link in with_class(page, "site-nav")[0].iter("a")] == ["Wordlist"]
+
+
+def test_words_of_the_sites_language_come_before_english_ones(tmp_path: Path) -> None:
+    content = GOOD | {"site.yaml": "language: de-AT\n"}
+    theme = {"templates/words.de.yaml": "nav_terms: Begriffe\nmenu: Menü\n", "templates/words.de-AT.yaml": "menu: Karte\n"}
+    page = html(themed(tmp_path, theme, content) / "index.html")
+    assert [text(link) for link in with_class(page, "site-nav")[0].iter("a")] == ["Begriffe"]
+    assert "Karte" in [text(summary) for summary in page.iter("summary")]
+
+
+MISTAKES: dict[str, tuple[Tree, str, str]] = {
+    "syntax error": (
+        {"templates/term.html": '{% extends "default/term.html" %}\n{% block title %}\n{% endfor %}\n'},
+        "templates/term.html:3:",
+        "endfor",
+    ),
+    "syntax error in a partial": (
+        {"templates/_macros.html": "{% macro hue(number) %}\n{% endmacro %}\n{% endif %}\n"},
+        "templates/_macros.html:3:",
+        "endif",
+    ),
+    "undefined variable": (
+        {
+            "templates/term.html": '{% extends "default/term.html" %}\n{% block title %}\n\n{{ term.titel }}\n{% endblock %}\n'
+        },
+        "templates/term.html:4:",
+        "titel",
+    ),
+    "missing word": (
+        {"templates/term.html": '{% extends "default/term.html" %}\n{% block title %}{{ say("nowhere") }}{% endblock %}\n'},
+        "templates/term.html:2:",
+        "nowhere",
+    ),
+    "word that needs a value": (
+        {"templates/words.en.yaml": 'count_terms: "{m} terms"\n'},
+        "",
+        "count_terms",
+    ),
+    "missing template": (
+        {
+            "templates/term.html": '{% extends "default/term.html" %}\n{% block title %}\n{% include "nowhere.html" %}\n{% endblock %}\n'
+        },
+        "templates/term.html:3:",
+        "nowhere.html",
+    ),
+    "missing parent": (
+        {"templates/term.html": "{% extends 'default/trem.html' %}\n"},
+        "templates/term.html:1:",
+        "default/trem.html",
+    ),
+    "unknown filter": (
+        {"templates/term.html": '{% extends "default/term.html" %}\n{% block title %}{{ 1 | nowhere }}{% endblock %}\n'},
+        "templates/term.html:2:",
+        "nowhere",
+    ),
+    "division by zero": (
+        {"templates/term.html": '{% extends "default/term.html" %}\n{% block title %}{{ 1 / 0 }}{% endblock %}\n'},
+        "templates/term.html:2:",
+        "division by zero",
+    ),
+    "circle": (
+        {"templates/term.html": '{% extends "term.html" %}\n'},
+        "templates/term.html:1:",
+        "term.html",
+    ),
+    "template that is no UTF-8": (
+        {"templates/term.html": b'{% extends "default/term.html" %}\n{# caf\xe9 #}\n'},
+        "templates/term.html:",
+        "utf-8",
+    ),
+    "words that are no YAML": (
+        {"templates/words.en.yaml": "menu: Menu\nnav_terms: [open\n"},
+        "templates/words.en.yaml:",
+        "",
+    ),
+    "words that are a list": (
+        {"templates/words.en.yaml": "- menu\n"},
+        "templates/words.en.yaml:1:",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_a_template_is_named_and_keeps_the_old_site(mistake: str, tmp_path: Path) -> None:
+    theme, place, named = MISTAKES[mistake]
+    write_tree(project(tmp_path, GOOD), theme)
+    publish(tmp_path / "site", [("index.html", b"old")])
+    before = snapshot(tmp_path / "site")
+    done = run("--no-cache", cwd=tmp_path)
+    assert done.returncode == 1
+    first = done.stdout.splitlines()[0]
+    assert first.startswith(place)
+    assert "error[template-error]" in first
+    assert named in first
+    assert snapshot(tmp_path / "site") == before
+
+
+# --- the default theme ---
+
+
+def trees() -> Iterator[tuple[str, nodes.Template]]:
+    environment = jinja2.Environment(autoescape=True)
+    for file in TEMPLATES:
+        yield file.name, environment.parse(file.read_text(encoding="utf-8"))
+
+
+def test_safe_stands_only_on_names_that_say_html() -> None:
+    bad = [
+        f"{name}:{found.lineno}"
+        for name, tree in trees()
+        for found in tree.find_all(nodes.Filter)
+        if found.name == "safe" and not says_html(found.node)
+    ]
+    assert bad == []
+
+
+def says_html(node: nodes.Expr | None) -> bool:
+    name = getattr(node, "attr", None) or getattr(node, "name", None) or ""
+    return isinstance(node, nodes.Getattr | nodes.Name) and (name == "html" or name.endswith("_html"))
+
+
+def test_no_template_switches_escaping_off() -> None:
+    switches = [
+        name
+        for name, tree in trees()
+        if any(tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier, nodes.MarkSafe)))
+        or re.search(r"\bautoescape\b|Markup", (ROOT / "templates" / name).read_text(encoding="utf-8"))
+    ]
+    assert switches == []
+
+
+def said_in_templates() -> set[str]:
+    """The keys that templates give to `say` as they stand."""
+    calls = (call for _, tree in trees() for call in tree.find_all(nodes.Call))
+    keys = (
+        call.args[0].value
+        for call in calls
+        if isinstance(call.node, nodes.Name)
+        and call.node.name == "say"
+        and isinstance(call.args[0], nodes.Const)
+    )
+    return set(keys)
+
+
+def constants_of_the_engine() -> set[str]:
+    """Every text constant in the engine's source."""
+    return {
+        node.value
+        for file in (ROOT / "termbank").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def said_in_the_engine() -> set[str]:
+    """The keys that the engine gives to `say` as they stand."""
+    return {
+        node.args[0].value
+        for file in (ROOT / "termbank").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "say"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_every_word_that_is_said_exists() -> None:
+    said = said_in_templates() | said_in_the_engine() | PUT_TOGETHER
+    assert len(said) > 60
+    assert said - WORDS.keys() == set()
+
+
+def test_every_word_that_exists_is_said() -> None:
+    said = said_in_templates() | constants_of_the_engine() | PUT_TOGETHER
+    assert WORDS.keys() - said == set()
+
+
+def test_every_counted_word_has_both_numbers() -> None:
+    counted = {key: set(word) for key, word in WORDS.items() if isinstance(word, dict)}
+    assert counted
+    assert {frozenset(numbers) for numbers in counted.values()} == {frozenset(["one", "other"])}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.name))
+def test_every_id_in_a_template_is_reserved_or_given(template: Path) -> None:
+    ids = re.findall(r'\bid="([^"]*)"', template.read_text(encoding="utf-8"))
+    fixed = {name for name in ids if "{{" not in name}
+    assert fixed <= RESERVED_IDS
+
+
+def test_every_partial_is_marked_as_one() -> None:
+    extended = {
+        node.template.value
+        for _, tree in trees()
+        for node in tree.find_all((nodes.Import, nodes.FromImport, nodes.Include))
+        if isinstance(node.template, nodes.Const)
+    }
+    assert all(name.startswith("_") for name in extended)
+
+
+def test_no_page_holds_an_inline_style_or_script(tmp_path: Path) -> None:
+    build_project(project(tmp_path, RICH))
+    inline = [
+        (page.name, element.tag, name)
+        for page in (tmp_path / "site").rglob("*.html")
+        for element in html(page).iter()
+        for name in element.attrib
+        if name == "style" or name.startswith("on")
+    ]
+    assert inline == []

@@ -1,0 +1,52 @@
+"""The wheel holds all that is needed: installed into an empty environment, it builds a site anywhere."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+from trees import ROOT, record, write_tree
+
+TERMS = {
+    "content/terms/rubric.md": record("title: Rubric\nrelated:\n  - mastery", "A scoring tool."),
+    "content/terms/mastery.md": record("title: Mastery", "Solid command."),
+}
+
+
+def run(*words: str | Path, cwd: Path) -> str:
+    command = [*map(str, words)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment that holds the wheel, and finds its dependencies in this one."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, cwd=ROOT)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "env", symlinks=True)
+    paths = {"base": str(folder / "env"), "platbase": str(folder / "env")}
+    packages = Path(sysconfig.get_path("purelib", vars=paths))
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    programs = Path(sysconfig.get_path("scripts", vars=paths))
+    install = ("-m", "pip", "--python", programs / "python", "install", "--no-deps", "--no-index", "--quiet")
+    run(sys.executable, *install, wheel, cwd=folder)
+    return programs
+
+
+def test_the_installed_command_builds_a_site(installed: Path, tmp_path: Path) -> None:
+    write_tree(tmp_path, TERMS)
+    run(installed / "termbank", cwd=tmp_path)
+    made = {file.relative_to(tmp_path / "site").as_posix() for file in tmp_path.glob("site/**/*.*")}
+    assert {"index.html", "terms/rubric.html", "terms/mastery.html", "assets/style.css"} <= made
+
+
+def test_the_installed_package_is_the_one_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+    place = run(installed / "python", "-c", "import termbank; print(termbank.__file__)", cwd=tmp_path)
+    assert Path(place).is_relative_to(installed.parent)
