@@ -1,28 +1,34 @@
 """Termbank: a glossary of Markdown files as a website."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from termbank.autolinks import Decision
+    from termbank.config import Config
+    from termbank.diagnostics import Diagnostic, Severity
+    from termbank.model import Glossary, Key, Resource, Term
+    from termbank.pipeline import Result, build, check, explain, load
+
 __version__ = "0.1.0"
 
 __all__ = [
-    "Config",
-    "Diagnostic",
-    "Glossary",
-    "Resource",
-    "Result",
-    "Term",
-    "build",
-    "check",
-    "explain",
-    "load",
-]
+    "Config", "Decision", "Diagnostic", "Glossary", "Key", "Resource", "Result", "Severity", "Term",
+    "build", "check", "explain", "load",
+]  # fmt: skip
+
+_HOMES = (
+    ("autolinks", ("Decision",)),
+    ("config", ("Config",)),
+    ("diagnostics", ("Diagnostic", "Severity")),
+    ("model", ("Glossary", "Key", "Resource", "Term")),
+    ("pipeline", ("Result", "build", "check", "explain", "load")),
+)
 
 
 def __getattr__(name: str) -> object:
-    # Loaded on first use, so that `termbank --version` does not pay for the whole engine.
-    from importlib import import_module
-
-    homes = {"Config": "config", "Diagnostic": "diagnostics"}
-    homes |= dict.fromkeys(("Glossary", "Resource", "Term"), "model")
-    homes |= dict.fromkeys(("Result", "build", "check", "explain", "load"), "pipeline")
-    if name not in homes:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"termbank.{homes[name]}"), name)
+    """Import a public name on first use, so that `termbank --version` does not pay for the whole engine."""
+    for module, names in _HOMES:
+        if name in names:
+            return getattr(import_module(f"termbank.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from termbank.diagnostics import Diagnostic, diagnostic, quote
 from termbank.mentions import (
-    around_emphasis,
     Mention,
     Place,
+    around_emphasis,
     file_offsets,
     find,
     fixed_mentions,
@@ -145,7 +145,7 @@ class _Page:
             return "page-off"
         if mention.reason:
             return mention.reason
-        if named == self.own or target == self.own:
+        if self.own in (named, target):
             return "own-page"
         if self.linker.budgets[target] is LinkBudget.NEVER:
             return "never"

@@ -186,7 +186,7 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
 COMMANDS = (build, check, serve, explain)
 
 
-def _page_key(glossary: Glossary, page: str) -> Key:
+def _page_key(glossary: Glossary, page: str) -> Key:  # noqa: RET503  the refusal does not return
     """The record that a person means by `terms/rubric`, `content/terms/rubric.md` or `rubric`."""
     from termbank.model import Key
 

@@ -32,7 +32,7 @@ class Inflector:
     _new: dict[str, str | None] = field(default_factory=dict)
 
     def form(self, name: str) -> str | None:
-        """The other number of `name` (lower case), or None where it has none: `rubric` and `rubrics` give each other."""
+        """The other number of `name` (lower case), None where it has none: `rubric` for `rubrics` and back."""
         if name in self._known:
             return self._known[name]
         if name not in self._new:
@@ -40,7 +40,7 @@ class Inflector:
         return self._new[name]
 
     def save(self) -> None:
-        """Write down the forms that were new."""
+        """Write down the forms that were new. Side effect: writes a file, or, where that fails, nothing."""
         if not self.folder or not self._new:
             return
         text = json.dumps({"inflect": _version(), "forms": self._known | self._new}, ensure_ascii=False)

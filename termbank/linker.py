@@ -21,7 +21,7 @@ from termbank.urls import has_scheme, slugify
 def link(glossary: Glossary, inflector: Inflector | None = None) -> Glossary:
     """`glossary` with its links, and with the problems that finding them brought up.
 
-    Side effect: `inflector` may read and write its memory of plurals.
+    Side effect: `inflector` may read its memory of plurals.
     """
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
@@ -70,7 +70,8 @@ def _misleading(
         text = normalize(written.text.strip(), glossary.site.language)
         meant = names.resolve(text.folded, text.common)
         if meant and all(name.slug != target.key.slug and name.kind != "unlinked" for name in meant):
-            message = f"{quote(written.text)} is a name of {quote(meant[0].slug)}, but the link leads to {quote(target.key.slug)}"
+            named, leads_to = quote(meant[0].slug), quote(target.key.slug)
+            message = f"{quote(written.text)} is a name of {named}, but the link leads to {leads_to}"
             yield diagnostic("misleading-link", message, written.span, "change the text or the link")
 
 

@@ -76,7 +76,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A parsed body. `sentence`, `lead`, `definition` and `notes` are ends and starts of slices of `parts`:
+    """A parsed body.
+
+    `sentence`, `lead`, `definition` and `notes` are ends and starts of slices of `parts`:
 
     `parts[:lead]` is the first paragraph if the body begins with one, `parts[:sentence]` its first sentence if
     more follow (0 otherwise), `parts[:definition]` all before the
@@ -612,9 +614,10 @@ class Rendering:
     """What the parts of a body need to know of the page they stand on.
 
     `link(index)` gives the opening attributes of a written link as (href, class), or None where only its text
-    is shown; `image(index)` the address of an image, or None; one on another site becomes a link to it. `prefix` goes before every id; None leaves ids
-    out, and `home` is then the address of the page that has them. `shift` lowers headings by that many levels.
-    `automatic` gives, per part, the tags of automatic links and the offsets in the part's text to put them at.
+    is shown; `image(index)` the address of an image, or None; one on another site becomes a link to it.
+    `prefix` goes before every id; None leaves ids out, and `home` is then the address of the page that has
+    them. `shift` lowers headings by that many levels. `automatic` gives, per part, the tags of automatic
+    links and the offsets in the part's text to put them at.
     """
 
     link: Callable[[int], tuple[str, str] | None]
@@ -693,10 +696,8 @@ def sentence_around(
     """
     # Where the passage begins or ends with emphasis, the mark itself is no text.
     head, tail = ("" if parts[n].kind != "text" else parts[n].text for n in (first, last))
-    if first == last:
-        match = head[offset:end]
-    else:
-        match = head[offset:] + _joined(parts[first + 1 : last]) + tail[:end]
+    inner = _joined(parts[first + 1 : last])
+    match = head[offset:end] if first == last else head[offset:] + inner + tail[:end]
     return excerpt(_before(parts, first) + head[:offset], match, tail[end:] + _after(parts, last + 1))
 
 

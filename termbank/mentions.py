@@ -145,7 +145,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _open_before(text: str, start: int, before: str, first: str) -> bool:
-    if before == " " or before == "\0":
+    if before in " \0":
         return True
     if _is_word(before):
         return _unspaced(first, before)

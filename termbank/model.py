@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -129,6 +129,13 @@ def _url(value: object) -> str:
     return text
 
 
+def _web_url(value: object) -> str:
+    text = _url(value)
+    if text.lower().startswith("mailto:"):
+        raise _fail("unsafe-link", f"{quote(text)} is not a web address", "begin with `https://`")
+    return text
+
+
 def _doi(value: object) -> str:
     text = _text(value)
     match = _DOI.fullmatch(text)
@@ -176,7 +183,7 @@ OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
 Date = Annotated[datetime.date, BeforeValidator(_date)]
 Year = Annotated[int, BeforeValidator(_year)]
 Flag = Annotated[bool, BeforeValidator(_bool)]
-Url = Annotated[str, BeforeValidator(_url)]
+Url = Annotated[str, BeforeValidator(_web_url)]
 Urls = Annotated[tuple[Url, ...], BeforeValidator(_list)]
 Doi = Annotated[str, BeforeValidator(_doi)]
 Sentences = Annotated[dict[Slug, Text], BeforeValidator(_map)]
@@ -465,6 +472,12 @@ class Key(NamedTuple):
     slug: str
 
 
+# The fields that hold values of a vocabulary.
+VOCABULARY_FIELDS = MappingProxyType(
+    {"term": ("category", "principles"), "resource": ("resource_type", "organization_type")}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term: its declared `fields`, its body, and where both came from.
@@ -630,6 +643,16 @@ def slug_problem(slug: str) -> str | None:
 def span_of(record: Record, *path: str | int) -> Span:
     """The place of a field's value in the record's file."""
     return record.front.place(*path)
+
+
+def values_of(record: Record, field: str) -> Iterator[tuple[str, Span]]:
+    """The values of a field of a vocabulary, each with its place."""
+    value = getattr(record.fields, field)
+    if isinstance(value, str):
+        yield value, record.front.place(field)
+    else:
+        for index, item in enumerate(value or ()):
+            yield item, record.front.place(field, index)
 
 
 def span_at(record: Record, start: int, end: int) -> Span:

@@ -67,7 +67,7 @@ def normalize(prose: str, language: str = "en") -> Text:
     Composed characters (NFC), one kind of apostrophe, hyphen and space, no invisible characters, case folded by
     the rules of `language`.
     """
-    turkic = language.split("-")[0] in _TURKIC
+    turkic = language.partition("-")[0] in _TURKIC
     if prose.isascii() and not turkic:
         common = prose.replace("\n", " ").replace("\t", " ")
         if "  " not in common:
@@ -204,7 +204,6 @@ def _derived(found: Mapping[str, Sequence[Name]], inflector: Inflector) -> Itera
                 form = text = inflector.form(folded) or ""
             if form and not any(other.kind != "derived" for other in found.get(form, ())):
                 yield form, Name(text, name.slug, "derived", name.exact, name.place)
-    inflector.save()
 
 
 def collisions(names: Names) -> Iterator[Diagnostic]:
@@ -249,9 +248,10 @@ def _alike(names: Names) -> Iterator[Diagnostic]:
         first = alike[0]
         other = next((name for name in alike if name.slug != first.slug), None)
         if other and normalize(other.text).folded != normalize(first.text).folded:
+            one, two = (f"{quote(name.text)} of {quote(name.slug)}" for name in (other, first))
             yield diagnostic(
                 "similar-name",
-                f"only hyphens and spaces tell {quote(other.text)} of {quote(other.slug)} from {quote(first.text)} of {quote(first.slug)}",
+                f"only hyphens and spaces tell {one} from {two}",
                 other.place,
                 "check that readers will not take one for the other",
                 related=[Related("the other term", first.place)],

@@ -15,7 +15,6 @@ from markdown_it.common.utils import escapeHtml
 
 from termbank import __version__
 from termbank.alphabet import index_letter, letters, sort_key
-from termbank.diagnostics import Diagnostic, diagnostic, quote
 from termbank.markdown import Rendering, Section, to_html
 from termbank.model import (
     Backlink,
@@ -29,8 +28,16 @@ from termbank.model import (
     Term,
     ValueFields,
 )
-from termbank.source import Span
-from termbank.urls import path_to_url, root_of, slugify
+from termbank.urls import (
+    compare_path,
+    path_to_url,
+    resource_path,
+    root_of,
+    slugify,
+    term_path,
+    tips_path,
+    value_path,
+)
 
 Inputs = dict[str, Any]
 Say = Callable[..., str]
@@ -52,15 +59,11 @@ _ARTICLES = ("a ", "an ", "the ")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `path` is its file below the site's root; `inputs` is JSON-able and holds all it is told.
-
-    `url` is the path as links write it; `origin` the content file that a clash of addresses is reported at.
-    """
+    """One page. `path` is its file below the site's root; `inputs` is JSON-able and holds all it is told."""
 
     path: str
     template: str
     inputs: Inputs
-    origin: Span
 
     @property
     def url(self) -> str:
@@ -88,29 +91,19 @@ class Value:
     hue: int | None
 
 
-def plan(glossary: Glossary, say: Say, base_url: str | None = None) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The pages of `glossary`, and the addresses that two of them claim. Pure.
+def plan(glossary: Glossary, say: Say, base_url: str | None = None) -> Plan:
+    """The pages of `glossary`. Pure.
 
-    `say` gives the words of the interface; `base_url` overrides the site's.
+    `say` gives the words of the interface; `base_url` overrides the site's. Of two pages that claim one address
+    only the first is planned: the check of addresses names both.
     """
     planner = _Planner(glossary, say, base_url or glossary.site.base_url)
     pages: dict[str, Page] = {}
-    clashes: list[Diagnostic] = []
     for page in planner.pages():
-        first = pages.setdefault(page.path.casefold(), page)
-        if first is not page:
-            names = " and by ".join(quote(str(item.inputs["page"]["title"])) for item in (first, page))
-            message = f"the address {quote(page.path)} is claimed by {names}"
-            clashes.append(diagnostic("duplicate-url", message, page.origin, "rename one of the two"))
-    media = sorted(
-        {
-            target.file
-            for targets in glossary.links.written.values()
-            for target in targets
-            if target and target.file
-        }
-    )
-    return Plan(planner.site, tuple(pages.values()), tuple(media)), tuple(clashes)
+        pages.setdefault(page.path.casefold(), page)
+    written = glossary.links.written.values()
+    media = sorted({target.file for targets in written for target in targets if target and target.file})
+    return Plan(planner.site, tuple(pages.values()), tuple(media))
 
 
 @dataclass
@@ -199,7 +192,7 @@ class _Planner:
             yield {"key": "compare", "label_key": "nav_compare", "url": "compare/index.html"}
         roles = [role for role in self.glossary.roles if self._items(role)]
         if roles:
-            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(_tips_path(roles[0]))}
+            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(tips_path(roles[0]))}
 
     @cached_property
     def groups(self) -> dict[str, list[Term]]:
@@ -226,7 +219,7 @@ class _Planner:
 
     # --- vocabularies ---
 
-    def _values(self, name: str, folder: str, used: Iterable[str], colored: bool = False) -> list[Value]:
+    def _values(self, name: str, used: Iterable[str], colored: bool = False) -> list[Value]:
         """The values in use: declared ones in their order, others by label."""
         declared: Mapping[str, ValueFields] = getattr(self.glossary.site.vocabularies, name) or {}
         present = set(used)
@@ -241,7 +234,7 @@ class _Planner:
                 value,
                 declared[value].label if value in declared else value,
                 (declared[value].description or "") if value in declared else "",
-                f"{folder}/{slugify(value) or 'other'}.html",
+                value_path(name, value),
                 hues[value] if colored else None,
             )
             for value in order
@@ -250,22 +243,22 @@ class _Planner:
     @cached_property
     def categories(self) -> list[Value]:
         used = (term.fields.category for term in self.terms if term.fields.category)
-        return self._values("category", "categories", used, colored=True)
+        return self._values("category", used, colored=True)
 
     @cached_property
     def principles(self) -> list[Value]:
         used = (value for term in self.terms for value in term.fields.principles)
-        return self._values("principles", "principles", used)
+        return self._values("principles", used)
 
     @cached_property
     def types(self) -> list[Value]:
         used = (value for resource in self.resources for value in resource.fields.resource_type)
-        return self._values("resource_type", "resources/type", used)
+        return self._values("resource_type", used)
 
     @cached_property
     def organizations(self) -> list[Value]:
         used = (value for resource in self.resources for value in resource.fields.organization_type)
-        return self._values("organization_type", "resources/organization", used)
+        return self._values("organization_type", used)
 
     @cached_property
     def category_of(self) -> dict[str, Value]:
@@ -312,12 +305,13 @@ class _Planner:
         return {
             "title": term.fields.title,
             "qualifier": term.fields.qualifier,
-            "url": path_to_url(_term_path(term.slug)),
+            "url": path_to_url(term_path(term.slug)),
             "hue": category.hue if category else None,
             "summary": term.summary,
             "deprecated": term.fields.status is Status.DEPRECATED,
             "aliases": list(term.fields.aliases),
             "abbreviations": list(term.fields.abbreviations),
+            "found_by": [*term.fields.aliases, *term.fields.hidden_aliases],
         }
 
     def _refs(self, slugs: Iterable[str]) -> list[Inputs]:
@@ -328,7 +322,7 @@ class _Planner:
         href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
         return {
             "title": fields.title,
-            "url": path_to_url(_resource_path(resource.slug)),
+            "url": path_to_url(resource_path(resource.slug)),
             "href": href,
             "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
             "authors": list(fields.author),
@@ -387,7 +381,7 @@ class _Planner:
         for link in self.glossary.links.automatic[record.key]:
             if link.target == here:
                 continue
-            href = escapeHtml(root + path_to_url(_term_path(link.target)))
+            href = escapeHtml(root + path_to_url(term_path(link.target)))
             tags[link.first].append((link.offset, f'<a class="term auto" href="{href}">'))
             tags[link.last].append((link.end, "</a>"))
         return tags
@@ -414,13 +408,12 @@ class _Planner:
 
     # --- pages ---
 
-    def _page(
+    def _page(  # noqa: PLR0913, PLR0917  every page says of itself what it needs
         self,
         path: str,
         template: str,
         title: str | None,
         inputs: Inputs,
-        origin: Record | None = None,
         description: str | None = None,
         nav: str | None = None,
         hue: int | None = None,
@@ -440,8 +433,7 @@ class _Planner:
             "letter": letter,
             "noindex": noindex,
         }
-        span = Span(origin.path if origin else "site.yaml", 1, 1, 0, 0)
-        return Page(path, template, {"root": root_of(path), "page": page, **inputs}, span)
+        return Page(path, template, {"root": root_of(path), "page": page, **inputs})
 
     def _canonical(self, path: str) -> str | None:
         if not self.base_url:
@@ -490,7 +482,7 @@ class _Planner:
         return self._page("terms/index.html", "terms.html", self.say("terms_a_to_z"), inputs, nav="terms")
 
     def _term(self, term: Term) -> Page:
-        path = _term_path(term.slug)
+        path = term_path(term.slug)
         number = self.position[term.slug]
         category = self._category_value(term)
         neighbors = {
@@ -503,7 +495,6 @@ class _Planner:
             "term.html",
             term.label,
             inputs,
-            origin=term,
             description=term.summary,
             nav="terms",
             hue=category["hue"] if category else None,
@@ -540,7 +531,7 @@ class _Planner:
                 {
                     "term": self._ref(self.glossary.terms[other]),
                     "sentence": sentences[0],
-                    "url": path_to_url(_compare_path(term.slug, other)),
+                    "url": path_to_url(compare_path(term.slug, other)),
                 }
                 for other, sentences in links.confused.get(term.slug, {}).items()
             ],
@@ -594,7 +585,7 @@ class _Planner:
             html = self._html(term, section.content, root)
             role = self.role_of.get(_fold(section.text))
             if role:
-                url = path_to_url(_tips_path(role))
+                url = path_to_url(tips_path(role))
                 label = self.glossary.roles[role].label
                 tips.append(
                     {"id": section.id, "title": section.text, "html": html, "url": url, "label": label}
@@ -626,11 +617,11 @@ class _Planner:
     def _redirects(self) -> Iterator[Page]:
         for term in self.terms:
             for old in term.fields.formerly:
-                target = _term_path(term.slug)
+                target = term_path(term.slug)
                 inputs = {"target": {"title": term.label, "url": path_to_url(target)}}
                 yield self._page(
-                    _term_path(old), "redirect.html", self.say("moved_title"), inputs,
-                    origin=term, noindex=True, canonical=target,
+                    term_path(old), "redirect.html", self.say("moved_title"), inputs,
+                    noindex=True, canonical=target,
                 )  # fmt: skip
 
     def _category(self, value: Value) -> Page:
@@ -680,7 +671,7 @@ class _Planner:
             "a": self._ref(first),
             "b": self._ref(second),
             "sentence": self.glossary.links.confused[first.slug][second.slug][0],
-            "url": path_to_url(_compare_path(*pair)),
+            "url": path_to_url(compare_path(*pair)),
         }
 
     def _comparisons(self) -> Iterator[Page]:
@@ -693,7 +684,7 @@ class _Planner:
 
     def _comparison(self, pair: tuple[str, str]) -> Page:
         first, second = (self.glossary.terms[slug] for slug in pair)
-        path = _compare_path(*pair)
+        path = compare_path(*pair)
         sentences = self.glossary.links.confused[first.slug][second.slug]
         neighbors = [set(self._neighbors(slug)) for slug in pair]
         shared = [term.slug for term in self.terms if term.slug in neighbors[0] & neighbors[1]]
@@ -704,9 +695,7 @@ class _Planner:
             "shared": self._refs(shared),
         }
         title = self.say("compare_title", a=first.label, b=second.label)
-        return self._page(
-            path, "compare.html", title, inputs, origin=first, description=sentences[0], nav="compare"
-        )
+        return self._page(path, "compare.html", title, inputs, description=sentences[0], nav="compare")
 
     def _neighbors(self, slug: str) -> tuple[str, ...]:
         links = self.glossary.links
@@ -750,7 +739,7 @@ class _Planner:
             yield self._tips_page(name, role, roles)
 
     def _tips_page(self, name: str, role: Role, roles: Mapping[str, Role]) -> Page:
-        path, items = _tips_path(name), self._items(name)
+        path, items = tips_path(name), self._items(name)
         groups = []
         for category in (*self.categories, None):
             own = [
@@ -768,7 +757,7 @@ class _Planner:
                 "checklist": role.checklist,
             },
             "roles": [
-                {"value": other, "label": roles[other].label, "url": path_to_url(_tips_path(other))}
+                {"value": other, "label": roles[other].label, "url": path_to_url(tips_path(other))}
                 for other in roles
             ],
             "groups": groups,
@@ -819,7 +808,7 @@ class _Planner:
 
     def _resources(self) -> Iterator[Page]:
         for number, resource in enumerate(self.resources):
-            path = _resource_path(resource.slug)
+            path = resource_path(resource.slug)
             inputs = {
                 "resource": self._resource_inputs(resource, root_of(path))
                 | {"html": self._html(resource, ALL, root_of(path))},
@@ -830,12 +819,12 @@ class _Planner:
             }
             yield self._page(
                 path, "resource.html", resource.label, inputs,
-                origin=resource, description=resource.body.first_paragraph, nav="resources",
+                description=resource.body.first_paragraph, nav="resources",
             )  # fmt: skip
 
     def _neighbor(self, number: int) -> Inputs:
         resource = self.resources[number]
-        return {"title": resource.label, "url": path_to_url(_resource_path(resource.slug))}
+        return {"title": resource.label, "url": path_to_url(resource_path(resource.slug))}
 
     # --- the rest ---
 
@@ -863,30 +852,14 @@ class _Planner:
 
     def _not_found(self) -> Page:
         page = self._page("404.html", "not_found.html", self.say("not_found_title"), {}, noindex=True)
-        # A host shows this page at any address, so its links cannot be relative where the site's own is known.
-        root = f"{self.base_url.rstrip('/')}/" if self.base_url else ""
+        # A host shows this page at any address, so its links start at the host's root where the site's is known.
+        root = f"{urlsplit(self.base_url).path.rstrip('/')}/" if self.base_url else ""
         page.inputs["root"] = root
         return page
 
 
-def _term_path(slug: str) -> str:
-    return f"terms/{slug}.html"
-
-
-def _resource_path(slug: str) -> str:
-    return f"resources/{slug}.html"
-
-
 def _path_of(key: Key) -> str:
-    return _term_path(key.slug) if key.kind == "term" else _resource_path(key.slug)
-
-
-def _compare_path(first: str, second: str) -> str:
-    return "compare/{}-and-{}.html".format(*sorted((first, second)))
-
-
-def _tips_path(role: str) -> str:
-    return f"tips/{slugify(role) or 'tips'}.html"
+    return term_path(key.slug) if key.kind == "term" else resource_path(key.slug)
 
 
 def _letter_id(letter: str) -> str:

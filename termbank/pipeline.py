@@ -43,10 +43,13 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def load(where: Config | Path | str) -> Glossary:
-    """The linked glossary of a content folder, with the problems that reading and linking found."""
+def load(where: Config | Path | str, inflector: Inflector | None = None) -> Glossary:
+    """The linked glossary of a content folder, with the problems that reading and linking found.
+
+    Side effect: reads files; writes none.
+    """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
-    return linker.link(reader.read(config.content, config.drafts), Inflector(config.cache))
+    return linker.link(reader.read(config.content, config.drafts), inflector or Inflector(config.cache))
 
 
 def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:
@@ -72,17 +75,15 @@ def explain(
 def build(config: Config, progress: Progress | None = None) -> Result:
     """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache."""
     watch = _Watch(progress)
-    glossary = watch.stage("read", lambda: load(config))
+    inflector = Inflector(config.cache)
+    glossary = watch.stage("read", lambda: load(config, inflector))
+    inflector.save()
     diagnostics = watch.stage("check", lambda: check(glossary, config))
     if failed(diagnostics, config.strict):
         return Result(glossary, diagnostics, seconds=watch.seconds)
     theme = Theme(config.project, glossary.site.language)
     try:
-        plan, clashes = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
-        if clashes and failed(
-            problems := settle((*diagnostics, *clashes), glossary.site.checks, config.allow), config.strict
-        ):
-            return Result(glossary, problems, seconds=watch.seconds)
+        plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
         with Store(config.cache) as store:
             renderer = Renderer(plan, theme, store, config.content)
             files = _files(plan, renderer, theme, config, watch)

@@ -136,7 +136,7 @@ def _content_files(reading: _Reading, folder: str) -> Iterator[tuple[str, str, b
     names = _names(reading, folder)
     for name in names:
         path = f"{folder}/{name}"
-        stem, dot, ending = name.rpartition(".")
+        stem, _, ending = name.rpartition(".")
         place = Span(path, 1, 1, 0, 0)
         if (reading.content / path).is_dir() and not (reading.content / path).is_symlink():
             _report_nested(reading, path)

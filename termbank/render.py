@@ -17,7 +17,7 @@ from termbank.diagnostics import Diagnostic, diagnostic
 from termbank.pages import Page, Plan
 from termbank.source import Span, digest
 from termbank.store import Store
-from termbank.theme import Theme, WordError
+from termbank.theme import Theme
 
 
 class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error of the program
@@ -57,7 +57,7 @@ class Renderer:
                 self.store.put(key, stored)
                 self.rendered += 1
             return stored
-        except (jinja2.TemplateError, WordError, TypeError, ValueError, ArithmeticError) as error:
+        except Exception as error:
             raise TemplateFault(_fault(error, page, self.theme, self.content)) from error
 
     def _render(self, page: Page) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from termbank.autolinks import REASONS, Decision
 from termbank.diagnostics import Diagnostic, Severity, quote
 from termbank.model import Record, span_at
-from termbank.source import Source, Span
+from termbank.source import Source, Span, is_regular
 
 SHOWN = 50
 
@@ -128,7 +128,8 @@ class _Lines:
     def _read(self, path: str) -> Source | None:
         file = self.content / path
         try:
-            return Source.from_bytes(path, file.read_bytes()) if file.is_file() else None
+            # A link could lead anywhere on this machine: what it leads to does not belong into a log.
+            return Source.from_bytes(path, file.read_bytes()) if is_regular(file) else None
         except (OSError, UnicodeDecodeError):
             return None
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +27,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Source:
-    """One file as text: decoded, without byte-order mark, every line end written `\\n`.
+    """One file as text: decoded, without byte-order mark, every line end a line feed.
 
     `digest` is the BLAKE2b hex digest of the file's bytes.
     """
@@ -44,7 +46,7 @@ class Source:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Offsets at which the lines start. Only `\\n` ends a line."""
+        """Offsets at which the lines start. Only a line feed ends a line."""
         starts = [0]
         position = self.text.find("\n")
         while position != -1:
@@ -71,6 +73,14 @@ class Source:
     def line(self, number: int) -> str:
         """The text of line `number` (from 1)."""
         return self.text[self.line_starts[number - 1] : self.line_end(number)]
+
+
+def is_regular(file: Path) -> bool:
+    """Whether `file` is a file itself: no link, folder or device."""
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def digest(data: bytes) -> str:

@@ -84,7 +84,7 @@ class Theme:
     def closure(self, template: str) -> str:
         """The digest of a template, of all that it extends, includes or imports, and of the words."""
         if template not in self._closures:
-            sources = [f"{name}\0{self._source(name)}" for name in sorted(self._reachable(template))]
+            sources = [f"{name}\0{self._source(name)[0]}" for name in sorted(self._reachable(template))]
             words = repr(sorted(self.words.items()))
             self._closures[template] = digest("\0".join([*sources, words, _VERSIONS]).encode())
         return self._closures[template]
@@ -93,9 +93,11 @@ class Theme:
     def _closures(self) -> dict[str, str]:
         return {}
 
-    def _source(self, name: str) -> str:
+    def _source(self, name: str) -> tuple[str, str | None]:
+        """The text of a template, and the file it stands in."""
         assert self.environment.loader
-        return self.environment.loader.get_source(self.environment, name)[0]
+        text, file, _ = self.environment.loader.get_source(self.environment, name)
+        return text, file
 
     def _reachable(self, template: str) -> set[str]:
         found: set[str] = set()
@@ -104,7 +106,8 @@ class Theme:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                tree = self.environment.parse(self._source(name))
+                text, file = self._source(name)
+                tree = self.environment.parse(text, name, file)
                 waiting += [other for other in meta.find_referenced_templates(tree) if other]
         return found
 

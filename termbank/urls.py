@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 MAX_SLUG = 100
@@ -48,7 +49,7 @@ def path_to_url(path: str) -> str:
 
 
 def root_of(url: str) -> str:
-    """The way from the page at `url` back to the site's root: `""`, `"../"`, …"""
+    """The way from the page at `url` back to the site's root, empty or `../` once a folder."""
     return "../" * url.count("/")
 
 
@@ -62,3 +63,41 @@ def slugify(text: str) -> str:
 def is_word(char: str) -> bool:
     """Whether `char` may stand in a slug: a letter, a digit, or a mark on one."""
     return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
+
+
+# --- where pages stand below the site's root; these addresses are kept for ever ---
+
+
+def term_path(slug: str) -> str:
+    """The page of a term."""
+    return f"terms/{slug}.html"
+
+
+def resource_path(slug: str) -> str:
+    """The page of a resource."""
+    return f"resources/{slug}.html"
+
+
+def compare_path(first: str, second: str) -> str:
+    """The comparison of two terms, the same for both orders."""
+    return "compare/{}-and-{}.html".format(*sorted((first, second)))
+
+
+def tips_path(role: str) -> str:
+    """The page that gathers the sections of a role."""
+    return f"tips/{slugify(role) or 'tips'}.html"
+
+
+_VALUE_FOLDERS = MappingProxyType(
+    {
+        "category": "categories",
+        "principles": "principles",
+        "resource_type": "resources/type",
+        "organization_type": "resources/organization",
+    }
+)
+
+
+def value_path(vocabulary: str, value: str) -> str:
+    """The page of a value of a vocabulary."""
+    return f"{_VALUE_FOLDERS[vocabulary]}/{slugify(value) or 'other'}.html"

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from trees import ROOT
@@ -13,7 +14,7 @@ from trees import ROOT
 from termbank import Config, build
 
 Once = Callable[[str, Callable[[Path], None]], Path]
-Built = Callable[[str, Path], Path]
+Built = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +37,15 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def built(once: Once) -> Built:
-    """`built(name, content)` is the site of a content folder, built once; not to be changed."""
+    """`built(name, content)` is a site, built once by the choices of a Config; not to be changed."""
 
-    def build_site(content: Path, site: Path) -> None:
-        result = build(Config(content=content, site=site, cache=None))
+    def build_site(site: Path, **choices: Any) -> None:
+        result = build(Config(site=site, cache=None, **choices))
         assert result.published, result.diagnostics
 
-    return lambda name, content: once(name, lambda site: build_site(content, site))
+    return lambda name, content, **choices: once(
+        name, lambda site: build_site(site, content=content, **choices)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,19 @@ from termbank.names import normalize
 from termbank.source import Source, Span
 
 PARSER = BodyParser()
-NAMES = ["rubric", "formative assessment", "assessment", "C++", "Élève", "学習目標", "R&D", "CI/CD", "Vue.js", "IT", "learning target"]
+NAMES = [
+    "rubric",
+    "formative assessment",
+    "assessment",
+    "C++",
+    "Élève",
+    "学習目標",
+    "R&D",
+    "CI/CD",
+    "Vue.js",
+    "IT",
+    "learning target",
+]
 PIECES = [
     *NAMES, "rubrics", "Rubric's", "formative\nassessment", "*formative* assessment", "**rubric**", "ru\u00adbric",
     unicodedata.normalize("NFD", "élève"), "`rubric`", "[rubric](https://example.org/)", "[rubric]()", "[[rubric]]",
@@ -67,7 +79,9 @@ def page_links(glossary: Glossary) -> tuple[AutoLink, ...]:
 
 @given(chosen_names, bodies, budgets)
 @settings(deadline=None)
-def test_without_its_automatic_links_a_page_is_the_unlinked_page(names: list[str], text: str, budget: str) -> None:
+def test_without_its_automatic_links_a_page_is_the_unlinked_page(
+    names: list[str], text: str, budget: str
+) -> None:
     glossary = bank(names, text, budget)
     linked = page_html(glossary, page_links(glossary))
     bare = re.sub(r'<a class="term auto" href="[^"]*">(.*?)</a>', r"\1", linked, flags=re.DOTALL)
@@ -76,10 +90,14 @@ def test_without_its_automatic_links_a_page_is_the_unlinked_page(names: list[str
 
 @given(chosen_names, bodies, budgets)
 @settings(deadline=None, max_examples=200)
-def test_automatic_links_are_well_formed_and_never_inside_a_link(names: list[str], text: str, budget: str) -> None:
+def test_automatic_links_are_well_formed_and_never_inside_a_link(
+    names: list[str], text: str, budget: str
+) -> None:
     glossary = bank(names, text, budget)
     open_tags: list[str] = []
-    for slash, name in re.findall(r"<(/?)(a|em|strong|code|p|h\d)\b", page_html(glossary, page_links(glossary))):
+    for slash, name in re.findall(
+        r"<(/?)(a|em|strong|code|p|h\d)\b", page_html(glossary, page_links(glossary))
+    ):
         if slash:
             assert open_tags.pop() == name
         else:
@@ -106,7 +124,9 @@ def _plain(written: str) -> str:
 
 @given(chosen_names, st.sampled_from(NAMES), bodies, budgets)
 @settings(deadline=None)
-def test_a_new_term_changes_no_page_without_its_names(names: list[str], new: str, text: str, budget: str) -> None:
+def test_a_new_term_changes_no_page_without_its_names(
+    names: list[str], new: str, text: str, budget: str
+) -> None:
     if normalize(new).folded in normalize(_plain(text)).folded.replace("\n", " "):
         return
     before = bank([name for name in names if name != new], text, budget)
@@ -181,8 +201,8 @@ def test_a_summary_carries_no_link(tmp_path: Path) -> None:
 
 
 def test_explain_says_why_for_every_zone(tmp_path: Path) -> None:
-    text = "rubric rubric `rubric` [rubric]() [rubric](rubric.md) example.org/rubric\n\n## rubric\n\n| rubric |\n|---|\n| x |\n"
-    page = f"---\ntitle: Zz\n---\n{text}"
+    text = "rubric rubric `rubric` [rubric]() [rubric](rubric.md) example.org/rubric\n\n## rubric\n"
+    page = f"---\ntitle: Zz\n---\n{text}\n| rubric |\n|---|\n| x |\n"
     glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
     reasons = [decision.reason for _, decision in explain(glossary, Key("term", "zz"))]
     assert reasons == ["", "budget", "code", "escaped", "link", "address", "heading", "table heading"]
@@ -196,7 +216,7 @@ def test_explain_of_a_term_covers_all_pages(tmp_path: Path) -> None:
 
 def test_forms_are_remembered_between_runs(tmp_path: Path) -> None:
     content = _write(tmp_path, {"terms/rubric.md": RUBRIC})
-    load(Config(content, cache=tmp_path / "cache"))
+    build(Config(content, tmp_path / "site", cache=tmp_path / "cache"))
     assert '"rubric": "rubrics"' in (tmp_path / "cache/forms-en.json").read_text(encoding="utf-8")
 
 

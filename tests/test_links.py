@@ -210,9 +210,14 @@ def test_a_slug_without_a_folder_means_a_record_of_the_same_kind_first(tmp_path:
 
 
 def test_an_anchor_is_kept(tmp_path: Path) -> None:
-    tree = {"terms/a.md": term("A", body="[x](b.md#how-to)"), "terms/b.md": term("B", body="Text.\n\n## How to\n\nSo.")}
+    tree = {
+        "terms/a.md": term("A", body="[x](b.md#how-to)"),
+        "terms/b.md": term("B", body="Text.\n\n## How to\n\nSo."),
+    }
     build_project(project(tmp_path, tree))
-    assert "../terms/b.html#how-to" in links(with_class(html(tmp_path / "site" / "terms" / "a.html"), "definition")[0])
+    assert "../terms/b.html#how-to" in links(
+        with_class(html(tmp_path / "site" / "terms" / "a.html"), "definition")[0]
+    )
 
 
 def test_a_link_to_a_draft_is_shown_as_its_text(tmp_path: Path) -> None:

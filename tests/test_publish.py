@@ -138,11 +138,13 @@ main(["build", "--content", sys.argv[1], "--site", sys.argv[2], "--no-cache"])
 """
 
 
-def script(source: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+def script(
+    source: str, *arguments: object, preexec_fn: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run `source` in a process of its own that can import the engine."""
     return subprocess.run(
         [sys.executable, "-c", source, *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, **options,  # type: ignore[call-overload]
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, preexec_fn=preexec_fn,
     )  # fmt: skip
 
 
@@ -306,7 +308,10 @@ def test_what_others_keep_beside_the_site_is_left_alone(site: Path) -> None:
 def test_two_builds_at_once_leave_one_whole_site(site: Path) -> None:
     rivals = [
         subprocess.Popen(
-            [sys.executable, "-c", RIVAL, site, name], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", RIVAL, site, name],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         for name in ("one", "two")
     ]

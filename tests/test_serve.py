@@ -167,7 +167,13 @@ def test_its_own_pages_are_told_of_reloads(preview: Preview) -> None:
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://evil.example", "http://127.0.0.1.evil.example", "http://localhost@evil.example", "null", "file://"],
+    [
+        "https://evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://localhost@evil.example",
+        "null",
+        "file://",
+    ],
 )
 def test_pages_of_other_sites_are_not_told_of_reloads(origin: str, preview: Preview) -> None:
     assert preview.open_socket(origin) == 403
@@ -184,7 +190,14 @@ def test_nobody_can_force_a_reload(preview: Preview) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/.termbank", "/.nojekyll", "/%2etermbank", "/terms/../.termbank", "/.%2e/pages.sqlite3", "/x/.git/config"],
+    [
+        "/.termbank",
+        "/.nojekyll",
+        "/%2etermbank",
+        "/terms/../.termbank",
+        "/.%2e/pages.sqlite3",
+        "/x/.git/config",
+    ],
 )
 def test_hidden_files_are_not_there(path: str, preview: Preview) -> None:
     assert preview.ask(path)[0] == 404

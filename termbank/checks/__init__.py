@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from termbank.checks import definitions, hierarchy, labels, lifecycle, references, slugs, vocabulary
+from termbank.checks import (
+    addresses,
+    definitions,
+    hierarchy,
+    labels,
+    lifecycle,
+    references,
+    slugs,
+    vocabulary,
+)
 from termbank.diagnostics import Diagnostic
 from termbank.model import Glossary
 
@@ -13,6 +22,7 @@ CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
     labels.check,
     references.check,
     vocabulary.check,
+    addresses.check,
     hierarchy.check,
     lifecycle.check,
     definitions.check,

@@ -79,7 +79,9 @@ def complaints(page: Page) -> Iterator[list[str]]:
         "console": lambda message: found.append(message.text),
         "pageerror": lambda error: found.append(str(error)),
         "requestfailed": lambda request: found.append(f"{request.url}: {request.failure}"),
-        "response": lambda reply: None if reply.ok else found.append(f"{reply.url}: {reply.status}"),
+        "response": lambda reply: (
+            found.append(f"{reply.url}: {reply.status}") if reply.status >= 400 else None
+        ),
     }
     for event, watcher in watchers.items():
         page.on(event, watcher)

@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from conftest import Built
 
+from .conftest import SAMPLES
 from .documents import Address, Document, documents
 from .kinds import Sites
 
@@ -77,14 +79,24 @@ def test_every_address_in_a_style_sheet_leads_to_a_file(site: Path) -> None:
     assert not [file for file in found if not file.is_file()]
 
 
-def test_every_link_is_relative(pages: Mapping[str, Document]) -> None:
-    # The canonical address is absolute by nature; 404.html is shown at addresses of any depth.
+def test_every_link_is_relative_and_stays_inside(pages: Mapping[str, Document]) -> None:
     absolute = [
         (page, address)
         for page, document in pages.items()
+        for address in internal(document)
+        if address.url.startswith("/") or target(page, address.url)[0].startswith("..")
+    ]
+    assert not absolute
+
+
+def test_no_link_names_the_address_of_its_own_site(built: Built) -> None:
+    site = built("hosted", SAMPLES / "corners", base_url=BASE_URL)
+    # The canonical address is absolute by nature, and 404.html is shown at addresses of any depth.
+    absolute = [
+        (page, address)
+        for page, document in documents(site).items()
         for address in document.addresses
-        if address.rel != "canonical" and page != "404.html"
-        if address.url.startswith(("/", BASE_URL)) or ".." in target(page, address.url)[0]
+        if address.url.startswith(BASE_URL) and address.rel != "canonical" and page != "404.html"
     ]
     assert not absolute
 

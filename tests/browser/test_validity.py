@@ -40,4 +40,5 @@ def check(report: Path, urls: list[str]) -> None:
 def test_the_checker_has_neither_errors_nor_warnings(sites: Sites, server: str, once: Once) -> None:
     report = once("vnu.json", lambda file: check(file, addresses(sites, server)))
     messages = json.loads(report.read_text(encoding="utf-8"))["messages"]
-    assert not [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
+    problems = [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
+    assert not problems, "\n".join(problems)
