@@ -62,6 +62,8 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     (model.Urls, "a list of web addresses"),
     (model.Doi, "a DOI"),
     (model.Sentences, "a map: slug to one sentence"),
+    (model.Exceptions, "a map: code to one sentence"),
+    (model.Months, "a number of months"),
 )
 
 
@@ -160,13 +162,17 @@ def _gravity(code: str) -> str:
     rule = RULES[code]
     if rule.fixed:
         return "Error. It cannot be lowered."
+    if rule.editorial:
+        return "Advice: a warning where `editorial: true` is set."
     if rule.severity is Severity.ERROR:
         return f"Error. `--allow {code}` makes it a warning."
     return "Warning. It does not stop the build."
 
 
 def output(code: str, files: Mapping[str, str]) -> str:
-    """What `check` says about `code` in a content folder that holds `files`."""
+    """What `check` says about `code` in a content folder that holds `files`; advice is asked for."""
+    if RULES[code].editorial:
+        files = {**files, "site.yaml": "editorial: true\n" + files.get("site.yaml", "")}
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder, "content")
         for path, text in files.items():

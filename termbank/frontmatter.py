@@ -11,7 +11,7 @@ import frontmatter as python_frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character, quote
 from termbank.source import Source, Span
 
 MAX_DEPTH = 3
@@ -112,7 +112,7 @@ class EventHandler(BaseHandler):
     def export(self, metadata: dict[str, object], **_: object) -> str:
         """`metadata` as YAML, one value a line, in the order given."""
         text = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=10_000)
-        return str(text).strip()
+        return str(text).rstrip("\n")
 
 
 def write(metadata: dict[str, object], body: str) -> str:
@@ -258,7 +258,7 @@ class _Walk:
         span = self._span(event)
         if isinstance(event, yaml.ScalarEvent):
             self._check_comment(event)
-            return Scalar(event.value, span)
+            return Scalar(self._visible(event.value, span), span)
         if depth > self.max_depth:
             self._refuse(event, "a list or map this deep", "keep to lists and one level of fields")
         if isinstance(event, yaml.SequenceStartEvent):
@@ -302,6 +302,13 @@ class _Walk:
             self._refuse(event, "an anchor", "put a value that begins with `&` in quotes")
         if event.tag or self.source.text.startswith("!", self._span(event).start):
             self._refuse(event, "a tag", "put a value that begins with `!` in quotes")
+
+    def _visible(self, value: str, span: Span) -> str:
+        """`value` without hidden characters: escapes in quotes can make what the file itself may not hold."""
+        if found := FORBIDDEN.search(value):
+            self.problems.append(forbidden_character(found[0], span))
+            return FORBIDDEN.sub("", value)
+        return value
 
     def _check_comment(self, event: Any) -> None:
         if event.style:

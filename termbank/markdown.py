@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -112,7 +113,9 @@ RESERVED_IDS = frozenset(
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\](?!\()")
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
-_ALIGN = {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
+_ALIGN = MappingProxyType(
+    {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
+)
 # A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
 _SENTENCE_END = re.compile(
     r"(?<![.\s][A-Za-z])(?<!\b(?:vs|cf|Dr|Mr|Ms|St))(?<!Mrs)[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|[。！？]"

@@ -166,6 +166,22 @@ def _code(value: object) -> str:
     return code
 
 
+def _editorial_code(value: object) -> str:
+    code = _text(value)
+    known = [name for name, rule in RULES.items() if rule.editorial and name != "idle-exception"]
+    if code not in known:
+        hints = did_you_mean(code, known) or ("only editorial checks take exceptions",)
+        raise _fail("unknown-value", f"{quote(code)} is not an editorial check", *hints)
+    return code
+
+
+def _months(value: object) -> int:
+    text = _text(value)
+    if not re.fullmatch(r"[1-9]\d{0,2}", text):
+        raise _fail("wrong-type", f"{quote(text)} is not a number of months", "write a number such as `12`")
+    return int(text)
+
+
 def _edit_url(value: object) -> str:
     text = _text(value)
     if problem := url_problem(text.replace("{path}", "path")):
@@ -187,6 +203,8 @@ Url = Annotated[str, BeforeValidator(_web_url)]
 Urls = Annotated[tuple[Url, ...], BeforeValidator(_list)]
 Doi = Annotated[str, BeforeValidator(_doi)]
 Sentences = Annotated[dict[Slug, Text], BeforeValidator(_map)]
+Exceptions = Annotated[dict[Annotated[str, BeforeValidator(_editorial_code)], Text], BeforeValidator(_map)]
+Months = Annotated[int, BeforeValidator(_months)]
 
 
 class Fields(BaseModel):
@@ -296,6 +314,11 @@ class TermFields(Fields):
         description="Whether the prose of this page links to terms by itself.",
         examples=["false"],
     )
+    exceptions: Exceptions = Field(
+        {},
+        description="Editorial checks that this term does not pass for a good reason: the check's code, then a sentence that says why.",
+        examples=[{"no-resource": "Only our own school uses the word."}],
+    )
 
 
 class ResourceFields(Fields):
@@ -344,6 +367,11 @@ class ResourceFields(Fields):
         True,
         description="Whether the prose of this page links to terms by itself.",
         examples=["false"],
+    )
+    exceptions: Exceptions = Field(
+        {},
+        description="Editorial checks that this resource does not pass for a good reason: the check's code, then a sentence that says why.",
+        examples=[{"shared-address": "Two parts of one book."}],
     )
 
 
@@ -446,6 +474,26 @@ class SiteFields(Fields):
         LinkBudget.FIRST,
         description="How often the prose of a page links to a term that does not say so itself; `never` turns automatic links off.",
         examples=["first"],
+    )
+    editorial: Flag = Field(
+        False,
+        description="Whether the editorial checks give advice on writing, as warnings; `checks` sets single ones.",
+        examples=["true"],
+    )
+    review_every: Months | None = Field(
+        None,
+        description="Months after which a reviewed term is due for review again; for the check `review-overdue`.",
+        examples=["12"],
+    )
+    proper_names: Texts = Field(
+        (),
+        description="Names of places, organizations and the like, which the check `undefined-jargon` passes over.",
+        examples=[["New Hampshire"]],
+    )
+    health: Flag = Field(
+        False,
+        description="Whether every page's foot links to `about/health.html`, the page for those who keep the bank.",
+        examples=["true"],
     )
     roles: Annotated[dict[Text, Role], BeforeValidator(_map)] | None = Field(
         None, description="Sections gathered on pages of their own; replaces the two built-in ones."
@@ -616,6 +664,11 @@ class Glossary:
         return (*self.terms.values(), *self.resources.values())
 
     @property
+    def living(self) -> tuple[Term, ...]:
+        """The terms that are in use: all but the deprecated ones."""
+        return tuple(term for term in self.terms.values() if term.fields.status is not Status.DEPRECATED)
+
+    @property
     def roles(self) -> Mapping[str, Role]:
         """The kinds of sections that are gathered on pages of their own."""
         return self.site.roles if self.site.roles is not None else DEFAULT_ROLES
@@ -660,3 +713,28 @@ def span_at(record: Record, start: int, end: int) -> Span:
     starts = record.body.line_starts
     line = bisect_right(starts, start)
     return Span(record.path, line, start - starts[line - 1] + 1, start, end)
+
+
+def span_in(record: Record, text: str, start: int, end: int, *path: str | int) -> Span:
+    """The place of `text[start:end]`, where `text` is the value of the field at `path`.
+
+    The whole value where it is not written in the file character by character, as with escapes or several lines.
+    """
+    span = record.front.place(*path)
+    quotes, rest = divmod(span.end - span.start - len(text), 2)
+    one_line = span_at(record, span.end, span.end).line == span.line
+    if rest or quotes not in (0, 1) or not one_line or _scalar(record.front, path) != text:
+        return span
+    return span_at(record, span.start + quotes + start, span.start + quotes + end)
+
+
+def _scalar(node: frontmatter.Node, path: tuple[str | int, ...]) -> str | None:
+    """The text of the value at `path` as it was read; None where there is none."""
+    for step in path:
+        if isinstance(node, frontmatter.Mapping) and step in node.entries:
+            node = node.entries[str(step)][1]
+        elif isinstance(node, frontmatter.Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            return None
+    return node.text if isinstance(node, frontmatter.Scalar) else None

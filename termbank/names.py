@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick
@@ -20,17 +21,17 @@ from termbank.source import Span
 NameKind = Literal["title", "alias", "abbreviation", "form", "unlinked", "derived"]
 
 # One character stands for each of these in names and in prose alike.
-_SAME = str.maketrans(
+_SAME = MappingProxyType(str.maketrans(
     {
         "’": "'", "ʼ": "'", "＇": "'", "‘": "'",
         "‐": "-", "‑": "-",
         "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\n": " ", "\t": " ",
     }
-)  # fmt: skip
+))  # fmt: skip
 _INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")
 _NEEDS_CARE = re.compile("[\u00ad\u200b\u2060\ufeff]|\\s\\s")
 _TURKIC = frozenset(["tr", "az"])
-_DOTLESS = str.maketrans({"I": "ı", "İ": "i"})
+_DOTLESS = MappingProxyType(str.maketrans({"I": "ı", "İ": "i"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,8 @@ def collect(glossary: Glossary, inflector: Inflector | None = None) -> Names:
     found: defaultdict[str, list[Name]] = defaultdict(list)
     for term in glossary.terms.values():
         for name in _own_names(term, language):
-            found[normalize(name.text, language).folded].append(name)
+            if folded := normalize(name.text, language).folded:
+                found[folded].append(name)
     if language.split("-")[0] == "en":
         for folded, name in _derived(found, inflector or Inflector()):
             found[folded].append(name)

@@ -15,6 +15,7 @@ from markdown_it.common.utils import escapeHtml
 
 from termbank import __version__
 from termbank.alphabet import index_letter, letters, sort_key
+from termbank.health import examine
 from termbank.markdown import Rendering, Section, to_html
 from termbank.model import (
     Backlink,
@@ -27,6 +28,7 @@ from termbank.model import (
     Target,
     Term,
     ValueFields,
+    values_of,
 )
 from termbank.urls import (
     compare_path,
@@ -50,6 +52,9 @@ DESCRIBED = 8
 QUOTED = 6
 ALL: Slice = (0, None)
 PAIRS_AT_HOME = 6
+# The lists of the health page go on no longer than anybody works through.
+MOST = 200
+HEALTH = "about/health.html"
 
 _RTL = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
 # The classes of links in bodies, by what they lead to.
@@ -130,6 +135,7 @@ class _Planner:
             yield from self._facets()
             yield from self._resources()
         yield self._everything()
+        yield self._health()
         yield self._not_found()
 
     # --- what is derived once ---
@@ -179,6 +185,7 @@ class _Planner:
             "dir": "rtl" if fields.language.split("-")[0] in _RTL else "ltr",
             "base_url": self.base_url,
             "repository": fields.repository,
+            "health": HEALTH if fields.health else None,
             "nav": list(self._nav()),
             "letters": self._letters(),
             "generator": f"Termbank {__version__}",
@@ -646,7 +653,8 @@ class _Planner:
         inputs = {
             "principle": self._value(value),
             "terms": [self._ref(term) for term in terms],
-            "resources": self._resource_list(slugs, root_of(value.path)),
+            # Their descriptions stand on the terms' pages and in the library.
+            "resources": [item | {"html": ""} for item in self._resource_list(slugs, root_of(value.path))],
             "siblings": [self._value(other) for other in self.principles],
         }
         return self._page(
@@ -850,6 +858,76 @@ class _Planner:
             ],
         }
 
+    def _health(self) -> Page:
+        """For those who keep the bank. Lists are cut; `count` says how long they are."""
+        health, terms = examine(self.glossary), self.glossary.terms
+        inputs = {
+            "counts": {"terms": len(self.terms), "resources": len(self.resources)},
+            "categories": self._coverage("category"),
+            "principles": self._coverage("principles"),
+            "orphans": _cut(self._pointers(health.orphans)),
+            "one_sided": _cut(
+                [
+                    {"term": self._pointer(terms[slug].key), "others": self._pointers(others)}
+                    for slug, others in health.one_sided
+                ]
+            ),
+            "wanted": _cut(
+                [{"slug": slug, "from": [self._pointer(key) for key in keys]} for slug, keys in health.wanted]
+            ),
+            "without_resources": _cut(self._pointers(health.without_resources)),
+            "unchecked": _cut([self._pointer(Key("resource", slug)) for slug in health.unchecked]),
+            "reviewed": _cut(
+                [
+                    self._pointer(terms[slug].key)
+                    | {"date": str(terms[slug].fields.reviewed), "overdue": slug in health.overdue}
+                    for slug in health.reviewed
+                ]
+            ),
+            "never_reviewed": _cut(self._pointers(health.never_reviewed)),
+            "review_every": self.glossary.site.review_every,
+            "exceptions": _cut(
+                [
+                    self._pointer(record.key) | {"code": code, "reason": reason}
+                    for record in self.glossary.records
+                    for code, reason in record.fields.exceptions.items()
+                ]
+            ),
+        }
+        return self._page(HEALTH, "health.html", self.say("health"), inputs, noindex=True)
+
+    def _coverage(self, name: str) -> list[Inputs]:
+        """How many terms each value of a vocabulary has, the declared ones without any included."""
+        groups: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in self.glossary.living:
+            for value in _values_of(term, name) or ([""] if name == "category" else []):
+                groups[value].append(term)
+        declared: Iterable[str] = getattr(self.glossary.site.vocabularies, name) or ()
+        values = self._values(name, [*declared, *filter(None, groups)])
+        rows = [(value.value, value.label, value.path) for value in values]
+        rows += [("", self.say("no_category"), "")] if "" in groups else []
+        return [
+            {
+                "label": label,
+                "url": path_to_url(path) if self.counts.get(path) else None,
+                "terms": len(groups[value]),
+                "without_resources": sum(
+                    not self.glossary.links.resources.get(term.slug) for term in groups[value]
+                ),
+                "never_reviewed": sum(term.fields.reviewed is None for term in groups[value]),
+            }
+            for value, label, path in rows
+        ]
+
+    def _pointers(self, slugs: Iterable[str]) -> list[Inputs]:
+        return [self._pointer(Key("term", slug)) for slug in slugs]
+
+    def _pointer(self, key: Key) -> Inputs:
+        """The little that a list of many needs of a record."""
+        record = self.glossary.get(key)
+        assert record is not None
+        return {"title": record.label, "url": path_to_url(_path_of(key))}
+
     def _not_found(self) -> Page:
         page = self._page("404.html", "not_found.html", self.say("not_found_title"), {}, noindex=True)
         # A host shows this page at any address, so its links start at the host's root where the site's is known.
@@ -860,6 +938,14 @@ class _Planner:
 
 def _path_of(key: Key) -> str:
     return term_path(key.slug) if key.kind == "term" else resource_path(key.slug)
+
+
+def _cut(items: list[Inputs]) -> Inputs:
+    return {"count": len(items), "items": items[:MOST], "more": max(len(items) - MOST, 0)}
+
+
+def _values_of(term: Term, name: str) -> list[str]:
+    return [value for value, _ in values_of(term, name)]
 
 
 def _letter_id(letter: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from termbank import checks, linker, pages, reader
+from termbank import checks, linker, pages, reader, render
 from termbank.autolinks import Decision
 from termbank.config import Config
 from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
@@ -19,7 +19,7 @@ from termbank.publish import PublishError, publish
 from termbank.render import Renderer, TemplateFault
 from termbank.source import Span
 from termbank.store import Store
-from termbank.theme import Theme
+from termbank.theme import Theme, WordError
 
 T = TypeVar("T")
 
@@ -92,6 +92,9 @@ def build(config: Config, progress: Progress | None = None) -> Result:
             )
     except TemplateFault as fault:
         return Result(glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
+    except WordError as error:
+        problem = render.fault(error, "words.en.yaml", theme, config.content)
+        return Result(glossary, (*diagnostics, problem), seconds=watch.seconds)
     except PublishError as error:
         place = Span("../" + config.site.name, 1, 1, 0, 0)
         problem = diagnostic("output-folder", str(error), place, error.hint)

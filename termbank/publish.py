@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -17,6 +18,8 @@ except ImportError:  # pragma: no cover  on Windows: builds are not kept apart t
     fcntl = None  # type: ignore[assignment]
 
 MARKER = ".termbank"
+# What follows the site's name in the names of folders that a build makes for a while.
+_TEMPORARY = re.compile(r"(?:new|old)-[0-9a-f]{8}")
 _EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -55,15 +58,27 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
 def recover(site: Path) -> None:
     """Put back an old site whose exchange was cut short, and remove what killed builds left. Idempotent."""
     for folder in sorted(site.parent.glob(f".{site.name}.*")):
-        if not folder.is_dir() or folder.is_symlink() or not (folder / MARKER).exists():
-            continue
-        with _locked(folder) as free:
-            if not free:
-                continue
-            if folder.name.startswith(f".{site.name}.old-") and not site.exists():
-                folder.rename(site)
-            else:
-                shutil.rmtree(folder, ignore_errors=True)
+        # Another build may do the same at this moment: what is gone already needs no clearing away.
+        with contextlib.suppress(FileNotFoundError):
+            if _is_ours(folder, site):
+                _clear(folder, site)
+
+
+def _is_ours(folder: Path, site: Path) -> bool:
+    """Whether a build made this folder. One killed early or late has no marker in it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return (folder / MARKER).exists() or bool(
+        _TEMPORARY.fullmatch(folder.name.removeprefix(f".{site.name}."))
+    )
+
+
+def _clear(folder: Path, site: Path) -> None:
+    with _locked(folder) as free:
+        if free and folder.name.startswith(f".{site.name}.old-") and not site.exists():
+            folder.rename(site)
+        elif free:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
@@ -76,17 +91,19 @@ def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
         raise PublishError(
             f"`{site}` is a file; the site must be a folder", "name another folder with `--site`"
         )
+    real = site.resolve()
     for folder in keep_out:
-        if folder == site or site in folder.parents:
+        if folder.resolve() == real or real in folder.resolve().parents:
             raise PublishError(
                 f"`{site}` holds the sources of the site and would be replaced",
                 "name another folder with `--site`",
             )
-    if site.is_dir() and any(site.iterdir()) and not (site / MARKER).exists():
-        raise PublishError(
-            f"`{site}` is not empty and was not built by termbank, so it is not replaced",
-            "name another folder with `--site`, or empty this one",
-        )
+    with contextlib.suppress(FileNotFoundError):
+        if site.is_dir() and any(site.iterdir()) and not (site / MARKER).exists():
+            raise PublishError(
+                f"`{site}` is not empty and was not built by termbank, so it is not replaced",
+                "name another folder with `--site`, or empty this one",
+            )
 
 
 @contextlib.contextmanager
@@ -96,6 +113,8 @@ def _staging(site: Path) -> Iterator[Path]:
     folder.mkdir()
     with _locked(folder):
         try:
+            # Between making and locking it, another build may have cleared it away.
+            folder.mkdir(exist_ok=True)
             (folder / MARKER).write_text(
                 "built by termbank; this folder is replaced as a whole\n", encoding="utf-8"
             )

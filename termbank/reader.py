@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from termbank import frontmatter
-from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.diagnostics import FORBIDDEN, Diagnostic, diagnostic, did_you_mean, forbidden_character, quote
 from termbank.frontmatter import Scalar, plain
 from termbank.markdown import BodyParser
 from termbank.model import (
@@ -38,10 +37,6 @@ MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 SITE_DEPTH = 5
 
 _NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
-# Characters that hide or reorder text, so that a reader of the file sees something else than the build does.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 
 
 @dataclass
@@ -78,7 +73,7 @@ def read(content: Path, drafts: bool = False) -> Glossary:
                 resources[slug] = record
     if not terms:
         _report_empty(reading, drafts, hidden)
-    files = frozenset(_media(content))
+    files = frozenset(_media(reading))
     return Glossary(
         site, terms, resources, hidden=frozenset(hidden), files=files,
         diagnostics=tuple(reading.problems), site_front=site_front,
@@ -245,15 +240,8 @@ def _decode(reading: _Reading, path: str, data: bytes) -> Source | None:
             "save the file with the encoding UTF-8",
         )
         return None
-    forbidden = _FORBIDDEN.search(source.text)
-    if forbidden:
-        name = unicodedata.name(forbidden[0], f"U+{ord(forbidden[0]):04X}").lower()
-        reading.report(
-            "forbidden-character",
-            f"an invisible character stands here ({name})",
-            source.span(forbidden.start()),
-            "delete it and type the text again",
-        )
+    if found := FORBIDDEN.search(source.text):
+        reading.problems.append(forbidden_character(found[0], source.span(found.start())))
         return None
     return source
 
@@ -379,8 +367,9 @@ def _has(holder: dict[Any, Any] | list[Any], step: Any) -> bool:
     return step in holder if isinstance(holder, dict) else isinstance(step, int) and step < len(holder)
 
 
-def _media(content: Path) -> Iterator[str]:
+def _media(reading: _Reading) -> Iterator[str]:
     """Images and documents below the content folder, as paths relative to it. Links are not followed."""
+    content = reading.content
     for folder, subfolders, names in os.walk(content):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in names:

@@ -17,7 +17,7 @@ from termbank.diagnostics import Diagnostic, diagnostic
 from termbank.pages import Page, Plan
 from termbank.source import Span, digest
 from termbank.store import Store
-from termbank.theme import Theme
+from termbank.theme import Theme, WordError
 
 
 class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error of the program
@@ -58,7 +58,7 @@ class Renderer:
                 self.rendered += 1
             return stored
         except Exception as error:
-            raise TemplateFault(_fault(error, page, self.theme, self.content)) from error
+            raise TemplateFault(fault(error, page.template, self.theme, self.content)) from error
 
     def _render(self, page: Page) -> str:
         template = self.theme.environment.get_template(page.template)
@@ -69,18 +69,18 @@ def _canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _fault(error: Exception, page: Page, theme: Theme, content: Path) -> Diagnostic:
-    """The line of the template at which `error` came up; the template's first line where none is known."""
+def fault(error: Exception, template: str, theme: Theme, content: Path) -> Diagnostic:
+    """The line of the theme at which `error` came up; the template's first line where none is known."""
     file, line = _place(error, theme)
-    if file is None and isinstance(error, jinja2.TemplateNotFound):
-        message = f"there is no template `{error.name}`, which `{page.template}` needs"
-    else:
-        message = f"the template cannot be rendered for `{page.url}`: {str(error).rstrip('.') or type(error).__name__}"
-    path = os.path.relpath(file, content) if file else f"../templates/{page.template}"
-    return diagnostic("template-error", message, Span(Path(path).as_posix(), line, 1, 0, 0))
+    said = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    path = os.path.relpath(file, content) if file else f"../templates/{template}"
+    place = Span(Path(path).as_posix(), line, 1, 0, 0)
+    return diagnostic("template-error", f"the template cannot be rendered: {said}", place)
 
 
-def _place(error: Exception, theme: Theme) -> tuple[str | None, int]:
+def _place(error: Exception, theme: Theme) -> tuple[str | Path | None, int]:
+    if isinstance(error, WordError) and error.file:
+        return error.file, error.line
     if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
         return error.filename, error.lineno
     folders = tuple(str(root / "templates") + os.sep for root in (theme.project, theme.default))

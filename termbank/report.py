@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from termbank.autolinks import REASONS, Decision
-from termbank.diagnostics import Diagnostic, Severity, quote
+from termbank.diagnostics import Diagnostic, Severity, printable, quote
 from termbank.model import Record, span_at
 from termbank.source import Source, Span, is_regular
 
@@ -136,7 +136,8 @@ class _Lines:
 
 def _head(item: Diagnostic, content: Path, style: Style) -> str:
     place = f"{shown_path(item.span.path, content)}:{item.span.line}:{item.span.column}"
-    return f"{place}: {style(f'{item.severity}[{item.code}]', item.severity)}: {item.message}"
+    kind = style(f"{item.severity}[{item.code}]", item.severity)
+    return f"{place}: {kind}: {printable(item.message)}"
 
 
 def _block(item: Diagnostic, lines: _Lines, style: Style) -> str:
@@ -147,7 +148,7 @@ def _block(item: Diagnostic, lines: _Lines, style: Style) -> str:
     for related in item.related:
         where = f"{shown_path(related.span.path, lines.content)}:{related.span.line}:{related.span.column}"
         out.append(f"  {style('note', 'hint')}: {related.message}: {where}")
-    out += [f"  {style('hint', 'hint')}: {hint}" for hint in item.hints]
+    out += [f"  {style('hint', 'hint')}: {printable(hint)}" for hint in item.hints]
     return "\n".join(out) + "\n"
 
 
@@ -168,22 +169,25 @@ def _excerpt(span: Span, text: str, style: Style, width: int = 100) -> list[str]
 
 def _columns(text: str) -> int:
     """How many columns `text` takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _object(item: Diagnostic, content: Path) -> dict[str, object]:
     return {
         "code": item.code,
         "severity": str(item.severity),
-        "message": item.message,
+        "message": printable(item.message),
         "file": shown_path(item.span.path, content),
         "line": item.span.line,
         "column": item.span.column,
         "length": item.span.end - item.span.start,
-        "hints": list(item.hints),
+        "hints": [printable(hint) for hint in item.hints],
         "related": [
             {
                 "message": related.message,
@@ -199,7 +203,8 @@ def _object(item: Diagnostic, content: Path) -> dict[str, object]:
 def _annotation(item: Diagnostic, content: Path) -> str:
     level = "error" if item.severity is Severity.ERROR else "warning"
     file = _property(shown_path(item.span.path, content))
-    message = _escape("\n".join([item.message, *(f"hint: {hint}" for hint in item.hints)]))
+    lines = [item.message, *(f"hint: {hint}" for hint in item.hints)]
+    message = _escape("\n".join(map(printable, lines)))
     place = f"file={file},line={item.span.line},col={item.span.column}"
     return f"::{level} {place},title={_property(item.code)}::{message}\n"
 

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
@@ -75,8 +75,8 @@ class _Files(StaticFileHandler):
 
     def prepare(self) -> None:
         _refuse_strangers(self)
-        path = self.request.path
-        if "\0" in path or "%00" in path or any(part.startswith(".") for part in path.split("/")):
+        path = unquote(self.request.path)
+        if "\0" in path or any(part.startswith(".") for part in path.split("/")):
             raise HTTPError(404)
 
 
@@ -85,6 +85,13 @@ class _Reload(LiveReloadHandler):
 
     def check_origin(self, origin: str) -> bool:
         return _is_local(urlsplit(origin).netloc)
+
+    def prepare(self) -> None:
+        _refuse_strangers(self)
+
+
+class _Script(LiveReloadJSHandler):
+    """The script that reloads pages; nothing for strangers."""
 
     def prepare(self) -> None:
         _refuse_strangers(self)
@@ -113,7 +120,7 @@ class _Server(Server):
         files = {"path": self.root, "default_filename": self.default_filename}
         handlers: list[Any] = [
             (r"/livereload", _Reload),
-            (r"/livereload\.js", LiveReloadJSHandler),
+            (r"/livereload\.js", _Script),
             (r"/(.*)", _Files, files),
         ]
         Application(handlers, transforms=[_Transform]).listen(port, address=host)

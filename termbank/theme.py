@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from typing import Any
 
 import jinja2
 import yaml
-from jinja2 import meta
+from jinja2 import meta, nodes
 
 from termbank.source import digest
 
@@ -31,7 +32,15 @@ def default_theme() -> Path:
 
 
 class WordError(LookupError):
-    """A word that the catalogue does not have, or a value that the word needs."""
+    """A word that the catalogue does not have, a value that the word needs, or a catalogue that is none.
+
+    `file` and `line` say where, as far as that is known.
+    """
+
+    def __init__(self, message: str, file: Path | None = None, line: int = 1) -> None:
+        super().__init__(message)
+        self.file = file
+        self.line = line
 
 
 @dataclass
@@ -44,7 +53,7 @@ class Theme:
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        """Jinja2 as every page is rendered: escaped always, nothing undefined, no globals but `say`."""
+        """Jinja2 as every page is rendered: escaped always, nothing undefined, no globals but `say` and `once`."""
         own = jinja2.FileSystemLoader(str(self.project / "templates"))
         default = jinja2.FileSystemLoader(str(self.default / "templates"))
         environment = jinja2.Environment(
@@ -55,7 +64,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.globals = {"say": self.say}
+        environment.globals = {"say": self.say, "once": self._once}
         return environment
 
     @cached_property
@@ -66,7 +75,7 @@ class Theme:
             for language in dict.fromkeys(("en", self.language.split("-")[0], self.language)):
                 file = folder / "templates" / WORDS.format(language=language)
                 if file.is_file():
-                    words |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+                    words |= _read_words(file)
         return words
 
     def say(self, key: str, **values: object) -> str:
@@ -74,12 +83,26 @@ class Theme:
         if key not in self.words:
             raise WordError(f"the catalogue of words has no `{key}`")
         word = self.words[key]
-        if isinstance(word, dict):
-            word = word["one" if values.get("n") == 1 else "other"]
         try:
+            if isinstance(word, dict):
+                word = word["one" if values.get("n") == 1 else "other"]
             return str(word).format(**values)
         except (KeyError, IndexError, ValueError) as error:
             raise WordError(f"the word `{key}` needs the value {error}") from error
+
+    def _once(self, key: list[Any], part: Callable[[], str]) -> str:
+        """`part()`, asked only the first time for each `key`: for parts that many pages share to the letter.
+
+        The key must name all of the page that the part uses; what it uses of the site is the same everywhere.
+        """
+        name = json.dumps(key)
+        if name not in self._parts:
+            self._parts[name] = part()
+        return self._parts[name]
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return {}
 
     def closure(self, template: str) -> str:
         """The digest of a template, of all that it extends, includes or imports, and of the words."""
@@ -106,10 +129,20 @@ class Theme:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                text, file = self._source(name)
-                tree = self.environment.parse(text, name, file)
-                waiting += [other for other in meta.find_referenced_templates(tree) if other]
+                waiting += self._referenced(name)
         return found
+
+    def _referenced(self, name: str) -> list[str]:
+        """The templates that one names. Raises TemplateSyntaxError at the line of one that does not exist."""
+        text, file = self._source(name)
+        tree = self.environment.parse(text, name, file)
+        known = self.environment.list_templates()
+        for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+            target = getattr(getattr(node, "template", None), "value", None)
+            if isinstance(target, str) and target not in known and not getattr(node, "ignore_missing", False):
+                message = f"there is no template `{target}`"
+                raise jinja2.TemplateSyntaxError(message, node.lineno, name, file)
+        return [other for other in meta.find_referenced_templates(tree) if other in known]
 
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Every asset as (path below the site's root, bytes), the style sheets as one. Side effect: reads files."""
@@ -118,6 +151,18 @@ class Theme:
         for path, file in sorted(files.items()):
             if not path.startswith("css/") and not path.endswith(".md"):
                 yield f"assets/{path}", file.read_bytes()
+
+
+def _read_words(file: Path) -> dict[str, Any]:
+    """The words of one catalogue file. Raises WordError."""
+    try:
+        words = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise WordError(f"the words cannot be read: {error}", file, mark.line + 1 if mark else 1) from error
+    if words is not None and not isinstance(words, dict):
+        raise WordError("the words are no fields: write `key: text`", file)
+    return words or {}
 
 
 _VERSIONS = f"jinja2 {version('jinja2')}"

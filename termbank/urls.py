@@ -55,7 +55,7 @@ def root_of(url: str) -> str:
 
 def slugify(text: str) -> str:
     """The slug that `text` suggests: lower case, letters and digits of any script, single hyphens."""
-    folded = unicodedata.normalize("NFC", text).lower().replace("'", "").replace("’", "")
+    folded = unicodedata.normalize("NFC", text.lower().replace("'", "").replace("’", ""))
     words = "".join(char if is_word(char) else " " for char in folded).split()
     return "-".join(words)[:MAX_SLUG].rstrip("-")
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -13,16 +16,17 @@ import pytest
 from trees import ROOT
 
 PACKAGE = ROOT / "termbank"
+MAP = ROOT / "docs" / "ARCHITECTURE.md"
 
-# DESIGN §3, from the bottom up: a module may import from its own band and from those before it.
-BANDS = (
-    ("source", "diagnostics", "urls", "alphabet", "report", "frontmatter", "markdown", "store"),
-    ("model", "config", "reader", "names", "linker", "checks"),
-    ("pages", "theme", "render", "exporters", "publish", "pipeline"),
-    ("edit", "importers", "serve", "history"),
-    ("cli",),
-)
-BAND_OF = {module: number for number, band in enumerate(BANDS) for module in band}
+
+def bands() -> list[tuple[str, list[str]]]:
+    """The bands of the map from the bottom up, each with its modules."""
+    rows = re.findall(r"^\| (\w+) \| (`.+) \|$", MAP.read_text(encoding="utf-8"), re.MULTILINE)
+    return [(band, re.findall(r"`(\w+)/?`", modules)) for band, modules in reversed(rows)]
+
+
+BANDS = bands()
+BAND_OF = {module: number for number, (_, modules) in enumerate(BANDS) for module in modules}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -59,9 +63,13 @@ def functions() -> Iterator[tuple[int, str]]:
                 yield node.end_lineno - node.lineno + 1, f"{module}.{node.name}"
 
 
-def test_every_module_belongs_to_a_band() -> None:
-    members = {top(module) for module in MODULES} - {""}
-    assert members <= BAND_OF.keys()
+def test_the_map_has_the_bands_of_the_design() -> None:
+    assert [band for band, _ in BANDS] == ["text", "model", "output", "around"]
+
+
+def test_every_module_stands_once_on_the_map() -> None:
+    listed = [module for _, modules in BANDS for module in modules]
+    assert sorted(listed) == sorted({top(module) for module in MODULES} - {""})
 
 
 def test_no_import_goes_upward() -> None:
@@ -72,6 +80,10 @@ def test_no_import_goes_upward() -> None:
         if BAND_OF.get(top(other), -1) > BAND_OF.get(top(module), len(BANDS))
     ]
     assert upward == []
+
+
+def test_nothing_imports_the_command_line() -> None:
+    assert [module for module in MODULES if "termbank.cli" in imports(module)] == []
 
 
 def test_no_imports_are_relative() -> None:
@@ -92,8 +104,10 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         pytest.fail(" → ".join(error.args[1]))
 
 
-def test_the_package_itself_imports_nothing_of_the_engine() -> None:
-    assert list(imports("termbank")) == []
+def test_importing_the_package_imports_nothing_of_the_engine() -> None:
+    probe = "import sys, termbank; print([name for name in sys.modules if name.startswith('termbank.')])"
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_no_function_is_longer_than_60_lines() -> None:

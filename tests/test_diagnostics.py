@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from casefiles import CASES
-from trees import ROOT, record, write_tree
+from trees import ROOT, Tree, record, write_tree
 
 from termbank import Config, Diagnostic, check, load
 from termbank.diagnostics import RULES, Severity, diagnostic, did_you_mean, nearest, quote, settle
@@ -176,11 +176,15 @@ def test_a_link_in_place_of_a_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "large",
-    [record("title: B", "x" * 170_000), record("title: B", "x" * 70_000), record(f"title: {'x' * 17_000}")],
+    [
+        {"site.yaml": f"title: Bank\n{'# x' * 60_000}\n"},
+        {"terms/b.md": record("title: B", "x" * 70_000)},
+        {"terms/b.md": record(f"title: {'x' * 17_000}")},
+    ],
     ids=["file", "body", "front matter"],
 )
-def test_what_is_too_large_is_named(large: str, tmp_path: Path) -> None:
-    write_tree(tmp_path, {"terms/a.md": record("title: A"), "terms/b.md": large})
+def test_what_is_too_large_is_named(large: Tree, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"terms/a.md": record("title: A"), **large})
     assert "too-large" in {item.code for item in check(load(tmp_path))}
 
 

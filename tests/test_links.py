@@ -15,9 +15,9 @@ from termbank.model import Key
 
 
 def glossary(folder: Path, tree: Tree) -> Glossary:
-    """The glossary of `tree`, which must have no problems."""
+    """The glossary of `tree`, which must have no errors."""
     found = load(write_tree(folder, tree))
-    assert found.diagnostics == ()
+    assert [item for item in found.diagnostics if item.severity == "error"] == []
     return found
 
 

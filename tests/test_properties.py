@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, snapshot, write_tree
 
 from termbank import Diagnostic, check, load
+from termbank.diagnostics import FORBIDDEN
 from termbank.frontmatter import plain, read, write
 from termbank.model import Key, SiteFields, slug_problem
 from termbank.source import Source, Span
@@ -48,6 +49,8 @@ WORDS = (
 )
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 TEXT = st.sampled_from(TRAPS) | st.sampled_from(WORDS) | ANY
+# What front matter may hold: hidden characters are refused, however they are written.
+VISIBLE = TEXT.filter(lambda text: not FORBIDDEN.search(text))
 
 SLUGS = ("a", "b", "a-and-b", "学習", "élève", "c")
 ODD = ANY | st.sampled_from(TRAPS) | st.text("a'’-. éİßΣς\u0301\u0308学", max_size=12)
@@ -144,6 +147,7 @@ def is_true(place: Span, folder: Path) -> bool:
 
 @LOADING
 @given(tree=TREES)
+@example(tree={"terms/a.md": write({"title": "\ufeff"}, "")})
 def test_no_content_makes_the_engine_raise(tree: dict[str, str], folder: Path) -> None:
     check(load(fill(folder, tree)))
 
@@ -156,7 +160,8 @@ def test_every_place_that_is_named_is_a_place_in_its_file(tree: dict[str, str], 
 
 
 @QUICK
-@given(metadata=st.dictionaries(NAMES, TEXT | st.lists(TEXT, max_size=3), max_size=4), body=BODY)
+@given(metadata=st.dictionaries(NAMES, VISIBLE | st.lists(VISIBLE, max_size=3), max_size=4), body=BODY)
+@example(metadata={"title": "\u00a0"}, body="")
 def test_front_matter_that_was_written_reads_back_as_the_same_text(
     metadata: dict[str, Any], body: str
 ) -> None:

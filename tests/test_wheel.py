@@ -9,7 +9,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from trees import ROOT, record, write_tree
+from trees import ROOT, build_project, record, snapshot, write_tree
 
 TERMS = {
     "content/terms/rubric.md": record("title: Rubric\nrelated:\n  - mastery", "A scoring tool."),
@@ -44,8 +44,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_installed_command_builds_a_site(installed: Path, tmp_path: Path) -> None:
     write_tree(tmp_path, TERMS)
     run(installed / "termbank", cwd=tmp_path)
-    made = {file.relative_to(tmp_path / "site").as_posix() for file in tmp_path.glob("site/**/*.*")}
-    assert {"index.html", "terms/rubric.html", "terms/mastery.html", "assets/style.css"} <= made
+    made = snapshot(tmp_path / "site")
+    assert {"index.html", "terms/rubric.html", "terms/mastery.html", "assets/style.css"} <= made.keys()
+
+
+def test_the_installed_command_builds_what_the_checkout_builds(installed: Path, tmp_path: Path) -> None:
+    write_tree(tmp_path, TERMS)
+    run(installed / "termbank", cwd=tmp_path)
+    build_project(tmp_path, site=tmp_path / "expected")
+    assert snapshot(tmp_path / "site") == snapshot(tmp_path / "expected")
 
 
 def test_the_installed_package_is_the_one_of_the_wheel(installed: Path, tmp_path: Path) -> None:

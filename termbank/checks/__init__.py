@@ -1,4 +1,4 @@
-"""The checks over the whole bank: one table, in the order they run."""
+"""The checks over the whole bank: one table, in the order they run, and one of those that give advice."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ from collections.abc import Callable, Iterator
 
 from termbank.checks import (
     addresses,
+    circles,
+    connections,
     definitions,
     hierarchy,
+    jargon,
     labels,
     lifecycle,
     references,
+    reviews,
     slugs,
+    summaries,
+    traces,
     vocabulary,
+    wording,
+    works,
 )
-from termbank.diagnostics import Diagnostic
+from termbank.checks.exceptions import excused
+from termbank.diagnostics import RULES, Diagnostic, is_asked
+from termbank.forms import Inflector
 from termbank.model import Glossary
+from termbank.names import Names, collect
 
 CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
     slugs.check,
@@ -28,8 +39,28 @@ CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
     definitions.check,
 )
 
+# Editorial checks: they also see all names, and run only where a site asks for one of their codes.
+EDITORIAL: tuple[Callable[[Glossary, Names], Iterator[Diagnostic]], ...] = (
+    circles.check,
+    wording.check,
+    summaries.check,
+    jargon.check,
+    connections.check,
+    reviews.check,
+    traces.check,
+    works.check,
+)
 
-def run(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Every problem that reading did not find already."""
+
+def run(glossary: Glossary, inflector: Inflector | None = None) -> Iterator[Diagnostic]:
+    """Every problem that reading did not find already. Side effect: `inflector` may read its memory of plurals."""
     for check in CHECKS:
         yield from check(glossary)
+    if any(_is_asked(glossary, code) for code, rule in RULES.items() if rule.editorial):
+        names = collect(glossary, inflector)
+        advice = (item for check in EDITORIAL for item in check(glossary, names))
+        yield from excused(glossary, advice, lambda code: _is_asked(glossary, code))
+
+
+def _is_asked(glossary: Glossary, code: str) -> bool:
+    return is_asked(code, glossary.site.editorial, glossary.site.checks)

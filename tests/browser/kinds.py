@@ -40,16 +40,14 @@ class Kind:
 
 
 TERM = Kind("term-long", "terms/*.html")
-A_TO_Z = Kind("a-to-z", "terms/index.html")
 
 FLAGSHIP = (
     Kind("home", "index.html"),
-    A_TO_Z,
+    Kind("a-to-z", "terms/index.html"),
     Kind("a-to-z-empty", "terms/index.html", query="?q=zzzz"),
     TERM,
     Kind("term-short", "terms/*.html", shortest=True),
     Kind("category", "categories/*.html"),
-    Kind("principle", "principles/*.html", shortest=True),
     Kind("pairs", "compare/index.html"),
     Kind("compare", "compare/*.html"),
     Kind("resource", "resources/*.html"),
@@ -61,11 +59,13 @@ FLAGSHIP = (
 FLAGSHIP_LONG = (
     Kind("designers-tips-long", "tips/designers-tips.html"),
     Kind("short-timeline-tips-long", "tips/short-timeline.html"),
+    Kind("principle-long", "principles/*.html"),
     Kind("library-long", "resources/index.html"),
     Kind("everything-long", "everything.html"),
 )
 
 SAMPLES = (
+    Kind("principle", "principles/*.html", "corners"),
     Kind("designers-tips", "tips/designers-tips.html", "corners"),
     Kind("short-timeline-tips", "tips/short-timeline.html", "corners"),
     Kind("library", "resources/index.html", "corners"),

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from .documents import Document, documents
 from .kinds import TERM, AddressOf, Sites
-from .test_links import target
+from .test_links import internal, target
 
 HTML, CSS, SCRIPT = 8_000, 8_000, 10_000
 FIRST_VISIT, REQUESTS = 30_000, 5
@@ -34,7 +34,7 @@ def too_big(site: Path, paths: set[str], budget: int) -> dict[str, int]:
 
 def loaded(page: str, document: Document) -> set[str]:
     """The files that a page asks for by itself: style sheets, scripts, fonts, icons."""
-    own = (address for address in document.addresses if address.element in ("link", "script"))
+    own = (address for address in internal(document) if address.element in ("link", "script"))
     return {target(page, address.url)[0] for address in own}
 
 

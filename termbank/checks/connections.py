@@ -1,0 +1,49 @@
+"""Connections: ways to a term, ways on from it, and something to read about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.diagnostics import Diagnostic, diagnostic
+from termbank.model import Glossary, Term, span_of
+from termbank.names import Names
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Terms that no page leads to, terms that lead nowhere, terms without a resource."""
+    alone = len(glossary.terms) == 1
+    for term in glossary.living:
+        if not alone and is_orphan(glossary, term):
+            yield _of(
+                term, "orphan-term", "no other page leads to this term", "name it in `related` of another"
+            )
+        if not alone and is_dead_end(glossary, term):
+            yield _of(term, "dead-end", "this term leads to no other term", "name a term in `related`")
+        if glossary.resources and not glossary.links.resources.get(term.slug):
+            cure = f"name `{term.slug}` in the `terms` of a resource"
+            yield _of(term, "no-resource", "no resource is listed for this term", cure)
+
+
+def is_orphan(glossary: Glossary, term: Term) -> bool:
+    """Whether no other page leads to `term`: by no relation, in either direction, and by no mention."""
+    return not _is_related(glossary, term) and not glossary.links.backlinks.get(term.key)
+
+
+def is_dead_end(glossary: Glossary, term: Term) -> bool:
+    """Whether `term` leads to no other term: by no relation, in either direction, and by no mention."""
+    if _is_related(glossary, term):
+        return False
+    written = (target.key for target in glossary.links.written[term.key] if target and target.key)
+    automatic = (link.target for link in glossary.links.automatic[term.key])
+    leads_to = {*automatic, *(key.slug for key in written if key.kind == "term")}
+    return not leads_to - {term.slug}
+
+
+def _is_related(glossary: Glossary, term: Term) -> bool:
+    links = glossary.links
+    relations = (links.related, links.broader, links.narrower, links.confused)
+    return any(relation.get(term.slug) for relation in relations)
+
+
+def _of(term: Term, code: str, message: str, hint: str) -> Diagnostic:
+    return diagnostic(code, message, span_of(term, "title"), hint)

@@ -1,0 +1,143 @@
+"""Jargon: technical phrases that definitions lean on and no term explains."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
+from termbank.model import Glossary, Term, span_at
+from termbank.names import Names, normalize
+from termbank.source import Span
+
+PAGES = 2
+
+_CAPITAL = r"[A-Z][a-z’'-]+(?:-[A-Z][a-z]+)*"
+# Two or more capitalized words, small words between them allowed; not at the start of a sentence.
+_PHRASE = re.compile(rf"(?<=[a-z0-9,;)] ){_CAPITAL}(?:(?: (?:of|for|to|the)){{0,2}} {_CAPITAL})+\b")
+# "outcome-based education (OBE)": words in any case, then their initials.
+_ABBREVIATED = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
+_WORDS = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A place that uses a phrase. `introduced` says that an abbreviation follows it."""
+
+    term: Term
+    text: str
+    place: Span
+    introduced: bool
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Phrases in definitions that no term explains, each once; in English only.
+
+    A phrase counts when its words are capitalized and two pages use it, or when an abbreviation of it follows.
+    Names of terms, authors, publishers, resources and values, and the site's `proper_names`, are known.
+    """
+    if glossary.site.language.split("-")[0] != "en":
+        return
+    known = _Known(glossary, names)
+    uses: defaultdict[str, list[_Use]] = defaultdict(list)
+    for term in glossary.living:
+        for use in _uses(term):
+            uses[_folded(use.text)].append(use)
+    for phrase, found in uses.items():
+        pages = {use.term.slug: use for use in reversed(found)}
+        if (len(pages) >= PAGES or any(use.introduced for use in found)) and not known.has(phrase):
+            yield _undefined(found[0], [use for slug, use in pages.items() if slug != found[0].term.slug])
+
+
+def _undefined(first: _Use, others: list[_Use]) -> Diagnostic:
+    return diagnostic(
+        "undefined-jargon",
+        f"{quote(first.text)} is used like a term, but is none",
+        first.place,
+        "write a term for it, say it in plain words, or name it in `proper_names` of `site.yaml`",
+        related=[Related("also here", use.place) for use in sorted(others, key=lambda use: use.place)],
+    )
+
+
+class _Known:
+    """What needs no explanation: names of any kind that the bank itself gives."""
+
+    def __init__(self, glossary: Glossary, names: Names) -> None:
+        works = glossary.resources.values()
+        given = [text for work in works for text in (work.label, work.fields.publisher, *work.fields.author)]
+        vocabularies = glossary.site.vocabularies
+        fields = (getattr(vocabularies, name) or {} for name in type(vocabularies).model_fields)
+        given += [value.label for field in fields for value in field.values()]
+        given += [glossary.site.title, *glossary.site.proper_names]
+        self.texts = {*names.texts, *(_folded(text) for text in given if text)}
+        self.all = "\n".join(["", *sorted(self.texts), ""])
+
+    def has(self, phrase: str) -> bool:
+        """Whether `phrase` is a name, stands in one, or holds one of two or more words."""
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.all):
+            return True
+        words = phrase.split()
+        parts = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 2, len(words) + 1)
+        )
+        return any(part in self.texts for part in parts)
+
+
+def _uses(term: Term) -> Iterator[_Use]:
+    """The phrases of a definition, in its order. Emphasis marks titles of works: what stands in it is passed over."""
+    prose = prose_of(term.body)
+    end = next(
+        (
+            start
+            for part, start in zip(prose.parts, prose.starts, strict=True)
+            if part >= term.body.definition
+        ),
+        None,
+    )
+    text = _without_emphasis(term, prose)[:end]
+    for found in _PHRASE.finditer(text):
+        start, stop = found.span()
+        yield _use(term, prose, start, stop, bool(_ABBREVIATED.match(text, stop + 1)))
+    for found in _ABBREVIATED.finditer(text):
+        begin = _start_of(text, found)
+        if begin is not None and not text[begin : found.start()].istitle():
+            yield _use(term, prose, begin, len(text[: found.start()].rstrip()), True)
+
+
+def _use(term: Term, prose: Prose, start: int, end: int, introduced: bool) -> _Use:
+    place = span_at(term, *file_offsets(place_of(prose, start, end), term.body.parts))
+    return _Use(term, " ".join(prose.text[start:end].split()), place, introduced)
+
+
+def _start_of(text: str, abbreviation: re.Match[str]) -> int | None:
+    """Where the words begin whose initials are the letters of `abbreviation`; None where they are not."""
+    letters = abbreviation["letters"].lower()
+    words = list(_WORDS.finditer(text, max(0, abbreviation.start() - 120), abbreviation.start()))
+    own = words[-len(letters) :]
+    same = len(own) == len(letters) and all(
+        word[0][0].lower() == letter for word, letter in zip(own, letters, strict=True)
+    )
+    return own[0].start() if same else None
+
+
+def _without_emphasis(term: Term, prose: Prose) -> str:
+    """The prose with barriers for what is emphasized, and spaces for line breaks."""
+    text = list(prose.text.replace("\n", " "))
+    inside = False
+    starts = dict(zip(prose.parts, prose.starts, strict=True))
+    for index, part in enumerate(term.body.parts):
+        if part.kind == "mark" and part.text in ("<em>", "</em>"):
+            inside = part.text == "<em>"
+        elif inside and index in starts:
+            text[starts[index] : starts[index] + len(part.text)] = BARRIER * len(part.text)
+    return "".join(text)
+
+
+def _folded(text: str) -> str:
+    return normalize(_POSSESSIVE.sub("", text)).folded

@@ -1,0 +1,41 @@
+"""Reviews: terms that were reviewed too long ago."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from termbank.diagnostics import Diagnostic, diagnostic
+from termbank.model import Glossary, Term, span_of
+from termbank.names import Names
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Terms whose `reviewed` lies `review_every` months or more before the newest date in the bank."""
+    months, newest = glossary.site.review_every, newest_date(glossary)
+    if not months or not newest:
+        return
+    for term in glossary.living:
+        if is_overdue(term, months, newest):
+            yield diagnostic(
+                "review-overdue",
+                f"reviewed on {term.fields.reviewed}, over {months} months before the bank's newest date, {newest}",
+                span_of(term, "reviewed"),
+                "read the term again, and set the date",
+            )
+
+
+def newest_date(glossary: Glossary) -> datetime.date | None:
+    """The latest `reviewed` or `checked` of the bank. It stands for today: content alone decides what is said."""
+    reviewed = (term.fields.reviewed for term in glossary.terms.values())
+    checked = (resource.fields.checked for resource in glossary.resources.values())
+    return max(filter(None, (*reviewed, *checked)), default=None)
+
+
+def is_overdue(term: Term, months: int, today: datetime.date) -> bool:
+    """Whether the last review of `term` is more than `months` months before `today`; no review is none overdue."""
+    last = term.fields.reviewed
+    return (
+        last is not None
+        and (today.year - last.year) * 12 + today.month - last.month - (today.day <= last.day) >= months
+    )

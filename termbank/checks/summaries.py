@@ -1,0 +1,76 @@
+"""Summaries: one sentence, short, that can be read alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from termbank.diagnostics import Diagnostic, diagnostic, quote
+from termbank.model import Glossary, Term, span_in
+from termbank.names import Names
+
+MAX_SUMMARY = 240
+
+# A sentence ends before a capital, or before a letter of a script without capitals; "e.g. Bloom", "J. Dewey" and
+# "U.S. schools" hold no such end.
+_NEXT_SENTENCE = re.compile(
+    r"(?<![.\s][A-Za-z])(?<!\b(?:vs|cf|Dr|Mr|Ms|St|No|al))(?<!\bMrs)[.!?…][\"”’)]*\s+(?=[\"“‘(]?[^\W\d_a-zß-öø-ÿ])"
+    r"|[。！？]\s*(?=\S)|[؟।]\s+(?=\S)"
+)
+_POINTS_BACK = re.compile(
+    r"(?:its?|this|these|they|their)\b(?=[ ’'])(?! (?:term|word|phrase|expression)s? )", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:see|as|described|listed|mentioned|explained|defined) (?:above|below)\b|\bthe above\b",
+    re.IGNORECASE,
+)
+# Colons, also the wide one of East Asia, and dots.
+_BREAKS_OFF = (":", "\uff1a", "…", "...")
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Written summaries that are too long, hold several sentences, or lean on what stands around them."""
+    for term in glossary.living:
+        if term.fields.summary:
+            yield from _length(term, term.fields.summary)
+            yield from _sentences(term, term.fields.summary)
+            yield from _leaning(term, term.fields.summary)
+
+
+def _length(term: Term, summary: str) -> Iterator[Diagnostic]:
+    if len(summary) > MAX_SUMMARY:
+        yield diagnostic(
+            "long-summary",
+            f"the summary has {len(summary)} characters, more than {MAX_SUMMARY}",
+            span_in(term, summary, MAX_SUMMARY, len(summary), "summary"),
+            "keep what the thing is, and leave the rest to the body",
+        )
+
+
+def _sentences(term: Term, summary: str) -> Iterator[Diagnostic]:
+    second = _NEXT_SENTENCE.search(summary)
+    if second:
+        yield diagnostic(
+            "many-sentences",
+            "the summary has more than one sentence",
+            span_in(term, summary, second.end(), len(summary), "summary"),
+            "keep the sentence that says what it is",
+        )
+
+
+def _leaning(term: Term, summary: str) -> Iterator[Diagnostic]:
+    found = _leans_on(summary) if term.language.split("-")[0] == "en" else None
+    if found:
+        yield _leaning_at(term, summary, *found.span(), f"{quote(found[0])} points to another text")
+    elif summary.endswith(_BREAKS_OFF):
+        start = len(summary.rstrip("".join(_BREAKS_OFF)))
+        yield _leaning_at(term, summary, start, len(summary), "the summary breaks off")
+
+
+def _leans_on(summary: str) -> re.Match[str] | None:
+    return _POINTS_BACK.match(summary) or _ELSEWHERE.search(summary)
+
+
+def _leaning_at(term: Term, summary: str, start: int, end: int, message: str) -> Diagnostic:
+    place = span_in(term, summary, start, end, "summary")
+    return diagnostic("leaning-summary", message, place, "write a summary that can be read alone")

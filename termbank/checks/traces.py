@@ -1,0 +1,98 @@
+"""Traces: what spreadsheets and wrong encodings leave in texts that came through them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from termbank.diagnostics import Diagnostic, diagnostic, quote
+from termbank.frontmatter import Mapping, Node, Scalar
+from termbank.mentions import file_offsets, place_of, prose_of
+from termbank.model import Glossary, Record, span_at, span_in
+from termbank.names import Names
+
+_HEXADECIMAL = re.compile(r"x[0-9A-Fa-f]{4}")
+_WRITTEN_OUT = ("a control character written out", re.compile(r"_x[0-9A-Fa-f]{4}_"), "delete it")
+# Commands of TeX that begin with `\n`, without it.
+_TEX = "abla|atural|e|earrow|eg|eq|ew[a-z]*|exists|geq|i|leq|mid|o[a-z]*|parallel|sim|subseteq|u|warrow"
+_ANYWHERE = (
+    ("doubled quotation marks", re.compile(r'(?<!")""(?!")'), "keep one"),
+    _WRITTEN_OUT,
+    (
+        "a line break written out",
+        re.compile(rf"(?<![\\:])(?:\\r)?\\n(?!(?:{_TEX})\b)|\\r\\n"),
+        "write a real line break, or a space",
+    ),
+    ("several fixed spaces in a row", re.compile("\u00a0[ \u00a0]+| +\u00a0[ \u00a0]*"), "keep one space"),
+    (
+        "text in a wrong encoding",
+        # UTF-8 that was read as Windows-1252: ’ “ – … and letters with accents.
+        re.compile(
+            "â€[\u0080-\u009f\u02dc™šœž“”¢¦°]?|[ÃÂ][\u0080-\u009f\u00a0-\u00a8\u00aa\u00ac-\u00ba\u00bc-\u00bf‰\u02c6€„†‡Ÿœ]|Ã[©«–]|\ufffd"
+        ),
+        "type the character that was meant",
+    ),
+    (
+        "an error of a spreadsheet",
+        re.compile(r"#(?:REF!|N/A\b|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)"),
+        "write what was meant",
+    ),
+)
+# A spreadsheet's mark for "this is text": no quotation, and not the apostrophe of ’90s or ’tis.
+_APOSTROPHE = re.compile(r"'(?=[^\W\d])(?![^']*')(?!(?:tis|twas|til|em|cause)\b)")
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Traces in any field and in the prose of any body; code may hold what it likes."""
+    for record in glossary.records:
+        yield from _in_fields(record)
+        yield from _in_body(record)
+
+
+def _in_fields(record: Record) -> Iterator[Diagnostic]:
+    for path, scalar in _scalars(record.front, ()):
+        text = scalar.text
+        first = _APOSTROPHE.match(text)
+        if first:
+            yield _found(record, "a leading apostrophe", first, "delete it", path, text)
+        for what, pattern, cure in _ANYWHERE:
+            for found in pattern.finditer(text):
+                yield _found(record, what, found, cure, path, text)
+
+
+def _found(
+    record: Record, what: str, found: re.Match[str], cure: str, path: tuple[str | int, ...], text: str
+) -> Diagnostic:
+    place = span_in(record, text, *found.span(), *path)
+    return diagnostic("export-trace", f"{what}: {quote(found[0])}", place, cure)
+
+
+def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
+    """Every value below `node`, with the way to it."""
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Mapping):
+        for name, (_, value) in node.entries.items():
+            yield from _scalars(value, (*path, name))
+    else:
+        for index, item in enumerate(node.items):
+            yield from _scalars(item, (*path, index))
+
+
+def _in_body(record: Record) -> Iterator[Diagnostic]:
+    prose = prose_of(record.body)
+    for what, pattern, cure in _ANYWHERE:
+        for found in pattern.finditer(prose.text):
+            start, end = file_offsets(place_of(prose, *found.span()), record.body.parts)
+            yield _at(record, what, found[0], start, end, cure)
+    for before, part in pairwise(record.body.parts):
+        # Markdown takes the underscores of a character written out for emphasis.
+        if before.text == "<em>" and part.kind == "text" and _HEXADECIMAL.fullmatch(part.text):
+            yield _at(
+                record, _WRITTEN_OUT[0], f"_{part.text}_", part.start - 1, part.end + 1, _WRITTEN_OUT[2]
+            )
+
+
+def _at(record: Record, what: str, text: str, start: int, end: int, cure: str) -> Diagnostic:
+    return diagnostic("export-trace", f"{what}: {quote(text)}", span_at(record, start, end), cure)

@@ -1,0 +1,100 @@
+"""Wording: a definition says what a thing is, not when it is, nor what its word refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from termbank.diagnostics import Diagnostic, diagnostic, quote
+from termbank.mentions import Prose, file_offsets, find, place_of, prose_of
+from termbank.model import Glossary, Term, span_at, span_in
+from termbank.names import Names
+from termbank.source import Span
+
+_WORD = r"(?:term|word|phrase|expression)"
+_SAYS = r"(?:refers? to|describes?|means|denotes?|is used|is|are|was)"
+_A_WORD = rf"(?:an?|the) (?:[\w-]+ )?{_WORD}s? (?:for|used|that|which)\b"
+# "Is when to stop" is a question, not a definition.
+_WHEN = r"(?:is|are|was|were) (?:when|where)\b(?= )(?! to )"
+
+# By code, what a summary must not begin with …
+_SUMMARY = (
+    (
+        "is-when",
+        re.compile(
+            rf"(?:when|where)\b(?= \w)|(?:(?!\b(?:where|when|what|how|that|which|who)\b)[^.,;:]){{0,80}}?\b{_WHEN}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "refers-to",
+        re.compile(
+            rf"(?:this|the|these) {_WORD}s? {_SAYS}\b|(?:it )?(?:refers? to|denotes?|describes?)\b"
+            rf"|(?:is )?used to (?:describe|denote|refer to|mean)\b|{_A_WORD}",
+            re.IGNORECASE,
+        ),
+    ),
+)
+# … and what must not stand right behind the term's name in the first words of the definition.
+_BEHIND_NAME = (
+    ("is-when", re.compile(_WHEN, re.IGNORECASE)),
+    (
+        "refers-to",
+        re.compile(
+            rf"refers? to\b|denotes?\b|(?:is|are) (?:used to (?:describe|denote|refer to|mean)|defined as)\b"
+            rf"|(?:is|are) {_A_WORD}",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_THIS_WORD = re.compile(rf"this {_WORD} {_SAYS}\b", re.IGNORECASE)
+_GAP = re.compile(r"(?:[ \n]?\([^()]*\))?[ \n]")
+# A definition that names its term names it among its first words.
+_FIRST_WORDS = 60
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """“Is when”, “is where”, “this term refers to” and their kin; in English only."""
+    if glossary.site.language.split("-")[0] != "en":
+        return
+    for term in glossary.living:
+        yield from _in_summary(term, term.fields.summary or "")
+        yield from _in_definition(term, names)
+
+
+def _in_summary(term: Term, summary: str) -> Iterator[Diagnostic]:
+    for code, pattern in _SUMMARY:
+        found = pattern.match(summary)
+        if found:
+            yield _found(code, found[0], span_in(term, summary, *found.span(), "summary"))
+
+
+def _in_definition(term: Term, names: Names) -> Iterator[Diagnostic]:
+    prose = prose_of(term.body)
+    if not prose.starts:
+        return
+    begin = prose.starts[0]
+    found = _THIS_WORD.match(prose.text, begin)
+    if found:
+        yield _at(term, prose, "refers-to", found)
+    for mention in find(Prose(prose.text[: begin + 2 * _FIRST_WORDS], [0], [0]), names, term.language):
+        if mention.start - begin < _FIRST_WORDS and any(name.slug == term.slug for name in mention.names):
+            gap = _GAP.match(prose.text, mention.end)
+            for code, pattern in _BEHIND_NAME if gap else ():
+                assert gap
+                if behind := pattern.match(prose.text, gap.end()):
+                    yield _at(term, prose, code, behind)
+            return
+
+
+def _at(term: Term, prose: Prose, code: str, found: re.Match[str]) -> Diagnostic:
+    start, end = file_offsets(place_of(prose, *found.span()), term.body.parts)
+    return _found(code, found[0], span_at(term, start, end))
+
+
+def _found(code: str, text: str, place: Span) -> Diagnostic:
+    if code == "is-when":
+        message = f"{quote(text)} says when or where, not what the thing is"
+        return diagnostic(code, message, place, "begin with what it is: “a practice in which …”")
+    message = f"{quote(text)} is about the word, not about the thing"
+    return diagnostic(code, message, place, "leave it out, and say what the thing is")

@@ -1,0 +1,60 @@
+"""Works: resources that say what they are, each address under one title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.model import Glossary, Resource, span_of
+from termbank.names import Names
+from termbank.source import Span
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Resources without a description, and addresses that two of them give."""
+    first: dict[str, tuple[Resource, Span]] = {}
+    for resource in glossary.resources.values():
+        if not any(part.kind in ("text", "fixed") and part.text.strip() for part in resource.body.parts):
+            yield diagnostic(
+                "undescribed-resource",
+                "the resource has no description",
+                span_of(resource, "title"),
+                "write what it is, and what is good in it",
+            )
+        for address, written, place in _addresses(resource):
+            other, there = first.setdefault(address, (resource, place))
+            if other is not resource:
+                yield diagnostic(
+                    "shared-address",
+                    f"{quote(written)} is also the address of {quote(other.slug)}",
+                    place,
+                    "make one resource of the two, or correct the address",
+                    related=[Related("the other resource", there)],
+                )
+
+
+def _addresses(resource: Resource) -> Iterator[tuple[str, str, Span]]:
+    """Each address in the form that its spellings share, as written, and its place; one of a kind only once."""
+    found: dict[str, tuple[str, Span]] = {}
+    if resource.fields.doi:
+        found[f"doi.org/{resource.fields.doi.lower()}"] = (resource.fields.doi, span_of(resource, "doi"))
+    if resource.fields.url:
+        found.setdefault(_common(resource.fields.url), (resource.fields.url, span_of(resource, "url")))
+    for address, (written, place) in found.items():
+        yield address, written, place
+
+
+def _common(url: str) -> str:
+    """`url` without what makes no difference: scheme, `www.`, the case of the host, a slash at the end."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    path = unquote(parts.path).rstrip("/")
+    if host in ("doi.org", "dx.doi.org"):
+        return f"doi.org{path.lower()}"
+    return (
+        host
+        + path
+        + (f"?{parts.query}" if parts.query else "")
+        + (f"#{parts.fragment}" if parts.fragment else "")
+    )
