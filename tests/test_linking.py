@@ -167,7 +167,7 @@ def _write(folder: Path, files: dict[str, str]) -> Path:
 RUBRIC = "---\ntitle: Rubric\naliases:\n  - Scoring Guide\n---\nA tool.\n"
 
 
-def test_derived_forms_are_never_shown(tmp_path: Path) -> None:
+def test_m24_derived_forms_are_never_shown(tmp_path: Path) -> None:
     content = _write(tmp_path, {"terms/rubric.md": RUBRIC})
     build(Config(content, tmp_path / "site", cache=None))
     assert "ubrics" not in (tmp_path / "site/terms/rubric.html").read_text(encoding="utf-8")
@@ -186,7 +186,7 @@ def test_a_page_lists_each_user_of_a_term_once(tmp_path: Path) -> None:
     assert len(glossary.links.backlinks[Key("term", "rubric")]) == 1
 
 
-def test_automatic_links_are_relative(tmp_path: Path) -> None:
+def test_m34_automatic_links_are_relative(tmp_path: Path) -> None:
     page = "---\ntitle: Zz\n---\nA rubric.\n"
     content = _write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page})
     build(Config(content, tmp_path / "site", cache=None))
