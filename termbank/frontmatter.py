@@ -359,7 +359,7 @@ def _explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Di
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None) or mark
     offset = base + min(mark.index if mark else 0, max(len(block) - 1, 0))
-    origin = base + (opened.index if opened else 0)
+    origin = base + min(opened.index if opened else 0, max(len(block) - 1, 0))
     if "quoted scalar" in context:
         return _fault(
             source.span(origin), "a quote is opened here and never closed", "close it with the same quote"

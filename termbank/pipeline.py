@@ -54,7 +54,7 @@ def load(where: Config | Path | str, inflector: Inflector | None = None) -> Glos
 
 def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:
     """Every problem of `glossary`, sorted by place, with the severities that its site sets."""
-    found = (*glossary.diagnostics, *checks.run(glossary))
+    found = (*glossary.diagnostics, *checks.run(glossary, Inflector(config.cache if config else None)))
     return settle(found, glossary.site.checks, config.allow if config else ())
 
 

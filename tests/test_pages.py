@@ -91,6 +91,7 @@ def nav(page: Element) -> list[str]:
 def test_the_pages_are_those_of_the_design(rich: Path) -> None:
     assert paths(rich) == {
         "404.html",
+        "about/health.html",
         "categories/assessment.html",
         "categories/feedback.html",
         "compare/checklist-and-rubric.html",
@@ -538,6 +539,7 @@ def test_a_site_without_resources_pairs_and_tips_names_none_of_them(bare: Path) 
 def test_a_site_without_resources_pairs_and_tips_has_no_pages_for_them(bare: Path) -> None:
     assert paths(bare) == {
         "404.html",
+        "about/health.html",
         "everything.html",
         "index.html",
         "terms/a.html",

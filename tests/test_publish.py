@@ -129,6 +129,30 @@ except PublishError:
 assert moved and site.is_dir()
 """
 
+# Publishes while another build clears up at every step that makes or fills the new folder.
+CLEARED = """
+import subprocess, sys
+from pathlib import Path
+from termbank.publish import publish
+
+site, clearing, steps = Path(sys.argv[1]), [], []
+CLEAR = "import sys; from pathlib import Path; from termbank.publish import recover; recover(Path(sys.argv[1]))"
+
+def clear(event, arguments):
+    if clearing or event not in ("open", "os.mkdir") or ".site.new-" not in str(arguments[0]):
+        return
+    clearing.append(event)
+    try:
+        subprocess.run([sys.executable, "-c", CLEAR, str(site)], timeout=2, check=True)
+    except subprocess.TimeoutExpired:
+        pass  # it waits until we are done
+    steps.append(clearing.pop())
+
+sys.addaudithook(clear)
+publish(site, [("index.html", b"new")])
+assert len(steps) >= 4, steps
+"""
+
 # Builds a content folder whose site does not fit on the disk.
 FULL = """
 import sys
@@ -328,6 +352,12 @@ def test_what_another_build_moves_meanwhile_is_no_fault_of_the_program(moment: s
     publish(site.parent / ".site.new-1234", OLD.items())
     done = script(MEANWHILE, site, *moment.split())
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_build_does_not_clear_away_what_another_has_just_begun(site: Path) -> None:
+    done = script(CLEARED, site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert pages(site) == {"index.html": b"new"}
 
 
 def small_files() -> None:

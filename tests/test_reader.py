@@ -46,5 +46,7 @@ def test_loading_writes_nothing(tmp_path: Path) -> None:
 
 def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
     content = _bank(tmp_path)
-    (content / "terms/b.md").write_text(f"---\ntitle: B\nrelated: {'[' * 7_000}\n---\nText.\n", encoding="utf-8")
+    (content / "terms/b.md").write_text(
+        f"---\ntitle: B\nrelated: {'[' * 7_000}\n---\nText.\n", encoding="utf-8"
+    )
     assert {item.code for item in check(load(content))} <= {"yaml-feature", "front-matter-syntax"}

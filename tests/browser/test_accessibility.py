@@ -65,7 +65,7 @@ def test_axe_finds_nothing_in_the_open_menu(tabs: Tabs, address: AddressOf) -> N
     assert not violations(page)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_no_page_scrolls_sideways(kind: Kind, width: int, tabs: Tabs, address: AddressOf) -> None:
     assert not tabs.open(address(kind), width).evaluate(STICKING_OUT)
