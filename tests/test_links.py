@@ -262,7 +262,9 @@ def test_a_term_without_resources_has_no_section_for_them(tmp_path: Path) -> Non
 
 # --- excerpts ---
 
-WORDS = st.lists(st.text("abcdéß'-", min_size=1, max_size=12), max_size=60).map(" ".join)
+SHORT = st.lists(st.text("abcdéß'-", min_size=1, max_size=12), max_size=20)
+LONG = st.lists(st.text("abcdéß'-", min_size=4, max_size=12), min_size=30, max_size=40)
+WORDS = (SHORT | LONG).map(" ".join)
 
 
 @given(before=WORDS, after=WORDS)

@@ -342,14 +342,12 @@ def test_terms_stand_under_their_letter_in_the_order_of_the_alphabet(
 def test_a_sort_key_moves_a_term(tmp_path: Path) -> None:
     tree = {
         "terms/a.md": record("title: Extended Learning\nsort_as: Learning, Extended"),
-        "terms/b.md": record("title: Mastery"),
-        "terms/c.md": record("title: Exam"),
+        "terms/b.md": record("title: Letter"),
+        "terms/c.md": record("title: Law"),
+        "terms/d.md": record("title: Exam"),
     }
-    assert index(site_of(tmp_path, tree)) == [
-        ("E", ["Exam"]),
-        ("L", ["Extended Learning"]),
-        ("M", ["Mastery"]),
-    ]
+    site = site_of(tmp_path, tree)
+    assert index(site) == [("E", ["Exam"]), ("L", ["Law", "Extended Learning", "Letter"])]
 
 
 # --- categories ---
@@ -425,10 +423,17 @@ def test_both_sentences_stand_where_both_ends_declare_the_pair(pair: Path) -> No
     assert leads(page) == ["A checklist names parts.", "A rubric names levels."]
 
 
-def test_each_end_of_a_pair_shows_its_own_sentence(pair: Path) -> None:
-    section = by_id(html(pair / "terms" / "checklist.html"), "not-to-be-confused-with")
-    assert "A checklist names parts." in text(section)
-    assert "A rubric names levels." not in text(section)
+@pytest.mark.parametrize(
+    ("slug", "own", "others"),
+    [
+        ("checklist", "A checklist names parts.", "A rubric names levels."),
+        ("rubric", "A rubric names levels.", "A checklist names parts."),
+    ],
+)
+def test_each_end_of_a_pair_shows_its_own_sentence(slug: str, own: str, others: str, pair: Path) -> None:
+    section = by_id(html(pair / "terms" / f"{slug}.html"), "not-to-be-confused-with")
+    assert own in text(section)
+    assert others not in text(section)
 
 
 def test_one_sentence_that_both_ends_give_stands_once(tmp_path: Path) -> None:

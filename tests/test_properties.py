@@ -253,13 +253,38 @@ def test_every_relation_leads_to_a_record(tree: dict[str, str], folder: Path) ->
     assert all(glossary.get(Key(*key)) for key in found.backlinks)
 
 
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "append", "delete", "rename"]), st.integers(0, 5), st.sampled_from(BLOCKS[:9])
+    ),
+    min_size=2,
+    max_size=3,
+)
+
+
+def edit(tree: dict[str, str], kind: str, number: int, block: str) -> dict[str, str]:
+    """`tree` after one edit; a small one, so that most pages stay as they are."""
+    path = sorted(tree)[number % len(tree)]
+    rest = {other: text for other, text in tree.items() if other != path}
+    if kind == "add":
+        return tree | {f"terms/new-{number}.md": write({"title": f"New {number}"}, block)}
+    if kind == "append":
+        return rest | {path: f"{tree[path]}\n{block}\n"}
+    if kind == "rename":
+        return rest | {f"terms/new-{number}.md": tree[path]}
+    return rest or tree
+
+
 @BUILDING
-@given(versions=st.lists(SOUND_TREES, min_size=2, max_size=3))
-def test_a_build_after_edits_is_the_same_as_a_clean_one(versions: list[dict[str, str]], folder: Path) -> None:
-    fill(folder, {})
-    for tree in versions:
-        shutil.rmtree(folder / "content", ignore_errors=True)
-        write_tree(folder / "content", tree)
+@given(tree=SOUND_TREES, edits=EDITS)
+@example(tree={"terms/a.md": write({"title": "A"}, "Text.")}, edits=[("append", 0, "More.")])
+def test_a_build_after_edits_is_the_same_as_a_clean_one(
+    tree: dict[str, str], edits: list[tuple[str, int, str]], folder: Path
+) -> None:
+    fill(folder, {"content/terms/.keep": ""})
+    for change in (None, *edits):
+        tree = edit(tree, *change) if change else tree
+        fill(folder / "content", tree)
         edited = build_project(folder, cache=folder / "cache", allow=("all",))
     clean = build_project(folder, site=folder / "clean", allow=("all",))
     assert edited.diagnostics == clean.diagnostics

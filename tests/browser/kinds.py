@@ -61,6 +61,7 @@ FLAGSHIP_LONG = (
     Kind("short-timeline-tips-long", "tips/short-timeline.html"),
     Kind("principle-long", "principles/*.html"),
     Kind("library-long", "resources/index.html"),
+    Kind("health-long", "about/health.html"),
     Kind("everything-long", "everything.html"),
 )
 
@@ -70,6 +71,7 @@ SAMPLES = (
     Kind("short-timeline-tips", "tips/short-timeline.html", "corners"),
     Kind("library", "resources/index.html", "corners"),
     Kind("everything", "everything.html", "corners"),
+    Kind("health", "about/health.html", "corners"),
     Kind("deprecated-term", "terms/old-word.html", "corners"),
     Kind("bare-term", "terms/bare-word.html", "corners"),
     Kind("long-word", "terms/long-word.html", "corners"),
