@@ -370,10 +370,10 @@ class _Builder:
 
     def _on_footnote_block_open(self, *_: object) -> None:
         self.notes = len(self.parts)
-        self._block('<section class="footnotes">\n<ol>\n')
+        self._block('<div class="footnotes" role="doc-endnotes">\n<ol>\n')
 
     def _on_footnote_block_close(self, *_: object) -> None:
-        self._block("</ol>\n</section>\n")
+        self._block("</ol>\n</div>\n")
 
     def _on_footnote_open(self, token: Token, *_: object) -> None:
         self._block("<li")

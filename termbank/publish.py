@@ -57,11 +57,12 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
 
 def recover(site: Path) -> None:
     """Put back an old site whose exchange was cut short, and remove what killed builds left. Idempotent."""
-    for folder in sorted(site.parent.glob(f".{site.name}.*")):
-        # Another build may do the same at this moment: what is gone already needs no clearing away.
-        with contextlib.suppress(FileNotFoundError):
-            if _is_ours(folder, site):
-                _clear(folder, site)
+    with _alone(site.parent):
+        for folder in sorted(site.parent.glob(f".{site.name}.*")):
+            # Another build may do the same at this moment: what is gone already needs no clearing away.
+            with contextlib.suppress(FileNotFoundError):
+                if _is_ours(folder, site):
+                    _clear(folder, site)
 
 
 def _is_ours(folder: Path, site: Path) -> bool:
@@ -110,17 +111,27 @@ def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
 def _staging(site: Path) -> Iterator[Path]:
     """A new folder beside `site`, locked against clearing away, gone afterwards."""
     folder = site.parent / f".{site.name}.new-{secrets.token_hex(4)}"
-    folder.mkdir()
-    with _locked(folder):
-        try:
-            # Between making and locking it, another build may have cleared it away.
-            folder.mkdir(exist_ok=True)
-            (folder / MARKER).write_text(
-                "built by termbank; this folder is replaced as a whole\n", encoding="utf-8"
-            )
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        with _alone(site.parent):
+            folder.mkdir()
+            stack.enter_context(_locked(folder))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        (folder / MARKER).write_text("built by termbank; this folder is replaced as a whole\n", "utf-8")
+        yield folder
+
+
+@contextlib.contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Keep other builds from clearing away beside the site while a folder is made and not yet locked."""
+    if fcntl is None:  # pragma: no cover
+        yield
+        return
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextlib.contextmanager

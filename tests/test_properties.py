@@ -21,7 +21,7 @@ from termbank.urls import slugify
 
 QUICK = settings(deadline=None, max_examples=150)
 LOADING = settings(deadline=None, max_examples=60)
-BUILDING = settings(deadline=None, max_examples=5)
+BUILDING = settings(deadline=None, max_examples=4)
 
 # What YAML takes for something else than text, or for nothing at all.
 TRAPS = (
