@@ -102,7 +102,8 @@ def plan(glossary: Glossary, say: Say, base_url: str | None = None) -> Plan:
     `say` gives the words of the interface; `base_url` overrides the site's. Of two pages that claim one address
     only the first is planned: the check of addresses names both.
     """
-    planner = _Planner(glossary, say, base_url or glossary.site.base_url)
+    address = base_url or glossary.site.base_url
+    planner = _Planner(glossary, say, f"{address.rstrip('/')}/" if address else None)
     pages: dict[str, Page] = {}
     for page in planner.pages():
         pages.setdefault(page.path.casefold(), page)
@@ -445,7 +446,7 @@ class _Planner:
     def _canonical(self, path: str) -> str | None:
         if not self.base_url:
             return None
-        return f"{self.base_url.rstrip('/')}/{path_to_url(path.removesuffix('index.html'))}"
+        return self.base_url + path_to_url(path.removesuffix("index.html"))
 
     def _home(self) -> Page:
         ranked = sorted(self.terms, key=lambda term: -self.weight[term.slug])

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from termbank import checks, linker, pages, reader, render
+from termbank import checks, exporters, linker, pages, reader, render
 from termbank.autolinks import Decision
 from termbank.config import Config
 from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
+from termbank.exporters.outline import Outline
 from termbank.forms import Inflector
 from termbank.model import Glossary, Key, Record
-from termbank.pages import Plan
 from termbank.publish import PublishError, publish
 from termbank.render import Renderer, TemplateFault
 from termbank.source import Span
@@ -86,7 +86,8 @@ def build(config: Config, progress: Progress | None = None) -> Result:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
         with Store(config.cache) as store:
             renderer = Renderer(plan, theme, store, config.content)
-            files = _files(plan, renderer, theme, config, watch)
+            outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
+            files = _files(outline, renderer, theme, config, watch)
             watch.stage(
                 "write", lambda: publish(config.site, files, [config.content, config.project, Path.cwd()])
             )
@@ -108,12 +109,14 @@ def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
 
 
 def _files(
-    plan: Plan, renderer: Renderer, theme: Theme, config: Config, watch: _Watch
+    outline: Outline, renderer: Renderer, theme: Theme, config: Config, watch: _Watch
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site: pages, assets, the content's images, and what hosts look for."""
+    """Every file of the site: pages, data, assets, the content's images, and what hosts look for."""
+    plan = outline.plan
     for done, page in enumerate(plan.pages):
         watch.tell("write", done, len(plan.pages))
         yield page.path, renderer.bytes(page)
+    yield from exporters.export(outline)
     yield from theme.assets()
     for path in plan.media:
         yield f"media/{path}", (config.content / path).read_bytes()

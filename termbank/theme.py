@@ -145,11 +145,17 @@ class Theme:
         return [other for other in meta.find_referenced_templates(tree) if other in known]
 
     def assets(self) -> Iterator[tuple[str, bytes]]:
-        """Every asset as (path below the site's root, bytes), the style sheets as one. Side effect: reads files."""
+        """Every asset as (path below the site's root, bytes). Side effect: reads files.
+
+        The style sheets are one file, and so are the scripts of `assets/js/`, which every page loads; scripts of
+        single pages lie in folders below it.
+        """
         files = {**_files(self.default / "assets"), **_files(self.project / "assets")}
         yield "assets/style.css", _bundle(files)
+        scripts = [path for path in sorted(files) if _is_shared_script(path)]
+        yield "assets/script.js", b"\n".join(files[path].read_bytes() for path in scripts)
         for path, file in sorted(files.items()):
-            if not path.startswith("css/") and not path.endswith(".md"):
+            if not path.startswith("css/") and not path.endswith(".md") and path not in scripts:
                 yield f"assets/{path}", file.read_bytes()
 
 
@@ -166,6 +172,10 @@ def _read_words(file: Path) -> dict[str, Any]:
 
 
 _VERSIONS = f"jinja2 {version('jinja2')}"
+
+
+def _is_shared_script(path: str) -> bool:
+    return path.startswith("js/") and path.endswith(".js") and path.count("/") == 1
 
 
 def _files(folder: Path) -> dict[str, Path]:

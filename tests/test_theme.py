@@ -97,10 +97,17 @@ def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
 
 
 def test_an_asset_of_its_own_takes_the_place_of_one_with_that_name(tmp_path: Path) -> None:
-    site = themed(tmp_path, {"assets/icon.svg": "<svg/>", "assets/js/own.js": "1"})
+    site = themed(tmp_path, {"assets/icon.svg": "<svg/>", "assets/js/pages/own.js": "1"})
     assert (site / "assets" / "icon.svg").read_text(encoding="utf-8") == "<svg/>"
-    assert (site / "assets" / "js" / "own.js").is_file()
-    assert (site / "assets" / "js" / "filter.js").is_file()
+    assert (site / "assets" / "js" / "pages" / "own.js").is_file()
+    assert (site / "assets" / "js" / "pages" / "filter.js").is_file()
+
+
+def test_the_scripts_that_every_page_loads_are_one_file(tmp_path: Path) -> None:
+    site = themed(tmp_path, {"assets/js/zz-one.js": "one();", "assets/js/zz-two.js": "two();"})
+    assert (site / "assets" / "script.js").read_text(encoding="utf-8").endswith("one();\ntwo();")
+    assert not (site / "assets" / "js" / "zz-one.js").exists()
+    assert 'src="assets/script.js" defer' in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_custom_style_sheet_comes_last(tmp_path: Path) -> None:

@@ -1,0 +1,19 @@
+"""Files for programs beside the pages: one module for each format, one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from termbank.exporters import index, sitemap
+from termbank.exporters.outline import File, Outline
+
+Exporter = Callable[[Outline], Iterator[File]]
+"""Yields files of its format; none where the site lacks what the format needs. Pure."""
+
+EXPORTERS: tuple[Exporter, ...] = (index.export, sitemap.export)
+
+
+def export(outline: Outline) -> Iterator[File]:
+    """Every file that the exporters make, in the order of the table."""
+    for exporter in EXPORTERS:
+        yield from exporter(outline)

@@ -1,0 +1,35 @@
+"""What exporters are told of a site."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from termbank.model import Glossary
+from termbank.pages import Plan, Say
+
+
+class File(NamedTuple):
+    """A file of the site: its path below the site's root, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The linked glossary, the plan of its pages, the words of the interface, and the site's address.
+
+    `base_url` ends in a slash; None where the site does not say what its address is.
+    """
+
+    glossary: Glossary
+    plan: Plan
+    say: Say
+    base_url: str | None
+
+
+def as_json(value: Any) -> bytes:
+    """`value` as compact JSON, the same bytes for equal values."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
