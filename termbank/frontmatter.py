@@ -11,6 +11,7 @@ import frontmatter as python_frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from termbank.deferred import Deferred
 from termbank.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character, quote
 from termbank.source import Source, Span
 
@@ -43,7 +44,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Deferred):
     """Named values in the order written; no name twice."""
 
     entries: dict[str, tuple[Scalar, Node]]

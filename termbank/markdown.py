@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from termbank.deferred import Deferred
 from termbank.diagnostics import Diagnostic, diagnostic, quote
 from termbank.source import Source, Span
 from termbank.urls import has_scheme, slugify, url_problem
@@ -76,7 +77,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Body(Deferred):
     """A parsed body.
 
     `sentence`, `lead`, `definition` and `notes` are ends and starts of slices of `parts`:

@@ -5,31 +5,15 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-from pydantic import ValidationError
 
 from termbank import frontmatter
-from termbank.diagnostics import FORBIDDEN, Diagnostic, diagnostic, did_you_mean, forbidden_character, quote
-from termbank.frontmatter import Scalar, plain
-from termbank.markdown import BodyParser
-from termbank.model import (
-    Fields,
-    Glossary,
-    Key,
-    Kind,
-    Resource,
-    ResourceFields,
-    SiteFields,
-    Status,
-    Term,
-    TermFields,
-    slug_problem,
-)
-from termbank.source import Source, Span
+from termbank.diagnostics import Diagnostic, diagnostic, quote
+from termbank.model import Glossary, Key, Resource, SiteFields, Status, Term, slug_problem
+from termbank.parsing import Validation, decode, parse
+from termbank.source import Span
 from termbank.urls import slugify
 
 MAX_FILE = 160_000
@@ -45,7 +29,6 @@ class _Reading:
 
     content: Path
     problems: list[Diagnostic] = field(default_factory=list)
-    parser: BodyParser = field(default_factory=BodyParser)
 
     def report(self, code: str, message: str, span: Span, *hints: str) -> None:
         """Note a problem."""
@@ -64,7 +47,9 @@ def read(content: Path, drafts: bool = False) -> Glossary:
     hidden: set[Key] = set()
     for kind, folder in (("term", "terms"), ("resource", "resources")):
         for slug, path, data in _content_files(reading, folder):
-            record = _read_record(reading, kind, slug, path, data, site.language)  # type: ignore[arg-type]
+            parsed = parse(kind, slug, path, data, site.language)  # type: ignore[arg-type]
+            reading.problems += parsed.problems
+            record = parsed.record
             if record is None or _is_hidden(record, drafts):
                 hidden.add(Key(kind, slug))  # type: ignore[arg-type]
             elif isinstance(record, Term):
@@ -113,14 +98,14 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, frontmatter.Mapping | Non
                 )
         return SiteFields.model_validate({}), None
     data = _bytes(reading, "site.yaml")
-    source = _decode(reading, "site.yaml", data) if data is not None else None
+    source = decode(reading.problems, "site.yaml", data) if data is not None else None
     if source is None:
         return SiteFields.model_validate({}), None
     root, broken, problems = frontmatter.read_block(source, 0, len(source.text), SITE_DEPTH)
     reading.problems += problems
     if root is None:
         return SiteFields.model_validate({}), None
-    fields, _ = _validate(reading, SiteFields, root, broken, "the site")
+    fields, _ = Validation(SiteFields, root, broken, "the site", problems=reading.problems).run()
     assert isinstance(fields, SiteFields)
     return fields, root
 
@@ -224,147 +209,6 @@ def _bytes(reading: _Reading, path: str) -> bytes | None:
             "not-a-file", f"the file cannot be read: {error.strerror}", place, "check its permissions"
         )
         return None
-
-
-def _decode(reading: _Reading, path: str, data: bytes) -> Source | None:
-    try:
-        source = Source.from_bytes(path, data)
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        place = Span(path, line, column, error.start, error.start + 1)
-        reading.report(
-            "not-utf-8",
-            f"byte 0x{data[error.start]:02x} is not UTF-8 text",
-            place,
-            "save the file with the encoding UTF-8",
-        )
-        return None
-    if found := FORBIDDEN.search(source.text):
-        reading.problems.append(forbidden_character(found[0], source.span(found.start())))
-        return None
-    return source
-
-
-def _read_record(
-    reading: _Reading, kind: Kind, slug: str, path: str, data: bytes, language: str
-) -> Term | Resource | None:
-    source = _decode(reading, path, data)
-    if source is None:
-        return None
-    front = frontmatter.read(source)
-    reading.problems += front.diagnostics
-    body, problems = reading.parser.parse(source, front.body_start)
-    reading.problems += problems
-    if front.root is None:
-        return None
-    declared = TermFields if kind == "term" else ResourceFields
-    fields, extra = _validate(reading, declared, front.root, front.broken, f"a {kind}", slug)
-    if isinstance(fields, TermFields):
-        return Term(slug, path, language, fields, extra, body, front.root)
-    assert isinstance(fields, ResourceFields)
-    return Resource(slug, path, fields.language or language, fields, extra, body, front.root)
-
-
-def _validate(
-    reading: _Reading,
-    declared: type[Fields],
-    root: frontmatter.Mapping,
-    broken: frozenset[str],
-    owner: str,
-    slug: str = "",
-) -> tuple[Fields, Mapping[str, Any]]:
-    """The declared fields of `root`, and those that begin with `x_`. What is wrong is reported and left out."""
-    data: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    for name, (key, node) in root.entries.items():
-        if name in declared.model_fields:
-            required = declared.model_fields[name].is_required()
-            if required or not (isinstance(node, Scalar) and not node.text.strip()):
-                data[name] = plain(node)
-        elif name.startswith("x_"):
-            extra[name] = plain(node)
-        else:
-            reading.problems.append(_unknown_field(name, key.span, declared, owner, root))
-    for _ in range(10):
-        try:
-            return declared.model_validate(data), extra
-        except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False):
-                _report_fault(reading, fault, declared, root, broken)
-            _leave_out(data, [fault["loc"] for fault in error.errors(include_url=False)], slug)
-    return declared.model_construct(title=slug), extra
-
-
-def _unknown_field(
-    name: str, span: Span, declared: type[Fields], owner: str, root: frontmatter.Mapping
-) -> Diagnostic:
-    free = [field for field in declared.model_fields if field not in root.entries]
-    hints = did_you_mean(name, free) or ("a field of your own begins with `x_`",)
-    return diagnostic("unknown-field", f"{quote(name)} is not a field of {owner}", span, *hints)
-
-
-def _report_fault(
-    reading: _Reading, fault: Any, declared: type[Fields], root: frontmatter.Mapping, broken: frozenset[str]
-) -> None:
-    path = [step for step in fault["loc"] if step != "[key]"]
-    name = str(path[0])
-    if fault["type"] == "missing":
-        if name not in broken:
-            reading.report(
-                "missing-field",
-                f"`{'.'.join(map(str, path))}` is missing",
-                _first_line(root, path),
-                f"add `{path[-1]}: …`",
-            )
-        return
-    context = fault.get("ctx", {})
-    span = root.key_place(*map(str, path)) if "[key]" in fault["loc"] else root.place(*path)
-    if (
-        len(path) == 1
-        and isinstance(root.entries[name][1], Scalar)
-        and not plain(root.entries[name][1]).strip()
-    ):
-        # An empty value has no width: show the name of the field instead.
-        reading.report("missing-field", f"`{name}` is empty", root.key_place(name), f"write `{name}: …`")
-        return
-    if fault["type"] == "extra_forbidden":
-        return
-    label = ".".join(str(step) for step in path if isinstance(step, str))
-    message = f"`{label}`: {context.get('message', fault['msg'])}"
-    reading.report(_code(fault["type"]), message, span, *context.get("hints", ()))
-
-
-def _code(kind: str) -> str:
-    return kind if "-" in kind else "wrong-type"
-
-
-def _first_line(root: frontmatter.Mapping, path: list[Any]) -> Span:
-    place = root.place(*path)
-    return Span(place.path, place.line, place.column, place.start, place.start)
-
-
-def _leave_out(data: dict[str, Any], faults: list[tuple[Any, ...]], slug: str) -> None:
-    """Take the faulty values out of `data`, so that the rest can be used; a title is made from the slug."""
-    for loc in sorted(faults, key=lambda path: [str(step) for step in path], reverse=True):
-        holder: Any = data
-        for step in loc[:-1]:
-            inside = holder[step] if isinstance(holder, dict | list) and _has(holder, step) else None
-            if not isinstance(inside, dict | list):
-                break
-            holder = inside
-        else:
-            if _has(holder, loc[-1]):
-                del holder[loc[-1]]
-                continue
-        if loc[0] in data and len(loc) > 1:
-            del data[loc[0]]
-    if slug and "title" not in data:
-        data["title"] = slug.replace("-", " ")
-
-
-def _has(holder: dict[Any, Any] | list[Any], step: Any) -> bool:
-    return step in holder if isinstance(holder, dict) else isinstance(step, int) and step < len(holder)
 
 
 def _media(reading: _Reading) -> Iterator[str]:
