@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from termbank.autolinks import Decision
+    from termbank.builds import build
     from termbank.config import Config
     from termbank.diagnostics import Diagnostic, Severity
     from termbank.model import Glossary, Key, Resource, Term
-    from termbank.pipeline import Result, build, check, explain, load
+    from termbank.pipeline import check, explain, load
+    from termbank.results import Result
 
 __version__ = "0.1.0"
 
@@ -22,7 +24,9 @@ _HOMES = (
     ("config", ("Config",)),
     ("diagnostics", ("Diagnostic", "Severity")),
     ("model", ("Glossary", "Key", "Resource", "Term")),
-    ("pipeline", ("Result", "build", "check", "explain", "load")),
+    ("builds", ("build",)),
+    ("pipeline", ("check", "explain", "load")),
+    ("results", ("Result",)),
 )
 
 

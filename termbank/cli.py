@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from termbank.config import Config
     from termbank.diagnostics import Diagnostic
     from termbank.model import Glossary, Key
-    from termbank.pipeline import Progress, Result
+    from termbank.results import Progress, Result
 
 GOOD, CONTENT_ERRORS, WRONG_USAGE, INTERNAL_FAULT = 0, 1, 2, 3
 FORMAT_NAMES = ("text", "concise", "json", "github")
@@ -53,6 +53,7 @@ def _build_options(command: Command) -> Command:
         click.option("--site", type=folder, metavar="DIR", help="Where the site goes (default: site)."),
         click.option("--cache", type=folder, metavar="DIR", help="Where work is kept for the next build (default: .cache beside the content folder)."),
         click.option("--no-cache", is_flag=True, help="Keep nothing, use nothing kept."),
+        click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="How many processes share the work (default: one for small banks, else one for each core)."),
         click.option("--base-url", metavar="URL", help="The address the site will have; overrides site.yaml."),
     ]  # fmt: skip
     for option in reversed(options):
@@ -87,14 +88,14 @@ def build(format_: str, **options: Any) -> None:
       python build.py build --strict --format github
       python build.py build --base-url https://example.org/glossary/
     """
-    from termbank import pipeline
+    from termbank import builds
 
     config = _config(options)
     # A build makes much and throws little away: looking for garbage all the time costs a fifth of it.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     with _progress() as progress:
-        result = pipeline.build(config, progress)
+        result = builds.build(config, progress)
     _print_diagnostics(result.diagnostics, config, format_)
     if format_ in ("text", "concise"):
         _summarize(result, config)
@@ -302,6 +303,8 @@ def _colored(stream: Any) -> bool:
 
 
 def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format_: str) -> None:
+    if not diagnostics and format_ != "json":
+        return
     from termbank import report
 
     style = _style if format_ in ("text", "concise") and _colored(sys.stdout) else report.plain_style
@@ -318,8 +321,8 @@ def _summarize(result: Result, config: Config) -> None:
             click.echo(hint, err=True)
         return
     counts = [
-        _count(len(result.glossary.terms), "term"),
-        _count(len(result.glossary.resources), "resource"),
+        _count(result.terms, "term"),
+        _count(result.resources, "resource"),
         _count(result.pages, "page"),
     ]
     if result.diagnostics:

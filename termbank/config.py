@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from termbank.diagnostics import did_you_mean, quote
+from termbank.source import digest
+from termbank.workers import Crew, cores
+
+MANY = 400
+"""Files or pages from which on several processes are worth their start."""
 
 
 class ConfigError(ValueError):
@@ -19,7 +25,8 @@ class ConfigError(ValueError):
 class Config:
     """One build. `project` is the folder that holds a site's own `templates/` and `assets/`.
 
-    `cache` is None where nothing is to be kept between builds. `base_url` overrides the site's own.
+    `cache` is None where nothing is to be kept between builds. `base_url` overrides the site's own. `workers` is the
+    number of processes; None takes one for small banks, and all the cores there are for large ones.
     """
 
     content: Path = Path("content")
@@ -29,11 +36,27 @@ class Config:
     drafts: bool = False
     strict: bool = False
     allow: tuple[str, ...] = ()
+    workers: int | None = None
 
     @property
     def project(self) -> Path:
         """The folder beside which content, templates and assets stand."""
         return self.content.absolute().parent
+
+    @property
+    def shelf(self) -> Path | None:
+        """The folder of the cache for what belongs to this site alone."""
+        return self.cache / "sites" / digest(os.fsencode(self.site.absolute())) if self.cache else None
+
+    def crew(self, items: int) -> Crew:
+        """Who works on `items` files or pages: starting a process costs more than a few are worth."""
+        return Crew(self.workers or (cores() if items >= MANY else 1))
+
+
+def default_theme() -> Path:
+    """The folder that holds the default `templates/` and `assets/`: in the installed package, or the checkout."""
+    installed = Path(__file__).parent / "theme"
+    return installed if installed.is_dir() else Path(__file__).parent.parent
 
 
 def load(file: Path | None = None, **choices: Any) -> Config:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,32 +16,17 @@ from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
 from termbank.exporters.outline import Outline
 from termbank.forms import Inflector
 from termbank.model import Glossary, Key, Record
-from termbank.publish import PublishError, publish
+from termbank.pages import Page
+from termbank.publish import PublishError, holdings, update, write
 from termbank.render import Renderer, TemplateFault
-from termbank.source import Span
-from termbank.store import Store
+from termbank.results import Progress, Result
+from termbank.source import Span, digest
 from termbank.theme import Theme, WordError
 
 T = TypeVar("T")
 
-Progress = Callable[[str, int, int], None]
-"""Told the name of a stage, how much of it is done, and of how much."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a build did. `published` is False where problems kept the old site in place.
-
-    `seconds` gives the time of each stage; `pages` counts the pages of the site, `rendered` those that were
-    not taken from the store.
-    """
-
-    glossary: Glossary
-    diagnostics: tuple[Diagnostic, ...]
-    published: bool = False
-    pages: int = 0
-    rendered: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
+LEAST = 32
+"""Pages that a process takes at once, at the least."""
 
 
 def load(where: Config | Path | str, inflector: Inflector | None = None) -> Glossary:
@@ -73,34 +59,30 @@ def explain(
 
 
 def build(config: Config, progress: Progress | None = None) -> Result:
-    """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache."""
+    """Build the site of `config`, whatever earlier builds did. Side effects: writes site and cache."""
     watch = _Watch(progress)
     inflector = Inflector(config.cache)
     glossary = watch.stage("read", lambda: load(config, inflector))
     inflector.save()
     diagnostics = watch.stage("check", lambda: check(glossary, config))
     if failed(diagnostics, config.strict):
-        return Result(glossary, diagnostics, seconds=watch.seconds)
+        return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
     theme = Theme(config.project, glossary.site.language)
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
-        with Store(config.cache) as store:
-            renderer = Renderer(plan, theme, store, config.content)
-            outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
-            files = _files(outline, renderer, theme, config, watch)
-            watch.stage(
-                "write", lambda: publish(config.site, files, [config.content, config.project, Path.cwd()])
-            )
+        outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
+        made = watch.stage("write", lambda: _publish(outline, theme, config))
     except TemplateFault as fault:
-        return Result(glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
+        return Result(lambda: glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
     except WordError as error:
         problem = render.fault(error, "words.en.yaml", theme, config.content)
-        return Result(glossary, (*diagnostics, problem), seconds=watch.seconds)
+        return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
     except PublishError as error:
         place = Span("../" + config.site.name, 1, 1, 0, 0)
         problem = diagnostic("output-folder", str(error), place, error.hint)
-        return Result(glossary, (*diagnostics, problem), seconds=watch.seconds)
-    return Result(glossary, diagnostics, True, len(plan.pages), renderer.rendered, watch.seconds)
+        return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
+    counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
+    return Result(lambda: glossary, diagnostics, True, *counts, made, watch.seconds)
 
 
 def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
@@ -108,17 +90,44 @@ def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
     return any(strict or item.severity is Severity.ERROR for item in diagnostics)
 
 
-def _files(
-    outline: Outline, renderer: Renderer, theme: Theme, config: Config, watch: _Watch
-) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site: pages, data, assets, the content's images, and what hosts look for."""
-    plan = outline.plan
-    for done, page in enumerate(plan.pages):
-        watch.tell("write", done, len(plan.pages))
-        yield page.path, renderer.bytes(page)
+def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[str, ...]:
+    """Bring the site up to date; return the paths of the pages that were rendered."""
+    renderer = Renderer(outline.plan, theme, config.content)
+    pages_by_path = {page.path: page for page in outline.plan.pages}
+    others = dict(_other_files(outline, theme, config))
+    crew = config.crew(len(pages_by_path))
+
+    def keys(chunk: Sequence[Page]) -> list[str]:
+        return [renderer.key(page) for page in chunk]
+
+    def make(paths: Sequence[str], folder: Path) -> dict[str, str]:
+        wanted_pages = [pages_by_path[path] for path in paths if path in pages_by_path]
+
+        def pages_into_folder(chunk: Sequence[Page]) -> list[str]:
+            for page in chunk:
+                write(folder, page.path, renderer.bytes(page))
+            return keys(chunk)
+
+        for path in paths:
+            if path in others:
+                write(folder, path, others[path])
+        made = itertools.chain.from_iterable(crew.over(pages_into_folder, wanted_pages, LEAST))
+        return {page.path: key for page, key in zip(wanted_pages, made, strict=True)}
+
+    wanted: dict[str, str | None] = dict.fromkeys(pages_by_path)
+    if config.shelf and holdings(config.site, config.shelf):
+        known = itertools.chain.from_iterable(crew.over(keys, outline.plan.pages, LEAST))
+        wanted = dict(zip(pages_by_path, known, strict=True))
+    wanted |= {path: digest(data) for path, data in others.items()}
+    made = update(config.site, wanted, make, config.shelf, [config.content, config.project, Path.cwd()])
+    return tuple(path for path in made if path in pages_by_path)
+
+
+def _other_files(outline: Outline, theme: Theme, config: Config) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site that is no page: data, assets, the content's images, and what hosts look for."""
     yield from exporters.export(outline)
     yield from theme.assets()
-    for path in plan.media:
+    for path in outline.plan.media:
         yield f"media/{path}", (config.content / path).read_bytes()
     # GitHub Pages drops files that begin with `_` unless this file is there.
     yield ".nojekyll", b""

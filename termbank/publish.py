@@ -1,4 +1,4 @@
-"""Publishing: the new tree is staged beside the old one and takes its place as a whole."""
+"""Publishing: the new tree is made aside of the old one and takes its place as a whole."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from termbank.manifest import MARKER, Manifest, forget, load, mark, marked, save, stamp, untouched
 
 try:
     import fcntl
 except ImportError:  # pragma: no cover  on Windows: builds are not kept apart there
     fcntl = None  # type: ignore[assignment]
 
-MARKER = ".termbank"
 # What follows the site's name in the names of folders that a build makes for a while.
 _TEMPORARY = re.compile(r"(?:new|old)-[0-9a-f]{8}")
 _EXCHANGE = 2
@@ -32,6 +34,10 @@ class PublishError(Exception):
         self.hint = hint
 
 
+Make = Callable[[Sequence[str], Path], Mapping[str, str]]
+"""Makes the files of these paths below a folder that has their folders; gives the keys of those that had none."""
+
+
 def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[Path] = ()) -> int:
     """Make `site` hold exactly `files` (path below it, bytes); return how many. Raises PublishError.
 
@@ -39,20 +45,149 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
     complete; then they change places in one step where the system can (Linux), in two otherwise. What a killed
     build left behind is cleared away or put back first.
     """
+    with _publishing(site.absolute(), keep_out), _staging(site.absolute()) as folder:
+        count = _write(folder, files)
+        if old := _swap(folder, site.absolute()):
+            shutil.rmtree(old, ignore_errors=True)
+    return count
+
+
+def update(
+    site: Path, wanted: Mapping[str, str | None], make: Make, keep: Path | None, keep_out: Iterable[Path] = ()
+) -> tuple[str, ...]:
+    """Make `site` hold exactly the files of `wanted` (path: key); return the paths made. Raises PublishError.
+
+    As `publish`, but files whose key is as before are neither made nor written, if nobody else touched them: the
+    site before the last waits in the folder `keep`, gets what changed since, and changes places with the site.
+    A key of None is one that is known only once the file is made. Without `keep` every file is made.
+    Side effects: writes `site` and `keep`.
+    """
     site = site.absolute()
+    with _publishing(site, keep_out):
+        shelf = _Shelf(keep.absolute()) if keep else None
+        live, sound = shelf.holdings(site) if shelf else (Manifest({}, {}), False)
+        if wanted and live.keys == wanted:
+            return ()
+        base = shelf.manifest(shelf.spare) if shelf else None
+        with _staging(site, shelf.spare if shelf and base else None) as folder:
+            made, manifest = _amend(folder, base or Manifest({}, {}), site, live, wanted, make)
+            mark(folder, manifest.name)
+            if shelf:
+                shelf.put(manifest)
+            old = _swap(folder, site)
+            if shelf and old and sound:
+                shelf.take(old)
+            if shelf:
+                shelf.tidy(site)
+            if old:
+                shutil.rmtree(old, ignore_errors=True)
+    return made
+
+
+def holdings(site: Path, keep: Path) -> dict[str, str]:
+    """What `site` holds by path and key; an empty key for what somebody else touched. Side effect: reads folders."""
+    return dict(_Shelf(keep.absolute()).holdings(site.absolute())[0].keys)
+
+
+def untouched_site(site: Path, keep: Path) -> str:
+    """The name of the manifest of `site`; empty where somebody else touched it. Side effect: reads folders."""
+    _, sound = _Shelf(keep.absolute()).holdings(site.absolute())
+    return marked(site) if sound else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The folder beside the cache's other things that holds the site before the last, and manifests."""
+
+    folder: Path
+
+    @property
+    def spare(self) -> Path:
+        return self.folder / "spare"
+
+    def manifest(self, folder: Path) -> Manifest | None:
+        """The manifest that `folder` names."""
+        return load(self.folder / "manifests", marked(folder))
+
+    def holdings(self, folder: Path) -> tuple[Manifest, bool]:
+        """What `folder` really holds, with empty keys for what somebody else touched; whether nobody touched it."""
+        manifest = self.manifest(folder)
+        found = untouched(folder, manifest) if manifest else Manifest({}, {})
+        return found, found is manifest
+
+    def put(self, manifest: Manifest) -> None:
+        """Keep `manifest`. A shelf that cannot be written is an empty one."""
+        with contextlib.suppress(OSError):
+            save(self.folder / "manifests", manifest)
+
+    def take(self, old: Path) -> None:
+        """Keep the site before this one, if it lies on the same disk."""
+        with contextlib.suppress(OSError):
+            old.rename(self.spare)
+
+    def tidy(self, site: Path) -> None:
+        """Forget the manifests of folders that are gone."""
+        with contextlib.suppress(OSError):
+            forget(self.folder / "manifests", {marked(site), marked(self.spare)})
+
+
+def _amend(
+    folder: Path, base: Manifest, site: Path, live: Manifest, wanted: Mapping[str, str | None], make: Make
+) -> tuple[tuple[str, ...], Manifest]:
+    """Turn `folder`, which holds `base`, into one that holds `wanted`; what `site` has already is linked from there.
+
+    Returns the paths made and the manifest of the result.
+    """
+    # A file that somebody touched in the site may be the very file that stands in the folder, too.
+    good = {path for path, key in base.keys.items() if key == wanted.get(path) and live.keys.get(path) != ""}
+    for path in base.keys.keys() - good:
+        _remove(folder, path)
+    present = [
+        path for path, key in wanted.items() if path not in good and key and live.keys.get(path) == key
+    ]
+    made = tuple(sorted(wanted.keys() - good - set(present)))
+    _make_folders(folder, (*present, *made))
+    for path in present:
+        _link(site / path, folder / path)
+    keys = {path: key or "" for path, key in wanted.items()}
+    keys.update(make(made, folder))
+    stamps = {path: base.stamps[path] for path in good} | {path: live.stamps[path] for path in present}
+    return made, Manifest(keys, stamps | {path: stamp(folder / path) for path in made})
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Remove a file, and the folders that are empty without it."""
+    (folder / path).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        for parent in list((folder / path).parents)[: path.count("/")]:
+            parent.rmdir()
+
+
+def _make_folders(folder: Path, paths: Iterable[str]) -> None:
+    for parent in {os.path.dirname(path) for path in paths}:
+        os.makedirs(folder / parent, exist_ok=True)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+@contextlib.contextmanager
+def _publishing(site: Path, keep_out: Iterable[Path]) -> Iterator[None]:
+    """Refuse what is not safe, clear up after killed builds, and turn errors of the disk into a PublishError."""
     _refuse_unsafe(site, [path.absolute() for path in keep_out])
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         recover(site)
-        with _staging(site) as folder:
-            count = _write(folder, files)
-            _swap(folder, site)
+        yield
     except OSError as error:
         name = error.filename or site
         raise PublishError(
             f"`{name}` cannot be written: {error.strerror}", "the old site is as it was"
         ) from error
-    return count
 
 
 def recover(site: Path) -> None:
@@ -108,15 +243,18 @@ def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def _staging(site: Path) -> Iterator[Path]:
-    """A new folder beside `site`, locked against clearing away, gone afterwards."""
+def _staging(site: Path, base: Path | None = None) -> Iterator[Path]:
+    """A new folder beside `site`, locked against clearing away, gone afterwards. It holds what `base` held."""
     folder = site.parent / f".{site.name}.new-{secrets.token_hex(4)}"
     with contextlib.ExitStack() as stack:
         with _alone(site.parent):
-            folder.mkdir()
+            if base:
+                base.rename(folder)
+            else:
+                folder.mkdir()
             stack.enter_context(_locked(folder))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        (folder / MARKER).write_text("built by termbank; this folder is replaced as a whole\n", "utf-8")
+        mark(folder)
         yield folder
 
 
@@ -160,21 +298,28 @@ def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         if parent not in made:
             os.makedirs(folder / parent, exist_ok=True)
             made.add(parent)
-        with open(f"{folder}/{path}", "xb") as file:
-            file.write(data)
+        write(folder, path, data)
         count += 1
     return count
 
 
-def _swap(new: Path, site: Path) -> None:
-    """Put `new` in the place of `site`; what was there is then in the place of `new`, or removed."""
+def write(folder: Path, path: str, data: bytes) -> None:
+    """Write a file that is not there yet below `folder`, whose own folder is there."""
+    with open(f"{folder}/{path}", "xb") as file:
+        file.write(data)
+
+
+def _swap(new: Path, site: Path) -> Path | None:
+    """Put `new` in the place of `site`; return where the old site is now, if there was one."""
     if not site.exists():
         new.rename(site)
-    elif not _exchange(new, site):
-        old = site.parent / f".{site.name}.old-{secrets.token_hex(4)}"
-        site.rename(old)
-        new.rename(site)
-        shutil.rmtree(old, ignore_errors=True)
+        return None
+    if _exchange(new, site):
+        return new
+    old = site.parent / f".{site.name}.old-{secrets.token_hex(4)}"
+    site.rename(old)
+    new.rename(site)
+    return old
 
 
 def _exchange(first: Path, second: Path) -> bool:

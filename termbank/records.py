@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import marshal
 import sys
 import unicodedata
 import zlib
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -22,6 +20,7 @@ import yaml
 from termbank import __version__, frontmatter
 from termbank.diagnostics import Diagnostic, Related, Severity
 from termbank.frontmatter import Scalar, Sequence
+from termbank.ledger import engine
 from termbank.markdown import Body, Part, Section, WrittenLink
 from termbank.model import (
     Access,
@@ -61,12 +60,9 @@ def codec_version() -> str:
 
     Two engines that have this in common read each other's bytes, and would make the same of the same file.
     """
-    source = hashlib.blake2b(digest_size=16)
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        source.update(file.read_bytes())
     libraries = (markdown_it.__version__, mdit_py_plugins.__version__, pydantic.VERSION, yaml.__version__)
     python = (f"{sys.hexversion:x}", str(marshal.version), unicodedata.unidata_version)
-    return " ".join((__version__, source.hexdigest(), *python, *libraries))
+    return " ".join((__version__, engine(), *python, *libraries))
 
 
 def dumps(parsed: Parsed) -> bytes:

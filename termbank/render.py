@@ -16,7 +16,6 @@ from termbank import __version__
 from termbank.diagnostics import Diagnostic, diagnostic
 from termbank.pages import Page, Plan
 from termbank.source import Span, digest
-from termbank.store import Store
 from termbank.theme import Theme, WordError
 
 
@@ -24,19 +23,17 @@ class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error
     """A template that cannot be rendered, as a diagnostic."""
 
     def __init__(self, problem: Diagnostic) -> None:
-        super().__init__(problem.message)
+        super().__init__(problem)
         self.problem = problem
 
 
 @dataclass
 class Renderer:
-    """Renders the pages of one plan, taking from the store what is there already."""
+    """Renders the pages of one plan. `content` is the folder that places of faults are told from."""
 
     plan: Plan
     theme: Theme
-    store: Store
     content: Path
-    rendered: int = 0
 
     @cached_property
     def _shared(self) -> str:
@@ -50,13 +47,7 @@ class Renderer:
     def bytes(self, page: Page) -> bytes:
         """The page as UTF-8. Raises TemplateFault."""
         try:
-            key = self.key(page)
-            stored = self.store.get(key)
-            if stored is None:
-                stored = self._render(page).encode()
-                self.store.put(key, stored)
-                self.rendered += 1
-            return stored
+            return self._render(page).encode()
         except Exception as error:
             raise TemplateFault(fault(error, page.template, self.theme, self.content)) from error
 

@@ -13,10 +13,9 @@ from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFi
 from livereload.server import LiveScriptInjector
 from tornado.web import Application, HTTPError, RequestHandler
 
-from termbank import pipeline
-from termbank.config import Config
-from termbank.pipeline import Result
-from termbank.theme import default_theme
+from termbank import builds
+from termbank.config import Config, default_theme
+from termbank.results import Result
 
 HOST = "127.0.0.1"
 
@@ -34,7 +33,7 @@ def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
     _check_port(port)
 
     def rebuild() -> None:
-        report(pipeline.build(config))
+        report(builds.build(config))
 
     rebuild()
     if not config.site.is_dir():

@@ -4,69 +4,84 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Mapping
+import zlib
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 
-_FILE = "pages.sqlite3"
+_FILE = "values.sqlite3"
 _KEPT = 5
 
 
 class Store:
     """What earlier builds made, by key. A store that is damaged or cannot be written is an empty one.
 
-    Used as a context manager: on leaving, new values are written and those that the last builds did not ask
-    for are dropped. Several builds may use one store at the same time.
+    Used as a context manager: all values are read on entering; on leaving, new ones are written, and those that
+    the last builds did not ask for are dropped. Several builds may use one store at the same time.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / _FILE if folder else None
-        self._used: dict[str, bytes | None] = {}
         self._values: dict[str, bytes] = {}
+        self._idle: dict[str, int] = {}
+        self._used: set[str] = set()
+        self._new: dict[str, bytes] = {}
 
     def __enter__(self) -> Store:
         if self._file and self._file.exists():
             try:
                 with contextlib.closing(sqlite3.connect(self._file)) as database:
-                    self._values = dict(database.execute("select key, value from pages"))
+                    for key, value, idle in database.execute("select key, value, idle from entries"):
+                        self._values[key] = value
+                        if idle:
+                            self._idle[key] = idle
             except sqlite3.DatabaseError:
+                self._values.clear()
                 with contextlib.suppress(OSError):
                     self._file.unlink()
         return self
 
     def get(self, key: str) -> bytes | None:
-        """The value stored under `key`, or None."""
+        """The value stored under `key`; None where there is none, or a damaged one."""
         value = self._values.get(key)
-        if value is not None:
-            self._used[key] = None
-        return value
+        if value is None or len(value) < 4 or zlib.crc32(value[4:]).to_bytes(4) != value[:4]:
+            return None
+        self._used.add(key)
+        return value[4:]
 
     def put(self, key: str, value: bytes) -> None:
         """Keep `value` under `key`."""
-        self._used[key] = value
+        self._used.add(key)
+        self._new[key] = zlib.crc32(value).to_bytes(4) + value
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file and kind is None and self._used:
+        if self._file and kind is None and self._new:
             with contextlib.suppress(sqlite3.Error, OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 with contextlib.closing(sqlite3.connect(self._file)) as database:
-                    _save(database, self._used)
+                    self._save(database)
+
+    def _save(self, database: sqlite3.Connection) -> None:
+        """Write what is new, note since which build a value was not asked for, drop what has waited too long."""
+        # A value that a crash tears apart is no loss: it is made again.
+        for pragma in ("page_size = 16384", "synchronous = off", "journal_mode = memory"):
+            database.execute(f"pragma {pragma}")
+        with database:
+            database.execute(
+                "create table if not exists entries (key text primary key, value blob, idle integer)"
+            )
+            database.execute("create table if not exists builds (number integer primary key)")
+            database.execute("begin immediate")
+            number = database.execute("insert into builds default values").lastrowid or 0
+            database.executemany("insert or replace into entries values (?, ?, null)", self._new.items())
+            unused = self._values.keys() - self._used - self._idle.keys()
+            _set_idle(database, unused, number)
+            _set_idle(database, self._idle.keys() & self._used, None)
+            database.execute("delete from entries where idle <= ?", (number - _KEPT,))
+            database.execute("delete from builds where number < ?", (number,))
 
 
-def _save(database: sqlite3.Connection, used: Mapping[str, bytes | None]) -> None:
-    """Write what is new, stamp what was used with this build's number, drop what is older than `_KEPT` builds."""
-    with database:
-        database.execute("create table if not exists pages (key text primary key, value blob, build integer)")
-        database.execute("begin immediate")
-        (build,) = database.execute("select coalesce(max(build), 0) + 1 from pages").fetchone()
-        database.executemany(
-            "insert or replace into pages values (?, ?, ?)",
-            [(key, value, build) for key, value in used.items() if value is not None],
-        )
-        database.executemany(
-            "update pages set build = ? where key = ?",
-            [(build, key) for key, value in used.items() if value is None],
-        )
-        database.execute("delete from pages where build <= ?", (build - _KEPT,))
+def _set_idle(database: sqlite3.Connection, keys: Collection[str], since: int | None) -> None:
+    database.executemany("update entries set idle = ? where key = ?", [(since, key) for key in keys])

@@ -15,6 +15,7 @@ import jinja2
 import yaml
 from jinja2 import meta, nodes
 
+from termbank.config import default_theme
 from termbank.source import digest
 
 WORDS = "words.{language}.yaml"
@@ -23,12 +24,6 @@ LAST_STYLES = ("print.css", "custom.css")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,])\s*")
-
-
-def default_theme() -> Path:
-    """The folder that holds the default `templates/` and `assets/`: in the installed package, or the checkout."""
-    installed = Path(__file__).parent / "theme"
-    return installed if installed.is_dir() else Path(__file__).parent.parent
 
 
 class WordError(LookupError):

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import pytest
 from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
-from termbank.publish import MARKER, PublishError, publish, recover
+from termbank.manifest import MARKER
+from termbank.publish import PublishError, publish, recover
 
 TERM = {"terms/a.md": record("title: A")}
 

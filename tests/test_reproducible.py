@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,29 +94,32 @@ def test_a_cold_cache_a_warm_one_and_none_give_the_same_bytes(tmp_path: Path) ->
 def test_a_warm_cache_renders_nothing_again(tmp_path: Path) -> None:
     folder = project(tmp_path, RICH)
     build_project(folder, cache=folder / "cache")
-    assert build_project(folder, cache=folder / "cache").rendered == 0
+    assert build_project(folder, cache=folder / "cache").rendered == ()
+
+
+def files(cache: Path) -> list[Path]:
+    """The cache's files; those of the site before the last are its twins, which nobody else writes."""
+    return [file for file in cache.rglob("*") if file.is_file() and "spare" not in file.parts]
 
 
 def garbage(cache: Path) -> None:
-    for file in cache.rglob("*"):
+    for file in files(cache):
         file.write_bytes(b"garbage" * 1000)
 
 
 def cut_short(cache: Path) -> None:
-    for file in cache.rglob("*"):
+    for file in files(cache):
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
 def folder_in_its_place(cache: Path) -> None:
-    for file in list(cache.rglob("*")):
+    for file in files(cache):
         file.unlink()
         file.mkdir()
 
 
 def file_in_place_of_the_folder(cache: Path) -> None:
-    for file in cache.rglob("*"):
-        file.unlink()
-    cache.rmdir()
+    shutil.rmtree(cache)
     cache.write_text("no folder", encoding="utf-8")
 
 

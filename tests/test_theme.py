@@ -93,7 +93,7 @@ def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
     write_tree(tmp_path, {"templates/term.html": OWN_TITLE})
     result = build_project(tmp_path, cache=tmp_path / "cache")
     assert text(next(html(tmp_path / "site" / "terms" / "b.html").iter("h1"))) == "Mine: B"
-    assert result.rendered == 2
+    assert len(result.rendered) == 2
 
 
 def test_an_asset_of_its_own_takes_the_place_of_one_with_that_name(tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""Builds: the last one again where nothing has changed since, else a new one."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from termbank import ledger
+from termbank.config import Config, default_theme
+from termbank.ledger import Stamp
+from termbank.publish import untouched_site
+from termbank.results import Progress, Result
+
+if TYPE_CHECKING:
+    from termbank.model import Glossary
+
+
+Seen = Mapping[str, Mapping[str, Stamp]]
+"""The stamps of all files that a build reads, by folder and path."""
+
+
+def build(config: Config, progress: Progress | None = None) -> Result:
+    """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache."""
+    seen = _look(config)
+    last = _again(config, seen)
+    if last:
+        return last
+    from termbank import pipeline
+
+    result = pipeline.build(config, progress)
+    if result.published:
+        _remember(config, seen, result)
+    return result
+
+
+def _look(config: Config) -> Seen:
+    """What there is to read for a build of `config`. Side effect: reads folders, but no file."""
+    roots = {config.project.resolve(), default_theme().resolve()}
+    themes = [root / name for root in roots for name in ("templates", "assets")]
+    return {
+        str(folder): dict(ledger.survey(folder)) for folder in (config.content.absolute(), *sorted(themes))
+    }
+
+
+def _again(config: Config, seen: Seen) -> Result | None:
+    """The result of the last build of `config`, if neither what it read nor what it wrote has changed since."""
+    facts = ledger.load(config.shelf / _FILE) if config.shelf else {}
+    if not config.shelf or facts.get("config") != _choices(config) or facts.get("seen") != seen:
+        return None
+    if untouched_site(config.site, config.shelf) != facts["site"]:
+        return None
+    # What was written there is guarded by the ledger's digest.
+    diagnostics = pickle.loads(facts["diagnostics"]) if facts["diagnostics"] else ()  # noqa: S301
+    return Result(lambda: _load(config), diagnostics, True, *facts["counts"])
+
+
+def _remember(config: Config, seen: Seen, result: Result) -> None:
+    """Keep `result`, a published one, for `_again`; `seen` is what there was before. Side effect: writes a file.
+
+    A file that was written only just now is left out, so that the next build looks into it once more.
+    """
+    if not config.shelf:
+        return
+    now = ledger.now()
+    facts = {
+        "config": _choices(config),
+        "seen": {
+            folder: {path: tuple(stamp) for path, stamp in stamps.items() if ledger.settled(stamp, now)}
+            for folder, stamps in seen.items()
+        },
+        "site": untouched_site(config.site, config.shelf),
+        "diagnostics": pickle.dumps(result.diagnostics) if result.diagnostics else b"",
+        "counts": (result.terms, result.resources, result.pages),
+    }
+    ledger.save(config.shelf / _FILE, facts)
+
+
+_FILE = "last"
+
+
+def _choices(config: Config) -> str:
+    """All that a person chose for this build."""
+    return repr((config, config.project))
+
+
+def _load(config: Config) -> Glossary:
+    from termbank import pipeline
+
+    return pipeline.load(config)

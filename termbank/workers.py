@@ -1,0 +1,126 @@
+"""Work over several processes: the same function over chunks of items."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from multiprocessing.connection import Connection
+
+T = TypeVar("T")
+R = TypeVar("R")
+Work = Callable[[Sequence[T]], R]
+
+CHUNKS = 16
+"""Pieces of work for each process: few enough to cost nothing, enough to end at about the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work: this process alone, `processes` forked from it, or any `executor` from elsewhere.
+
+    A forked process has all that this one holds, so a function may be a closure; what an executor is given must be
+    picklable, its answers too.
+    """
+
+    processes: int = 1
+    executor: Executor | None = None
+
+    def over(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> list[R]:
+        """What `work` makes of each chunk of `items`, in order; chunks of at least `least` items where there are more.
+
+        An error is raised here, wherever it came up. What a process that died did not finish is done here.
+        """
+        many = self.executor or self._forks
+        chunks = list(_chunks(items, self.processes * CHUNKS if many else 1, least))
+        if self.executor:
+            return list(self.executor.map(work, chunks))
+        if self._forks and len(chunks) > 1:
+            return _forked(work, chunks, min(self.processes, len(chunks)))
+        return [work(chunk) for chunk in chunks]
+
+    @property
+    def _forks(self) -> bool:
+        # Elsewhere than on Linux, a fork of a process that has used the system's frameworks may not run.
+        return self.processes > 1 and sys.platform.startswith("linux")
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _chunks(items: Sequence[T], wanted: int, least: int) -> Iterator[Sequence[T]]:
+    size = max(-(-len(items) // wanted), least, 1)
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _forked(work: Work[T, R], chunks: Sequence[Sequence[T]], processes: int) -> list[R]:
+    """This process is one of them: each takes the next chunk that nobody has taken."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    waiting, entry = os.pipe()
+    os.write(entry, b"".join(index.to_bytes(2) for index in range(len(chunks))))
+    os.close(entry)
+    answers: dict[int, R] = {}
+    children = []
+    for _ in range(processes - 1):
+        reader, writer = context.Pipe(duplex=False)
+        child = context.Process(target=_send_all, args=(work, chunks, waiting, writer), daemon=True)
+        child.start()
+        writer.close()
+        children.append((child, reader))
+    try:
+        answers.update((index, work(chunks[index])) for index in _taken(waiting))
+        for _, reader in children:
+            answers.update(_received(reader))
+    finally:
+        os.close(waiting)
+        for child, reader in children:
+            reader.close()
+            child.terminate()
+            child.join()
+    return [answers[index] if index in answers else work(chunk) for index, chunk in enumerate(chunks)]
+
+
+def _taken(waiting: int) -> Iterator[int]:
+    """The numbers of the chunks that this process gets, one by one, from a pipe that holds them all."""
+    while number := os.read(waiting, 2):
+        yield int.from_bytes(number)
+
+
+def _send_all(work: Work[T, R], chunks: Sequence[Sequence[T]], waiting: int, writer: Connection) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    # Ctrl-C reaches the whole group: the process that forked says what there is to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A pipe holds little: the thread waits for the reader, so that the work does not.
+    with ThreadPoolExecutor(1) as sender:
+        for index in _taken(waiting):
+            sender.submit(writer.send, (index, _attempt(work, chunks[index])))
+
+
+def _attempt(work: Work[T, R], chunk: Sequence[T]) -> R | Exception:
+    try:
+        return work(chunk)
+    except Exception as error:  # noqa: BLE001  raised again where the answer is awaited
+        return error
+
+
+def _received(reader: Connection) -> Iterator[tuple[int, R]]:
+    """What a child sends until it has ended, well or not."""
+    while True:
+        try:
+            index, answer = reader.recv()
+        except EOFError:
+            return
+        if isinstance(answer, Exception):
+            raise answer
+        yield index, answer

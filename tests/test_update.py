@@ -1,0 +1,221 @@
+"""Publishing what changed: only that is made, and the site is as whole as if all had been."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trees import ROOT, snapshot, write_tree
+
+from termbank.manifest import MARKER
+from termbank.publish import update, write
+
+OLD = {"index.html": "1", "terms/a.html": "1", "terms/b.html": "1"}
+NEW = {"index.html": "2", "terms/a.html": "1", "tips/c.html": "1"}
+
+
+def content(path: str, key: str) -> bytes:
+    return f"{path} made from {key}".encode()
+
+
+def publish(base: Path, wanted: Mapping[str, str], unknown: bool = False) -> tuple[str, ...]:
+    """Bring `base/site` up to date; with `unknown`, keys are told only once the files are made."""
+
+    def make(paths: Sequence[str], folder: Path) -> Mapping[str, str]:
+        for path in paths:
+            write(folder, path, content(path, wanted[path]))
+        return {path: wanted[path] for path in paths} if unknown else {}
+
+    asked = dict.fromkeys(wanted) if unknown else wanted
+    return update(base / "site", asked, make, base / "keep")
+
+
+def held(base: Path) -> dict[str, bytes]:
+    return {path: data for path, data in snapshot(base / "site").items() if path != MARKER}
+
+
+def files(wanted: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: content(path, key) for path, key in wanted.items()}
+
+
+def test_what_did_not_change_is_not_made_again(tmp_path: Path) -> None:
+    assert set(publish(tmp_path, OLD)) == set(OLD)
+    assert set(publish(tmp_path, NEW)) == {"index.html", "tips/c.html"}
+    assert held(tmp_path) == files(NEW)
+
+
+def test_where_nothing_changed_nothing_is_written(tmp_path: Path) -> None:
+    publish(tmp_path, OLD)
+    before = {path: path.stat() for path in tmp_path.rglob("*")}
+    assert publish(tmp_path, OLD) == ()
+    assert {path: path.stat() for path in tmp_path.rglob("*")} == before
+
+
+def test_keys_may_be_told_after_the_files_are_made(tmp_path: Path) -> None:
+    publish(tmp_path, OLD, unknown=True)
+    assert publish(tmp_path, OLD) == ()
+
+
+def test_an_unchanged_file_is_the_same_file_in_both_sites(tmp_path: Path) -> None:
+    publish(tmp_path, OLD)
+    publish(tmp_path, NEW)
+    spare, site = tmp_path / "keep" / "spare" / "terms" / "a.html", tmp_path / "site" / "terms" / "a.html"
+    assert spare.samefile(site)
+
+
+def overwrite(site: Path) -> None:
+    (site / "terms" / "a.html").write_text("by hand", encoding="utf-8")
+
+
+def overwrite_alike(site: Path) -> None:
+    file = site / "terms" / "a.html"
+    file.write_bytes(file.read_bytes().swapcase())
+
+
+def remove(site: Path) -> None:
+    (site / "terms" / "a.html").unlink()
+
+
+def add(site: Path) -> None:
+    write_tree(site, {"terms/mine.html": "by hand"})
+
+
+@pytest.mark.parametrize("builds", [1, 3])
+@pytest.mark.parametrize("touch", [overwrite, overwrite_alike, remove, add])
+def test_what_somebody_else_touched_is_made_anew(
+    touch: Callable[[Path], None], builds: int, tmp_path: Path
+) -> None:
+    for wanted in (OLD, NEW, OLD)[:builds]:
+        publish(tmp_path, wanted)
+    touch(tmp_path / "site")
+    publish(tmp_path, OLD)
+    assert held(tmp_path) == files(OLD)
+    publish(tmp_path, NEW)
+    assert held(tmp_path) == files(NEW)
+    publish(tmp_path, OLD)
+    assert held(tmp_path) == files(OLD)
+
+
+def lose_the_spare(keep: Path) -> None:
+    shutil.rmtree(keep / "spare")
+
+
+def lose_the_manifests(keep: Path) -> None:
+    shutil.rmtree(keep / "manifests")
+
+
+def damage_the_manifests(keep: Path) -> None:
+    for file in (keep / "manifests").iterdir():
+        file.write_bytes(file.read_bytes()[:-7])
+
+
+def empty_the_spare(keep: Path) -> None:
+    for file in (keep / "spare").rglob("*.html"):
+        file.unlink()
+    (keep / "spare" / MARKER).unlink()
+
+
+@pytest.mark.parametrize(
+    "damage", [lose_the_spare, lose_the_manifests, damage_the_manifests, empty_the_spare]
+)
+def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], None], tmp_path: Path) -> None:
+    for wanted in (OLD, NEW):
+        publish(tmp_path, wanted)
+    damage(tmp_path / "keep")
+    publish(tmp_path, OLD)
+    assert held(tmp_path) == files(OLD)
+
+
+def test_nothing_is_left_beside_the_site(tmp_path: Path) -> None:
+    for wanted in (OLD, NEW, OLD):
+        publish(tmp_path, wanted)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["keep", "site"]
+
+
+def test_folders_that_are_empty_are_gone(tmp_path: Path) -> None:
+    for wanted in (OLD, NEW, OLD):
+        publish(tmp_path, wanted)
+    assert not (tmp_path / "site" / "tips").exists()
+
+
+TREES = st.dictionaries(
+    st.sampled_from(["a", "b/c", "b/d", "e/f/g", "h"]), st.sampled_from("123"), min_size=1
+)
+
+
+@given(st.lists(TREES, min_size=1, max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_any_series_of_updates_gives_what_the_last_one_says(
+    tmp_path_factory: pytest.TempPathFactory, series: list[dict[str, str]]
+) -> None:
+    base = tmp_path_factory.mktemp("series")
+    for wanted in series:
+        publish(base, wanted)
+        assert held(base) == files(wanted)
+
+
+# Updates a site in a child of its own for every step of the file system, and kills the child right before that
+# step; tells what it finds then, and after the next update.
+KILLER = """
+import json, os, shutil, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_update import NEW, OLD, files, held, publish
+
+base = Path(sys.argv[2])
+STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.scandir", "shutil.rmtree")
+
+def seen():
+    found = held(base)
+    return "old" if found == files(OLD) else "new" if found == files(NEW) else f"mixed: {sorted(found)}"
+
+def killed_at(number):
+    count = 0
+    def step(event, arguments):
+        nonlocal count
+        if event in STEPS:
+            if count == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            count += 1
+    child = os.fork()
+    if not child:
+        sys.addaudithook(step)
+        publish(base, NEW)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+report, number, alive = [], 0, False
+while not alive:
+    shutil.rmtree(base, ignore_errors=True)
+    base.mkdir()
+    for wanted in (OLD, NEW, OLD)[int(sys.argv[3]):]:
+        publish(base, wanted)
+    alive = not killed_at(number)
+    after_kill = seen()
+    publish(base, NEW)
+    report.append([after_kill, seen(), sorted(path.name for path in base.iterdir())])
+    number += 1
+print(json.dumps(report))
+"""
+
+
+@pytest.mark.parametrize("earlier", [0, 2], ids=["with a spare", "without a spare"])
+def test_a_kill_at_any_step_leaves_the_old_site_or_the_new_one(earlier: int, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(ROOT / "tests"), str(tmp_path / "base"), str(earlier)],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, env={"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    report = json.loads(done.stdout)
+    assert len(report) > 20
+    assert {left for left, _, _ in report} == {"old", "new"}
+    assert {after for _, after, _ in report} == {"new"}
+    assert {tuple(beside) for _, _, beside in report} == {("keep", "site")}

@@ -1,0 +1,67 @@
+"""Work over several processes gives what one process gives, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from termbank.workers import Crew
+
+ITEMS = list(range(1000))
+HERE = os.getpid()
+
+
+def total(numbers: Sequence[int]) -> tuple[int, int]:
+    return sum(numbers), len(numbers)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_every_item_is_worked_on_once_and_answers_keep_their_order(processes: int) -> None:
+    assert [item for chunk in Crew(processes).over(list, ITEMS) for item in chunk] == ITEMS
+
+
+def test_a_large_answer_does_not_wait_for_its_reader() -> None:
+    answers = Crew(2).over(lambda chunk: "x" * 1_000_000, ITEMS)
+    assert {len(answer) for answer in answers} == {1_000_000}
+
+
+def test_several_processes_share_the_work() -> None:
+    both = Crew(2).over(lambda chunk: (os.getpid(), sum(n * n for n in range(300_000))), ITEMS)
+    assert len({process for process, _ in both}) == 2
+
+
+def test_no_chunk_is_shorter_than_asked() -> None:
+    assert [count for _, count in Crew(2).over(total, ITEMS, least=300)] == [300, 300, 300, 100]
+
+
+def test_an_error_in_a_process_is_raised_here() -> None:
+    def fail(chunk: Sequence[int]) -> None:
+        raise LookupError(f"from {chunk[0]}")
+
+    with pytest.raises(LookupError, match="from"):
+        Crew(2).over(fail, ITEMS)
+
+
+def test_the_work_of_a_process_that_dies_is_done_all_the_same() -> None:
+    def die(chunk: Sequence[int]) -> int:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return sum(chunk)
+
+    assert sum(Crew(2).over(die, ITEMS)) == sum(ITEMS)
+
+
+def test_any_executor_may_do_the_work() -> None:
+    with ProcessPoolExecutor(2) as executor:
+        answers = Crew(2, executor).over(total, ITEMS)
+    assert sum(part for part, _ in answers) == sum(ITEMS)
+
+
+def test_no_process_is_left_behind() -> None:
+    Crew(3).over(total, ITEMS)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
