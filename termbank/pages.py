@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markdown_it.common.utils import escapeHtml
 
-from termbank import __version__
+from termbank import __version__, concept
 from termbank.alphabet import index_letter, letters, sort_key
 from termbank.health import examine
 from termbank.markdown import Rendering, Section, to_html
@@ -48,7 +48,7 @@ Slice = tuple[int, int | None]
 HUES = 12
 FEW = 5
 EXAMPLES = 3
-DESCRIBED = 6
+DESCRIBED = 5
 QUOTED = 6
 ALL: Slice = (0, None)
 PAIRS_AT_HOME = 6
@@ -146,6 +146,10 @@ class _Planner:
         return self.glossary.site.language
 
     @cached_property
+    def rtl(self) -> bool:
+        return self.language.split("-")[0] in _RTL
+
+    @cached_property
     def terms(self) -> list[Term]:
         """All terms in the order of the alphabet."""
         return sorted(self.glossary.terms.values(), key=self._term_key)
@@ -183,7 +187,7 @@ class _Planner:
             "title": fields.title,
             "description": fields.description,
             "language": fields.language,
-            "dir": "rtl" if fields.language.split("-")[0] in _RTL else "ltr",
+            "dir": "rtl" if self.rtl else "ltr",
             "base_url": self.base_url,
             "repository": fields.repository,
             "health": HEALTH if fields.health else None,
@@ -547,9 +551,7 @@ class _Planner:
             "sections": sections,
             "notes_html": self._html(term, (body.notes, None), root),
             "resources": self._term_resources(term.slug, root),
-            "broader": self._refs(links.broader[term.slug]),
-            "narrower": self._refs(links.narrower.get(term.slug, ())),
-            "related": self._refs(links.related[term.slug]),
+            **self._relations(term, root),
             "used_in": [
                 self._mention(mention, quoted=number < QUOTED)
                 for number, mention in enumerate(self._used_in(term))
@@ -560,6 +562,22 @@ class _Planner:
             "suggest_url": self._suggest_url(term),
             "extra": dict(term.extra),
         }
+
+    def _relations(self, term: Term, root: str) -> Inputs:
+        """The terms around one term as lists and as a drawing."""
+        links = self.glossary.links
+        lists = {
+            "broader": self._refs(links.broader[term.slug]),
+            "narrower": self._refs(links.narrower.get(term.slug, ())),
+            "related": self._refs(links.related[term.slug]),
+        }
+        drawing = concept.draw(concept.Relations(term.label, **lists), root, self.map_setting)
+        return lists | {"map_html": drawing}
+
+    @cached_property
+    def map_setting(self) -> concept.Setting:
+        broader, narrower = self.say("broader_terms"), self.say("narrower_terms")
+        return concept.Setting(broader, narrower, lambda count: self.say("and_more", n=count), self.rtl)
 
     def _term_resources(self, slug: str, root: str) -> list[Inputs]:
         """The resources of a term: those that can be opened first; of many, only the first are described."""
