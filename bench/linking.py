@@ -69,15 +69,16 @@ def main() -> None:
     terms = {f"t{number}": _term(number, title, parser) for number, title in enumerate(titles)}
     pages = {f"p{number}": _page(number, text, parser) for number, text in enumerate(texts)}
     glossary = Glossary(SiteFields.model_validate({}), terms, {})
-    linker = Linker(glossary, collect(glossary), {page.key: (Target(href="x"),) for page in pages.values()})
+    linker = Linker.of(glossary, collect(glossary))
+    written = (Target(href="x"),)
     markdown = MarkdownIt("js-default")
     gc.collect()
     gc.freeze()
     parsing = linking = float("inf")
     for _ in range(options.rounds):
         parsing = min(parsing, _time(lambda: [markdown.parse(text) for text in texts]))
-        linking = min(linking, _time(lambda: [list(linker.links(page)) for page in pages.values()]))
-    links = sum(1 for page in pages.values() for _ in linker.links(page))
+        linking = min(linking, _time(lambda: [linker.links(page, written) for page in pages.values()]))
+    links = sum(1 for page in pages.values() for _ in linker.links(page, written))
     forms, words = len(linker.names.texts), options.words
     print(f"{options.names:,} names, {forms:,} with their forms; {options.bodies:,} bodies of {words} words")
     print(f"{links:,} links")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -43,6 +43,12 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# The targets of the links that are written in a body, in their order.
+Written = Sequence[Target | None]
+
+# A link made without the arguments of its class being bound by name: there are millions of them.
+_new = tuple.__new__
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -61,37 +67,34 @@ class Decision:
     earlier: int = -1
 
 
-@dataclass
+@dataclass(frozen=True)
 class Linker:
-    """Decides for one bank. `written` gives the targets of the links in each body."""
+    """What it takes to link the prose of any record of one bank, and nothing more: it can be sent to other processes.
 
-    glossary: Glossary
+    `targets` gives for each term the one that its names lead to: itself, or the one that replaces it; `budgets`
+    how often prose links to each.
+    """
+
     names: Names
-    written: Mapping[Key, Sequence[Target | None]]
+    targets: Mapping[str, str]
+    budgets: Mapping[str, LinkBudget]
+    language: str
 
-    @cached_property
-    def targets(self) -> Mapping[str, str]:
-        """For each term the one that its names lead to: itself, or the one that replaces it."""
-        return {slug: self._replacement(term) for slug, term in self.glossary.terms.items()}
+    @classmethod
+    def of(cls, glossary: Glossary, names: Names) -> Linker:
+        """The linker of `glossary`, whose names are `names`."""
+        terms, usual = glossary.terms, glossary.site.link
+        targets = {slug: _replacement(glossary, term) for slug, term in terms.items()}
+        budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
+        return cls(names, targets, budgets, glossary.site.language)
 
-    @cached_property
-    def budgets(self) -> Mapping[str, LinkBudget]:
-        """How often prose links to each term."""
-        terms, usual = self.glossary.terms, self.glossary.site.link
-        return {slug: term.fields.link or usual for slug, term in terms.items()}
-
-    def _replacement(self, term: Term) -> str:
-        living = [slug for slug in term.fields.replaced_by if slug in self.glossary.terms]
-        retired = term.fields.status is Status.DEPRECATED
-        return living[0] if retired and len(living) == 1 else term.slug
-
-    def decide(self, record: Record) -> Iterator[Decision]:
+    def decide(self, record: Record, written: Written = ()) -> Iterator[Decision]:
         """What becomes of each mention in the prose of `record`, in the order of the text."""
-        page, parts = _Page(self, record), record.body.parts
-        for mention in find(page.prose, self.names, self.glossary.site.language):
+        page, parts = _Page(self, record, written), record.body.parts
+        for mention in find(page.prose, self.names, self.language):
             target = self.targets[mention.names[0].slug]
             before = page.earlier(target, mention.start)
-            reason = page.judge(mention)
+            reason, _ = page.settle(mention)
             start, end = file_offsets(place_of(page.prose, mention.start, mention.end), parts)
             text = page.prose.text[mention.start : mention.end]
             earlier = -1
@@ -99,19 +102,25 @@ class Linker:
                 earlier, _ = file_offsets(place_of(page.prose, before, before + 1), parts)
             yield Decision(start, end, text, mention.names, None if reason else target, reason, earlier)
 
-    def links(self, record: Record) -> Iterator[AutoLink]:
+    def links(self, record: Record, written: Written = ()) -> tuple[AutoLink, ...]:
         """The links that the prose of `record` gets, in the order of the text."""
         if not record.fields.autolink:
-            return
-        page, parts = _Page(self, record), record.body.parts
-        for mention in find(page.prose, self.names, self.glossary.site.language):
-            if not page.judge(mention):
-                named = mention.names[0].slug
-                place = place_of(page.prose, mention.start, mention.end)
-                start, end = file_offsets(place, parts)
-                text = page.prose.text[mention.start : mention.end]
-                widened = around_emphasis(place, parts) or place
-                yield AutoLink(self.targets[named], *widened, named, text, start, end)
+            return ()
+        page = _Page(self, record, written)
+        return tuple(page.links(find(page.prose, self.names, self.language)))
+
+
+def links_of(
+    linker: Linker, records: Iterable[Record], written: Mapping[Key, Written]
+) -> dict[Key, tuple[AutoLink, ...]]:
+    """The automatic links of `records`, whose own links lead to `written`. What one gets depends on no other."""
+    return {record.key: linker.links(record, written.get(record.key, ())) for record in records}
+
+
+def _replacement(glossary: Glossary, term: Term) -> str:
+    living = [slug for slug in term.fields.replaced_by if slug in glossary.terms]
+    retired = term.fields.status is Status.DEPRECATED
+    return living[0] if retired and len(living) == 1 else term.slug
 
 
 class _Page:
@@ -120,62 +129,104 @@ class _Page:
     All places are offsets in the page's prose.
     """
 
-    def __init__(self, linker: Linker, record: Record) -> None:
-        self.linker = linker
+    def __init__(self, linker: Linker, record: Record, written: Written) -> None:
+        self.targets = linker.targets
+        self.budgets = linker.budgets
         self.record = record
+        self.parts = record.body.parts
         self.prose = prose_of(record.body)
         self.own = record.slug if isinstance(record, Term) else ""
         # Where a term is first linked: on the page, and, for those that count so, in each section.
         self.on_page: dict[str, int] = {}
         self.in_section: dict[tuple[str, int], int] = {}
+        self.written = self._written(written) if record.body.links else {}
 
-    def judge(self, mention: Mention) -> str:
-        """Why `mention` is not linked, empty if it is. Side effect: a link spends its term's budget."""
+    def links(self, mentions: Iterable[Mention]) -> list[AutoLink]:
+        """The links that `mentions` get, which are all of the page."""
+        links: list[AutoLink] = []
+        for mention in mentions:
+            target = self.targets[mention.names[0].slug]
+            spent = target in self.on_page and self.budgets[target] is LinkBudget.FIRST
+            if (
+                not spent
+                and not mention.reason
+                and (link := self._usual(mention, target) or self._link(mention))
+            ):
+                links.append(link)
+        return links
+
+    def _usual(self, mention: Mention, target: str) -> AutoLink | None:
+        """What `_link` gives for most mentions: in one piece, the first on a page without links of its own."""
+        start, end, names, _ = mention
+        named = names[0].slug
+        if self.written or self.own in (named, target) or self.budgets[target] is not LinkBudget.FIRST:
+            return None
+        text, starts, parts = self.prose
+        at = bisect_right(starts, start) - 1
+        offset = start - starts[at]
+        stop = offset + end - start
+        _, part, begin, behind = self.parts[parts[at]]
+        if not stop <= len(part) == behind - begin:
+            return None
+        self.on_page[target] = start
+        place = (parts[at], offset, parts[at], stop)
+        return _new(AutoLink, (target, *place, named, text[start:end], begin + offset, begin + stop))
+
+    def _link(self, mention: Mention) -> AutoLink | None:
+        reason, place = self.settle(mention)
+        if reason:
+            return None
         named = mention.names[0].slug
-        target = self.linker.targets[named]
-        reason = self._reason(mention, named, target)
+        start, end = file_offsets(place, self.parts)
+        widened = around_emphasis(place, self.parts) or place
+        text = self.prose.text[mention.start : mention.end]
+        return AutoLink(self.targets[named], *widened, named, text, start, end)
+
+    def settle(self, mention: Mention) -> tuple[str, Place]:
+        """Why `mention` is not linked, empty if it is, and its place. Side effect: a link spends its term's budget."""
+        named = mention.names[0].slug
+        target = self.targets[named]
+        place = place_of(self.prose, mention.start, mention.end)
+        reason = self._reason(mention, named, target, place)
         if not reason:
             self.on_page.setdefault(target, mention.start)
-            if self.linker.budgets[target] is LinkBudget.SECTION:
+            if self.budgets[target] is LinkBudget.SECTION:
                 self.in_section[target, self._section(mention.start)] = mention.start
-        return reason
+        return reason, place
 
-    def _reason(self, mention: Mention, named: str, target: str) -> str:
+    def _reason(self, mention: Mention, named: str, target: str, place: Place) -> str:
         if not self.record.fields.autolink:
             return "page-off"
         if mention.reason:
             return mention.reason
         if self.own in (named, target):
             return "own-page"
-        if self.linker.budgets[target] is LinkBudget.NEVER:
+        if self.budgets[target] is LinkBudget.NEVER:
             return "never"
-        if self.earlier(target, mention.start) >= 0:
+        if (target in self.on_page or target in self.written) and self.earlier(target, mention.start) >= 0:
             return "budget"
-        place = place_of(self.prose, mention.start, mention.end)
-        return "emphasis" if around_emphasis(place, self.record.body.parts) is None else ""
+        emphasized = place.first != place.last and around_emphasis(place, self.parts) is None
+        return "emphasis" if emphasized else ""
 
     def earlier(self, target: str, start: int) -> int:
         """Where the budget of `target` was spent before `start`; -1 if there is some left."""
-        budget = self.linker.budgets[target]
+        budget = self.budgets[target]
         if budget is LinkBudget.ALL:
             return -1
         first = budget is LinkBudget.FIRST
         section = -1 if first else self._section(start)
-        for before in self._written.get(target, ()):
+        for before in self.written.get(target, ()):
             if before <= start and (first or self._section(before) == section):
                 return before
         return self.on_page.get(target, -1) if first else self.in_section.get((target, section), -1)
 
-    @cached_property
-    def _written(self) -> Mapping[str, Sequence[int]]:
+    def _written(self, targets: Written) -> Mapping[str, Sequence[int]]:
         """Where links are written to each term."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        if self.record.body.links:
-            targets = self.linker.written[self.record.key]
-            for index, part in enumerate(self.record.body.parts):
-                target = targets[part.start] if part.kind == "open" else None
-                if target and target.key and target.key.kind == "term":
-                    found[target.key.slug].append(offset_of(self.prose, index))
+        for index, part in enumerate(self.parts):
+            target = targets[part.start] if part.kind == "open" else None
+            if target and target.key and target.key.kind == "term":
+                found[target.key.slug].append(offset_of(self.prose, index))
         return found
 
     @cached_property
@@ -186,11 +237,11 @@ class _Page:
         return bisect_right(self._sections, start)
 
 
-def explain(linker: Linker, record: Record) -> list[Decision]:
+def explain(linker: Linker, record: Record, written: Written) -> list[Decision]:
     """Every mention of a page with what became of it, text that is never linked included, by place."""
-    decisions = list(linker.decide(record))
+    decisions = list(linker.decide(record, written))
     body = record.body
-    for mention, index, zone in fixed_mentions(body, linker.names, linker.glossary.site.language):
+    for mention, index, zone in fixed_mentions(body, linker.names, linker.language):
         part = body.parts[index]
         if part.start < 0:
             continue

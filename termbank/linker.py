@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from termbank import autolinks
-from termbank.autolinks import Decision, Linker
+from termbank.autolinks import Decision, Linker, links_of
 from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
 from termbank.forms import Inflector
 from termbank.markdown import RESERVED_IDS, WrittenLink, encoded, sentence_around
@@ -26,8 +26,7 @@ def link(glossary: Glossary, inflector: Inflector | None = None) -> Glossary:
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
     names = collect(glossary, inflector)
-    linker = Linker(glossary, names, written)
-    automatic = {record.key: tuple(linker.links(record)) for record in glossary.records}
+    automatic = links_of(Linker.of(glossary, names), glossary.records, written)
     order = {slug: (term.label.casefold(), slug) for slug, term in glossary.terms.items()}
     broader = {slug: _known(glossary, slug, term.fields.broader) for slug, term in glossary.terms.items()}
     narrower = _reversed(broader, order)
@@ -53,11 +52,11 @@ def explain(
     glossary: Glossary, keys: Iterable[Key], inflector: Inflector | None = None
 ) -> Iterator[tuple[Record, list[Decision]]]:
     """For each of these records, every mention of a term with what became of it and why, in the order of the text."""
-    linker = Linker(glossary, collect(glossary, inflector), glossary.links.written)
+    linker = Linker.of(glossary, collect(glossary, inflector))
     for key in keys:
         record = glossary.get(key)
         if record is not None:
-            yield record, autolinks.explain(linker, record)
+            yield record, autolinks.explain(linker, record, glossary.links.written[key])
 
 
 def _misleading(
@@ -119,22 +118,18 @@ def _confused(
             pairs[slug][other] = (sentence, *pairs[slug].get(other, ()))
             pairs[other][slug] = (*pairs[other].get(slug, ()), sentence)
     return {
-        slug: {
-            other: tuple(dict.fromkeys(sentences))
-            for other, sentences in sorted(
-                others.items(),
-                key=lambda item, own=slug: _own_first(glossary, own, item[0], order),  # type: ignore[misc]
-            )
-        }
+        slug: _in_order(others, glossary.terms[slug].fields.confused_with, order)
         for slug, others in pairs.items()
     }
 
 
-def _own_first(
-    glossary: Glossary, slug: str, other: str, order: Mapping[str, tuple[str, str]]
-) -> tuple[int, tuple[str, str]]:
-    written = list(glossary.terms[slug].fields.confused_with)
-    return (written.index(other) if other in written else len(written), order[other])
+def _in_order(
+    sentences: Mapping[str, tuple[str, ...]], written: Iterable[str], order: Mapping[str, tuple[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    """`sentences` by term, each once: the terms in the order of `written` first, then the others by title."""
+    rest = sorted(sentences, key=order.__getitem__)
+    slugs = dict.fromkeys((*(slug for slug in written if slug in sentences), *rest))
+    return {slug: tuple(dict.fromkeys(sentences[slug])) for slug in slugs}
 
 
 def _by_term(glossary: Glossary) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from termbank.markdown import Body, Part
@@ -28,15 +27,15 @@ _ADDRESS = re.compile(
 _MATH = re.compile(r"\$\$.+?\$\$|\$(?=\S)(?:[^$\\]|\\.)+?(?<=\S)\$(?!\d)", re.DOTALL)
 # HTML is shown as text, but what was meant as a tag or a link is no prose.
 _TAGS = re.compile(r"<a\b[^<>]*>.*?</a>|</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_MAY_BE_CLOSED = re.compile(r"[/@\\$<]|www\.")
+# One of these is in every text that `_ADDRESS`, `_MATH` or `_TAGS` finds something in.
+_SIGNS = ("/", "@", "\\", "$", "<", "www.")
 _PLURAL_IN_PARENTHESES = re.compile(r"\((?:e?s|en)\)(?!\w)")
 # Control characters, which no file may hold: ASCII, so that prose in ASCII stays ASCII.
 BARRIER = "\x1a"
 _BREAK = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """The prose of a body in one string: what may not be linked is a `BARRIER`, blocks are kept apart.
 
     `starts[i]` is where part `parts[i]` of the body begins in `text`.
@@ -69,6 +68,10 @@ class Place(NamedTuple):
     end: int
 
 
+# Makes named tuples without binding their arguments by name: there are millions of them.
+_make = tuple.__new__
+
+
 def prose_of(body: Body) -> Prose:
     """The prose of `body`."""
     pieces: list[str] = []
@@ -87,36 +90,58 @@ def prose_of(body: Body) -> Prose:
     return Prose("".join(pieces), starts, parts)
 
 
-def find(prose: Prose, names: Names, language: str) -> Iterator[Mention]:
+def find(prose: Prose, names: Names, language: str) -> list[Mention]:
     """The mentions in `prose`, leftmost first, of those that overlap the longest."""
     text = normalize(prose.text, language)
-    spoken = text.folded
-    found = names.matcher.find_matches_as_indexes(spoken, overlapping=True)
-    if not found:
-        return
-    found.sort(key=_leftmost_longest)
+    whole = _whole(text.folded, names)
+    if not whole:
+        return []
+    single, exact = names.single, text.offsets is None
     closed = _closed(text)
-    after, end_of_text = 0, len(spoken)
-    for pattern, start, end in found:
+    after = 0
+    mentions: list[Mention] = []
+    for start, back, pattern in whole:
         if start < after:
             continue
-        plain = (not start or spoken[start - 1] in _BEFORE) and (end == end_of_text or spoken[end] in _BEHIND)
-        if not plain and not is_whole(spoken, start, end):
-            continue
-        meant = names.single[pattern] or names.resolve(names.texts[pattern], text.common[start:end])
+        end = -back
+        meant = single[pattern] or names.resolve(names.texts[pattern], text.common[start:end])
         if not meant:
             continue
-        plural = spoken.startswith("(", end) and _PLURAL_IN_PARENTHESES.match(spoken, end)
-        after = plural.end() if plural else end
+        after = _behind(text.folded, end)
         doubtful = closed or len(meant) > 1 or meant[0].kind == "unlinked"
         reason = _reason(start, after, meant, closed) if doubtful else ""
-        yield Mention(*text.original(start, after), meant, reason)
+        place = (start, after) if exact else text.original(start, after)
+        mentions.append(_make(Mention, (*place, meant, reason)))
+    return mentions
 
 
-def _leftmost_longest(match: tuple[int, int, int]) -> tuple[int, int]:
-    return match[1], -match[2]
+def _whole(spoken: str, names: Names) -> list[tuple[int, int, int]]:
+    """The names that stand by themselves, as (start, -end, pattern): in order, the longer first."""
+    padded = f" {spoken} "
+    return sorted(
+        [
+            (start, -end, pattern)
+            for pattern, start, end in names.matcher.find_matches_as_indexes(spoken, overlapping=True)
+            # `padded[start]` is the character before the name, `padded[end]` its last.
+            if (padded[start] in _BEFORE and padded[end + 1] in _BEHIND)
+            or not (
+                (padded[start] in _LETTERS and padded[start + 1] in _LETTERS)
+                or (padded[end + 1] in _LETTERS and padded[end] in _LETTERS)
+                or not is_whole(spoken, start, end)
+            )
+        ]
+    )
 
 
+def _behind(spoken: str, end: int) -> int:
+    """The end of a name together with the plural in parentheses that may follow."""
+    if spoken.startswith("(", end) and (plural := _PLURAL_IN_PARENTHESES.match(spoken, end)):
+        return plural.end()
+    return end
+
+
+# Between two of these no word ends, whatever else the rules say.
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 # The most common neighbors of a word, which leave no doubt that it stands by itself.
 _BEFORE = frozenset(' \0(“"')
 _BEHIND = frozenset(' \0),;:!?”"')
@@ -132,7 +157,7 @@ def _reason(start: int, end: int, meant: Sequence[Name], closed: Sequence[tuple[
 
 def _closed(text: Text) -> list[tuple[int, int]]:
     """The parts of a text that are addresses, paths, formulas or tags."""
-    if not _MAY_BE_CLOSED.search(text.common):
+    if not any(sign in text.common for sign in _SIGNS):
         return []
     return [match.span() for pattern in (_ADDRESS, _MATH, _TAGS) for match in pattern.finditer(text.common)]
 
@@ -205,11 +230,11 @@ _SCRIPTS = (
 
 def place_of(prose: Prose, start: int, end: int) -> Place:
     """Where the passage of a body's prose from `start` to `end` stands in the parts of the body."""
-    first = bisect_right(prose.starts, start) - 1
-    last = first
-    if last + 1 < len(prose.starts) and prose.starts[last + 1] < end:
-        last = bisect_right(prose.starts, end - 1) - 1
-    return Place(prose.parts[first], start - prose.starts[first], prose.parts[last], end - prose.starts[last])
+    _, starts, parts = prose
+    first = last = bisect_right(starts, start) - 1
+    if last + 1 < len(starts) and starts[last + 1] < end:
+        last = bisect_right(starts, end - 1) - 1
+    return _make(Place, (parts[first], start - starts[first], parts[last], end - starts[last]))
 
 
 def offset_of(prose: Prose, part: int) -> int:
@@ -260,16 +285,14 @@ def _closes(part: Part) -> bool:
 
 def file_offsets(place: Place, parts: Sequence[Part]) -> tuple[int, int]:
     """The offsets in the file of a mention's first and last character, end exclusive."""
-    return _file_offset(parts[place.first], place.offset), _file_offset(
-        parts[place.last], place.end, last=True
-    )
-
-
-def _file_offset(part: Part, offset: int, last: bool = False) -> int:
-    if part.end - part.start == len(part.text):
-        return part.start + offset
+    _, text, start, stop = parts[place.first]
+    exact = stop - start == len(text)
     # An entity or an escape stands for its character as a whole.
-    return part.end if last else part.start
+    first = start + place.offset if exact else start
+    if place.last != place.first:
+        _, text, start, stop = parts[place.last]
+        exact = stop - start == len(text)
+    return first, start + place.end if exact else stop
 
 
 def fixed_mentions(body: Body, names: Names, language: str) -> Iterator[tuple[Mention, int, str]]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
 from termbank.forms import Inflector
@@ -45,8 +45,7 @@ class Name:
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Prose in the form that names are looked for in.
 
     `folded` is for finding, `common` the same with upper and lower case as written; `offsets` gives for each of
@@ -117,6 +116,10 @@ class Names:
 
     by_text: Mapping[str, tuple[Name, ...]]
 
+    def __reduce__(self) -> tuple[type[Names], tuple[Mapping[str, tuple[Name, ...]]]]:
+        # The matcher is made where it is needed: it cannot be sent to another process.
+        return Names, (self.by_text,)
+
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The folded names, in the order of the matcher's patterns."""
@@ -125,7 +128,7 @@ class Names:
     @cached_property
     def matcher(self) -> AhoCorasick:
         """Finds every name in folded prose, overlapping ones included."""
-        return AhoCorasick(list(self.texts))
+        return AhoCorasick(list(self.texts), implementation=Implementation.ContiguousNFA)
 
     @cached_property
     def single(self) -> tuple[tuple[Name, ...], ...]:
