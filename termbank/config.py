@@ -13,9 +13,6 @@ from termbank.diagnostics import did_you_mean, quote
 from termbank.source import digest
 from termbank.workers import Crew, cores
 
-MANY = 400
-"""Files or pages from which on several processes are worth their start."""
-
 
 class ConfigError(ValueError):
     """A setting that cannot be used; the message is for the person who set it."""
@@ -48,9 +45,10 @@ class Config:
         """The folder of the cache for what belongs to this site alone."""
         return self.cache / "sites" / digest(os.fsencode(self.site.absolute())) if self.cache else None
 
-    def crew(self, items: int) -> Crew:
-        """Who works on `items` files or pages: starting a process costs more than a few are worth."""
-        return Crew(self.workers or (cores() if items >= MANY else 1))
+    @property
+    def crew(self) -> Crew:
+        """Who works on files and pages, where there are so many that it is worth their start."""
+        return Crew(self.workers or cores())
 
 
 def default_theme() -> Path:

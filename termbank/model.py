@@ -646,7 +646,8 @@ class Glossary:
     """Everything that was read, and the links between it. Records are in the order of their slugs.
 
     `hidden` names records that exist but are not shown: drafts, and files that could not be read. References
-    to them are no mistakes. `files` are the images and documents below the content folder.
+    to them are no mistakes. `files` are the images and documents below the content folder. `digests` are those of the
+    files' bytes.
     """
 
     site: SiteFields
@@ -657,6 +658,7 @@ class Glossary:
     files: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     site_front: frontmatter.Mapping | None = None
+    digests: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[Record, ...]:

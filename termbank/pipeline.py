@@ -15,6 +15,7 @@ from termbank.config import Config
 from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
 from termbank.exporters.outline import Outline
 from termbank.forms import Inflector
+from termbank.intake import Memory
 from termbank.model import Glossary, Key, Record
 from termbank.pages import Page
 from termbank.publish import PublishError, holdings, update, write
@@ -25,17 +26,18 @@ from termbank.theme import Theme, WordError
 
 T = TypeVar("T")
 
-LEAST = 32
+LEAST = 100
 """Pages that a process takes at once, at the least."""
 
 
-def load(where: Config | Path | str, inflector: Inflector | None = None) -> Glossary:
+def load(where: Config | Path | str, inflector: Inflector | None = None, keep: bool = False) -> Glossary:
     """The linked glossary of a content folder, with the problems that reading and linking found.
 
-    Side effect: reads files; writes none.
+    Side effects: reads files, and the cache of a Config; what it parsed is kept there only if `keep` is set.
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
-    return linker.link(reader.read(config.content, config.drafts), inflector or Inflector(config.cache))
+    glossary = reader.read(config.content, config.drafts, Memory(config.cache, keep), config.crew)
+    return linker.link(glossary, inflector or Inflector(config.cache))
 
 
 def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:
@@ -62,7 +64,7 @@ def build(config: Config, progress: Progress | None = None) -> Result:
     """Build the site of `config`, whatever earlier builds did. Side effects: writes site and cache."""
     watch = _Watch(progress)
     inflector = Inflector(config.cache)
-    glossary = watch.stage("read", lambda: load(config, inflector))
+    glossary = watch.stage("read", lambda: load(config, inflector, keep=True))
     inflector.save()
     diagnostics = watch.stage("check", lambda: check(glossary, config))
     if failed(diagnostics, config.strict):
@@ -95,7 +97,7 @@ def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[str, ...]:
     renderer = Renderer(outline.plan, theme, config.content)
     pages_by_path = {page.path: page for page in outline.plan.pages}
     others = dict(_other_files(outline, theme, config))
-    crew = config.crew(len(pages_by_path))
+    crew = config.crew
 
     def keys(chunk: Sequence[Page]) -> list[str]:
         return [renderer.key(page) for page in chunk]

@@ -11,12 +11,13 @@ from pathlib import Path, PurePosixPath
 
 from termbank import frontmatter
 from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.model import Glossary, Key, Resource, SiteFields, Status, Term, slug_problem
-from termbank.parsing import Validation, decode, parse
+from termbank.intake import Found, Memory, fetch, take_in
+from termbank.model import Glossary, Key, Kind, Resource, SiteFields, Status, Term, slug_problem
+from termbank.parsing import Validation, decode
 from termbank.source import Span
 from termbank.urls import slugify
+from termbank.workers import ALONE, Crew
 
-MAX_FILE = 160_000
 MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 SITE_DEPTH = 5
 
@@ -35,33 +36,36 @@ class _Reading:
         self.problems.append(diagnostic(code, message, span, *hints))
 
 
-def read(content: Path, drafts: bool = False) -> Glossary:
+def read(content: Path, drafts: bool = False, memory: Memory | None = None, crew: Crew = ALONE) -> Glossary:
     """Read `content` (site.yaml, terms/, resources/). Side effect: reads files; writes nothing.
 
-    Problems are collected in the result. Records with problems keep what could be read of them.
+    Problems are collected in the result. Records with problems keep what could be read of them. Files that
+    `memory` knows are not parsed again; `crew` parses the others.
     """
     reading = _Reading(content)
     site, site_front = _read_site(reading)
     terms: dict[str, Term] = {}
     resources: dict[str, Resource] = {}
     hidden: set[Key] = set()
-    for kind, folder in (("term", "terms"), ("resource", "resources")):
-        for slug, path, data in _content_files(reading, folder):
-            parsed = parse(kind, slug, path, data, site.language)  # type: ignore[arg-type]
-            reading.problems += parsed.problems
-            record = parsed.record
+    digests: dict[Key, str] = {}
+    found = [*_content_files(reading, "term", "terms"), *_content_files(reading, "resource", "resources")]
+    with memory or Memory() as known:
+        for (key, _), taken in zip(found, take_in(content, found, site.language, known, crew), strict=True):
+            record = taken.parsed.record
+            reading.problems += taken.parsed.problems
+            digests[key] = taken.digest
             if record is None or _is_hidden(record, drafts):
-                hidden.add(Key(kind, slug))  # type: ignore[arg-type]
+                hidden.update([key] if taken.digest else [])
             elif isinstance(record, Term):
-                terms[slug] = record
+                terms[key.slug] = record
             else:
-                resources[slug] = record
+                resources[key.slug] = record
     if not terms:
         _report_empty(reading, drafts, hidden)
     files = frozenset(_media(reading))
     return Glossary(
         site, terms, resources, hidden=frozenset(hidden), files=files,
-        diagnostics=tuple(reading.problems), site_front=site_front,
+        diagnostics=tuple(reading.problems), site_front=site_front, digests=digests,
     )  # fmt: skip
 
 
@@ -97,8 +101,11 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, frontmatter.Mapping | Non
                     "rename it to `site.yaml`",
                 )
         return SiteFields.model_validate({}), None
-    data = _bytes(reading, "site.yaml")
-    source = decode(reading.problems, "site.yaml", data) if data is not None else None
+    data = fetch(reading.content, "site.yaml")
+    if isinstance(data, Diagnostic):
+        reading.problems.append(data)
+        return SiteFields.model_validate({}), None
+    source = decode(reading.problems, "site.yaml", data)
     if source is None:
         return SiteFields.model_validate({}), None
     root, broken, problems = frontmatter.read_block(source, 0, len(source.text), SITE_DEPTH)
@@ -110,8 +117,8 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, frontmatter.Mapping | Non
     return fields, root
 
 
-def _content_files(reading: _Reading, folder: str) -> Iterator[tuple[str, str, bytes]]:
-    """Slug, path and bytes of every file of `folder` that is content, in the order of their slugs."""
+def _content_files(reading: _Reading, kind: Kind, folder: str) -> Iterator[Found]:
+    """Every file of `folder` that is content, in the order of their slugs."""
     claimed: dict[str, str] = {}
     names = _names(reading, folder)
     for name in names:
@@ -151,8 +158,8 @@ def _content_files(reading: _Reading, folder: str) -> Iterator[tuple[str, str, b
                     "rename one of the two",
                 )
             )
-        elif (data := _bytes(reading, path)) is not None:
-            yield stem, path, data
+        else:
+            yield Found(Key(kind, stem), path)
 
 
 def _better(stem: str) -> str:
@@ -182,33 +189,6 @@ def _report_nested(reading: _Reading, path: str) -> None:
             Span(inner, 1, 1, 0, 0),
             f"move it to {quote(target)}",
         )
-
-
-def _bytes(reading: _Reading, path: str) -> bytes | None:
-    """The bytes of a regular file of reasonable size; None, with a problem noted, for anything else."""
-    full, place = reading.content / path, Span(path, 1, 1, 0, 0)
-    try:
-        status = os.lstat(full)
-        if not stat.S_ISREG(status.st_mode):
-            reading.report(
-                "not-a-file",
-                "this is a link, a device or a folder, not a file",
-                place,
-                "put the file itself here",
-            )
-            return None
-        if status.st_size > MAX_FILE:
-            reading.report(
-                "too-large", f"the file is larger than {MAX_FILE // 1000} kB", place, "split it in two"
-            )
-            return None
-        with open(os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
-            return file.read()
-    except OSError as error:
-        reading.report(
-            "not-a-file", f"the file cannot be read: {error.strerror}", place, "check its permissions"
-        )
-        return None
 
 
 def _media(reading: _Reading) -> Iterator[str]:

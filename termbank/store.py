@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import zlib
 from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +16,8 @@ class Store:
     """What earlier builds made, by key. A store that is damaged or cannot be written is an empty one.
 
     Used as a context manager: all values are read on entering; on leaving, new ones are written, and those that
-    the last builds did not ask for are dropped. Several builds may use one store at the same time.
+    the last builds did not ask for are dropped. Several builds may use one store at the same time. `new` holds what
+    was put.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -25,7 +25,7 @@ class Store:
         self._values: dict[str, bytes] = {}
         self._idle: dict[str, int] = {}
         self._used: set[str] = set()
-        self._new: dict[str, bytes] = {}
+        self.new: dict[str, bytes] = {}
 
     def __enter__(self) -> Store:
         if self._file and self._file.exists():
@@ -42,22 +42,21 @@ class Store:
         return self
 
     def get(self, key: str) -> bytes | None:
-        """The value stored under `key`; None where there is none, or a damaged one."""
-        value = self._values.get(key)
-        if value is None or len(value) < 4 or zlib.crc32(value[4:]).to_bytes(4) != value[:4]:
-            return None
-        self._used.add(key)
-        return value[4:]
+        """The value stored under `key`, None where there is none. Whether it is whole is for its codec to say."""
+        value = self.new.get(key) or self._values.get(key)
+        if value is not None:
+            self._used.add(key)
+        return value
 
     def put(self, key: str, value: bytes) -> None:
         """Keep `value` under `key`."""
         self._used.add(key)
-        self._new[key] = zlib.crc32(value).to_bytes(4) + value
+        self.new[key] = value
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file and kind is None and self._new:
+        if self._file and kind is None and self.new:
             with contextlib.suppress(sqlite3.Error, OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 with contextlib.closing(sqlite3.connect(self._file)) as database:
@@ -75,7 +74,7 @@ class Store:
             database.execute("create table if not exists builds (number integer primary key)")
             database.execute("begin immediate")
             number = database.execute("insert into builds default values").lastrowid or 0
-            database.executemany("insert or replace into entries values (?, ?, null)", self._new.items())
+            database.executemany("insert or replace into entries values (?, ?, null)", self.new.items())
             unused = self._values.keys() - self._used - self._idle.keys()
             _set_idle(database, unused, number)
             _set_idle(database, self._idle.keys() & self._used, None)

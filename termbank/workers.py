@@ -51,6 +51,9 @@ class Crew:
         return self.processes > 1 and sys.platform.startswith("linux")
 
 
+ALONE = Crew()
+
+
 def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

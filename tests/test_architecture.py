@@ -21,8 +21,10 @@ MAP = ROOT / "docs" / "ARCHITECTURE.md"
 
 def bands() -> list[tuple[str, list[str]]]:
     """The bands of the map from the bottom up, each with its modules."""
-    rows = re.findall(r"^\| (\w+) \| (`.+) \|$", MAP.read_text(encoding="utf-8"), re.MULTILINE)
-    return [(band, re.findall(r"`(\w+)/?`", modules)) for band, modules in reversed(rows)]
+    found: dict[str, list[str]] = {}
+    for band, modules in re.findall(r"^\| (\w+) \| (`.+) \|$", MAP.read_text(encoding="utf-8"), re.MULTILINE):
+        found.setdefault(band, []).extend(re.findall(r"`(\w+)/?`", modules))
+    return list(reversed(found.items()))
 
 
 BANDS = bands()

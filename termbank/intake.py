@@ -1,0 +1,181 @@
+"""Content files parsed: from the store where they are known, by several processes where they are many."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from termbank import ledger, records
+from termbank.diagnostics import Diagnostic, diagnostic
+from termbank.ledger import Stamp
+from termbank.model import Key
+from termbank.parsing import Parsed, parse
+from termbank.source import Span, digest
+from termbank.store import Store
+from termbank.workers import Crew
+
+MAX_FILE = 160_000
+LEAST = 200
+"""Files that a process takes at once, at the least."""
+
+
+class Found(NamedTuple):
+    """A content file by the record that it holds and its path below the content folder."""
+
+    key: Key
+    path: str
+
+
+class Taken(NamedTuple):
+    """A file as it was parsed, with the digest of its bytes; an empty one where it could not be read."""
+
+    parsed: Parsed
+    digest: str
+
+
+@dataclass
+class Memory:
+    """What earlier builds made of content files. Without a folder, nothing is known.
+
+    Used as a context manager: what is new is written on leaving, if it is to be kept.
+    """
+
+    folder: Path | None = None
+    keep: bool = True
+    store: Store = field(init=False)
+    known: dict[str, tuple[Stamp, str]] = field(init=False, default_factory=dict)
+    new: dict[str, tuple[Stamp, str]] = field(init=False, default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self.store = Store(self.folder).__enter__()
+        if self.folder:
+            files: Mapping[str, Any] = ledger.load(self.folder / _FILE)
+            self.known = {path: (Stamp(*stamp), name) for path, (stamp, name) in files.items()}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self.keep or not self.folder or kind is not None:
+            return
+        self.store.__exit__(kind, error, trace)
+        if self.new != self.known:
+            files = {path: (tuple(stamp), name) for path, (stamp, name) in self.new.items()}
+            ledger.save(self.folder / _FILE, files)
+
+
+_FILE = "files"
+
+
+def take_in(
+    content: Path, files: Sequence[Found], language: str, memory: Memory, crew: Crew
+) -> Iterator[Taken]:
+    """Each of `files` as it was parsed, in order. Side effects: reads files, adds to `memory`.
+
+    A file whose stamp is known is not opened, one whose bytes are known is not parsed again.
+    """
+    now = ledger.now()
+    stamps = {found.path: _stamp(content / found.path) for found in files}
+    taken: dict[str, Taken] = {}
+    for found in files:
+        name = _known(memory, found.path, stamps[found.path])
+        parsed = _recall(memory, found, name, language) if name else None
+        if parsed:
+            taken[found.path] = Taken(parsed, name)
+    missing = [found for found in files if found.path not in taken]
+    for answers in crew.over(_Reader(content, language, memory.store), missing, LEAST):
+        for found, name, data in answers:
+            parsed = _recall(memory, found, name, language) if data is None else records.loads(data)
+            assert parsed
+            taken[found.path] = Taken(parsed, name)
+            if name and data is not None:
+                memory.store.put(_key(found, name, language), data)
+    for found in files:
+        stamp, name = stamps[found.path], taken[found.path].digest
+        if stamp and name and ledger.settled(stamp, now):
+            memory.new[found.path] = stamp, name
+        yield taken[found.path]
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        return ledger.stamp(file.lstat())
+    except OSError:
+        return None
+
+
+def _known(memory: Memory, path: str, stamp: Stamp | None) -> str:
+    """The digest of a file that is as it was; empty where that is not known."""
+    before, name = memory.known.get(path, (None, ""))
+    return name if stamp and before == stamp else ""
+
+
+def _key(found: Found, name: str, language: str) -> str:
+    parts = (records.codec_version(), found.key.kind, found.path, language, name)
+    return digest("\0".join(parts).encode())
+
+
+def _recall(memory: Memory, found: Found, name: str, language: str) -> Parsed | None:
+    data = memory.store.get(_key(found, name, language))
+    try:
+        return records.loads(data) if data is not None else None
+    except ValueError:
+        return None
+
+
+Answer = tuple[Found, str, bytes | None]
+"""A file, the digest of its bytes (empty where it cannot be read), and what was parsed; None if the store has that."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads and parses chunks of files."""
+
+    content: Path
+    language: str
+    store: Store
+
+    def __call__(self, chunk: Sequence[Found]) -> list[Answer]:
+        return [self._answer(found) for found in chunk]
+
+    def _answer(self, found: Found) -> Answer:
+        data = fetch(self.content, found.path)
+        if isinstance(data, Diagnostic):
+            return found, "", records.dumps(Parsed(None, (data,)))
+        name = digest(data)
+        known = self.store.get(_key(found, name, self.language))
+        if known is not None and _is_whole(known):
+            return found, name, None
+        kind, slug = found.key
+        return found, name, records.dumps(parse(kind, slug, found.path, data, self.language))
+
+
+def _is_whole(data: bytes) -> bool:
+    try:
+        records.loads(data)
+    except ValueError:
+        return False
+    return True
+
+
+def fetch(content: Path, path: str) -> bytes | Diagnostic:
+    """The bytes of a regular file of reasonable size, or what is wrong with it. Side effect: reads the file."""
+    full, place = content / path, Span(path, 1, 1, 0, 0)
+    try:
+        status = os.lstat(full)
+        if not stat.S_ISREG(status.st_mode):
+            message = "this is a link, a device or a folder, not a file"
+            return diagnostic("not-a-file", message, place, "put the file itself here")
+        if status.st_size > MAX_FILE:
+            message = f"the file is larger than {MAX_FILE // 1000} kB"
+            return diagnostic("too-large", message, place, "split it in two")
+        with open(os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+            return file.read()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        return diagnostic("not-a-file", message, place, "check its permissions")
