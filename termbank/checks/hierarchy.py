@@ -18,13 +18,11 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
 
     Every term of a cycle is named by at least one report. The time grows with the number of relations.
     """
-    broader = glossary.links.broader
+    broader = {slug: wider for slug, wider in glossary.links.broader.items() if wider}
     yield from _cycles(glossary, broader)
     above = _Ancestors(broader)
     for slug, term in glossary.terms.items():
         for index, other in enumerate(term.fields.related):
-            if other not in broader:
-                continue
             upper, lower = (other, slug) if above.holds(other, slug) else (slug, other)
             if above.holds(upper, lower):
                 message = (
@@ -94,9 +92,10 @@ class _Ancestors:
 
     def __init__(self, relation: _Relation) -> None:
         self._relation = relation
-        self._bits = {slug: 1 << number for number, slug in enumerate(relation)}
+        self._bits: dict[str, int] = {}
         self._above: dict[str, int] = {}
-        for slug in _ordered(relation):
+        for number, slug in enumerate(_ordered(relation)):
+            self._bits[slug] = 1 << number
             self._above[slug] = self._union(slug)
 
     def holds(self, upper: str, lower: str) -> bool:
@@ -104,21 +103,21 @@ class _Ancestors:
         if upper == lower:
             return False
         above = self._above.get(lower)
-        return upper in self._search(lower) if above is None else bool(above & self._bits[upper])
+        return upper in self._search(lower) if above is None else bool(above & self._bits.get(upper, 0))
 
     def _union(self, slug: str) -> int:
         found = 0
-        for step in self._relation[slug]:
+        for step in self._relation.get(slug, ()):
             found |= self._bits[step] | self._above[step]
         return found
 
     def _search(self, slug: str) -> set[str]:
         """For what leads into a cycle, where one set cannot be made of others."""
         found: set[str] = set()
-        waiting = list(self._relation[slug])
+        waiting = list(self._relation.get(slug, ()))
         while waiting:
             step = waiting.pop()
             if step not in found:
                 found.add(step)
-                waiting += self._relation[step]
+                waiting += self._relation.get(step, ())
         return found

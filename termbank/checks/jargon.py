@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
 
 from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
 from termbank.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
@@ -20,6 +22,7 @@ _CAPITAL = r"[A-Z][a-z’'-]+(?:-[A-Z][a-z]+)*"
 _PHRASE = re.compile(rf"(?<=[a-z0-9,;)] ){_CAPITAL}(?:(?: (?:of|for|to|the)){{0,2}} {_CAPITAL})+\b")
 # "outcome-based education (OBE)": words in any case, then their initials.
 _ABBREVIATED = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
+_WORD = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -42,11 +45,11 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """
     if glossary.site.language.split("-")[0] != "en":
         return
-    known = _Known(glossary, names)
     uses: defaultdict[str, list[_Use]] = defaultdict(list)
     for term in glossary.living:
         for use in _uses(term):
             uses[_folded(use.text)].append(use)
+    known = _Known(glossary, names, uses)
     for phrase, found in uses.items():
         pages = {use.term.slug: use for use in reversed(found)}
         if (len(pages) >= PAGES or any(use.introduced for use in found)) and not known.has(phrase):
@@ -64,9 +67,9 @@ def _undefined(first: _Use, others: list[_Use]) -> Diagnostic:
 
 
 class _Known:
-    """What needs no explanation: names of any kind that the bank itself gives."""
+    """Which of `phrases` need no explanation, because of the names of any kind that the bank itself gives."""
 
-    def __init__(self, glossary: Glossary, names: Names) -> None:
+    def __init__(self, glossary: Glossary, names: Names, phrases: Iterable[str]) -> None:
         works = glossary.resources.values()
         given = [text for work in works for text in (work.label, work.fields.publisher, *work.fields.author)]
         vocabularies = glossary.site.vocabularies
@@ -74,11 +77,11 @@ class _Known:
         given += [value.label for field in fields for value in field.values()]
         given += [glossary.site.title, *glossary.site.proper_names]
         self.texts = {*names.texts, *(_folded(text) for text in given if text)}
-        self.all = "\n".join(["", *sorted(self.texts), ""])
+        self.inside = _standing_in("\n".join(self.texts), list(phrases))
 
     def has(self, phrase: str) -> bool:
         """Whether `phrase` is a name, stands in one, or holds one of two or more words."""
-        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.all):
+        if phrase in self.inside:
             return True
         words = phrase.split()
         parts = (
@@ -87,6 +90,17 @@ class _Known:
             for end in range(start + 2, len(words) + 1)
         )
         return any(part in self.texts for part in parts)
+
+
+def _standing_in(text: str, phrases: Sequence[str]) -> set[str]:
+    """Those of `phrases` that stand in `text` as whole words; all are looked for in one pass."""
+    found = AhoCorasick(phrases).find_matches_as_indexes(text, overlapping=True)
+    padded = f" {text} "
+    return {
+        phrases[number]
+        for number, start, end in found
+        if not _WORD.match(padded[start]) and not _WORD.match(padded[end + 1])
+    }
 
 
 def _uses(term: Term) -> Iterator[_Use]:
