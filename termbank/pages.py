@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote as percent_encode
@@ -64,11 +64,24 @@ _ARTICLES = ("a ", "an ", "the ")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `path` is its file below the site's root; `inputs` is JSON-able and holds all it is told."""
+    """One page. `path` is its file below the site's root; `tell` makes what it is told.
+
+    `embeds` names the records of whose bodies HTML stands on the page. Of all other records a page shows only
+    what their fields, first paragraphs and links say: an edit of nothing else in a body reaches the pages that
+    embed it, and no others.
+    """
 
     path: str
     template: str
-    inputs: Inputs
+    tell: Callable[[], Inputs] = field(repr=False, compare=False)
+    canonical: str | None = None
+    noindex: bool = False
+    embeds: tuple[Key, ...] = ()
+
+    @property
+    def inputs(self) -> Inputs:
+        """All that the page is told, JSON-able; made each time it is asked for, and not to be changed."""
+        return self.tell()
 
     @property
     def url(self) -> str:
@@ -202,9 +215,8 @@ class _Planner:
             yield {"key": "resources", "label_key": "nav_resources", "url": "resources/index.html"}
         if self.pairs:
             yield {"key": "compare", "label_key": "nav_compare", "url": "compare/index.html"}
-        roles = [role for role in self.glossary.roles if self._items(role)]
-        if roles:
-            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(tips_path(roles[0]))}
+        for role in [*self.items][:1]:
+            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(tips_path(role))}
 
     @cached_property
     def groups(self) -> dict[str, list[Term]]:
@@ -277,20 +289,32 @@ class _Planner:
         return {value.value: value for value in self.categories}
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many terms or resources stand on each value's page, by the page's path."""
-        counts: defaultdict[str, int] = defaultdict(int)
+    def terms_with(self) -> dict[str, list[Term]]:
+        """The terms of each category and principle, by the path of the value's page."""
+        found: defaultdict[str, list[Term]] = defaultdict(list)
         for term in self.terms:
             for value in self._of(self.categories, [term.fields.category]) + self._of(
                 self.principles, term.fields.principles
             ):
-                counts[value.path] += 1
+                found[value.path].append(term)
+        return found
+
+    @cached_property
+    def resources_with(self) -> dict[str, list[Resource]]:
+        """The resources of each type and kind of organization, by the path of the value's page."""
+        found: defaultdict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
             for value in self._of(self.types, resource.fields.resource_type) + self._of(
                 self.organizations, resource.fields.organization_type
             ):
-                counts[value.path] += 1
-        return counts
+                found[value.path].append(resource)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many terms or resources stand on each value's page, by the page's path."""
+        groups: dict[str, Sequence[Record]] = {**self.terms_with, **self.resources_with}
+        return {path: len(records) for path, records in groups.items()}
 
     def _of(self, values: Sequence[Value], wanted: Iterable[str | None]) -> list[Value]:
         names = set(wanted)
@@ -329,7 +353,9 @@ class _Planner:
     def _refs(self, slugs: Iterable[str]) -> list[Inputs]:
         return [self._ref(self.glossary.terms[slug]) for slug in slugs]
 
-    def _resource_inputs(self, resource: Resource, root: str, here: str = "") -> Inputs:
+    def _resource_inputs(
+        self, resource: Resource, root: str, here: str = "", described: bool = True
+    ) -> Inputs:
         fields = resource.fields
         href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
         return {
@@ -349,13 +375,19 @@ class _Planner:
             "doi": fields.doi,
             "archived_url": fields.archived_url,
             "checked": fields.checked.isoformat() if fields.checked else None,
-            "html": self._whole_body(resource, root, here),
+            "html": self._whole_body(resource, root, here) if described else "",
             "terms": self._refs(self.glossary.links.terms[resource.slug]),
         }
 
-    def _resource_list(self, slugs: Iterable[str], root: str, here: str = "") -> list[Inputs]:
-        chosen = sorted((self.glossary.resources[slug] for slug in set(slugs)), key=self._resource_key)
-        return [self._resource_inputs(resource, root, here) for resource in chosen]
+    def _by_title(self, slugs: Iterable[str]) -> list[Resource]:
+        """These resources, each once, in the order of the library."""
+        numbers = sorted({self.place[slug] for slug in slugs})
+        return [self.resources[number] for number in numbers]
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each resource in the library."""
+        return {resource.slug: number for number, resource in enumerate(self.resources)}
 
     def _whole_body(self, record: Record, root: str, here: str = "") -> str:
         """A body as it stands on pages that are not its own: headings one level down, ids left out.
@@ -425,27 +457,33 @@ class _Planner:
         path: str,
         template: str,
         title: str | None,
-        inputs: Inputs,
+        inputs: Callable[[], Inputs],
         description: str | None = None,
         nav: str | None = None,
         hue: int | None = None,
         letter: str | None = None,
         noindex: bool = False,
         canonical: str | None = None,
+        embeds: Iterable[Key] = (),
     ) -> Page:
-        site = self.glossary.site.title
-        page = {
-            "url": path_to_url(path),
-            "kind": template.removesuffix(".html"),
-            "title": self.say("page_title", title=title, site=site) if title else site,
-            "description": description or None,
-            "canonical": self._canonical(canonical or path),
-            "nav": nav,
-            "hue": hue,
-            "letter": letter,
-            "noindex": noindex,
-        }
-        return Page(path, template, {"root": root_of(path), "page": page, **inputs})
+        address = self._canonical(canonical or path)
+
+        def tell() -> Inputs:
+            site = self.glossary.site.title
+            page = {
+                "url": path_to_url(path),
+                "kind": template.removesuffix(".html"),
+                "title": self.say("page_title", title=title, site=site) if title else site,
+                "description": description or None,
+                "canonical": address,
+                "nav": nav,
+                "hue": hue,
+                "letter": letter,
+                "noindex": noindex,
+            }
+            return {"root": root_of(path), "page": page, **inputs()}
+
+        return Page(path, template, tell, address, noindex, tuple(embeds))
 
     def _canonical(self, path: str) -> str | None:
         if not self.base_url:
@@ -453,11 +491,15 @@ class _Planner:
         return self.base_url + path_to_url(path.removesuffix("index.html"))
 
     def _home(self) -> Page:
+        description = self.glossary.site.description
+        return self._page("index.html", "home.html", None, self._home_inputs, description=description)
+
+    def _home_inputs(self) -> Inputs:
         ranked = sorted(self.terms, key=lambda term: -self.weight[term.slug])
         living = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
         examples = [term for term in living if _initials(term.fields.title) in term.fields.abbreviations][:1]
         examples += [term for term in living if term not in examples][: EXAMPLES - len(examples)]
-        inputs = {
+        return {
             "counts": {"terms": len(self.terms), "resources": len(self.resources)},
             "examples": [self._ref(term) for term in examples],
             "categories": [
@@ -470,7 +512,6 @@ class _Planner:
             "pairs_url": "compare/index.html" if len(self.pairs) > PAIRS_AT_HOME else None,
             "resource_types": [self._value(value) for value in self.types],
         }
-        return self._page("index.html", "home.html", None, inputs, description=self.glossary.site.description)
 
     def _weightiest_pairs(self) -> list[Inputs]:
         """The pairs on whose terms most hangs, each term at most once."""
@@ -481,6 +522,10 @@ class _Planner:
         return [self._pair(pair) for pair in chosen]
 
     def _terms_index(self) -> Page:
+        title = self.say("terms_a_to_z")
+        return self._page("terms/index.html", "terms.html", title, self._terms_index_inputs, nav="terms")
+
+    def _terms_index_inputs(self) -> Inputs:
         groups = [
             {
                 "letter": letter,
@@ -490,35 +535,37 @@ class _Planner:
             for letter in letters(set(self.groups), self.language)
             if letter in self.groups
         ]
-        inputs = {"groups": groups, "total": len(self.terms)}
-        return self._page("terms/index.html", "terms.html", self.say("terms_a_to_z"), inputs, nav="terms")
+        return {"groups": groups, "total": len(self.terms)}
 
     def _term(self, term: Term) -> Page:
-        path = term_path(term.slug)
-        number = self.position[term.slug]
-        category = self._category_value(term)
-        neighbors = {
-            "previous": self._ref(self.terms[number - 1]) if number else None,
-            "next": self._ref(self.terms[number + 1]) if number + 1 < len(self.terms) else None,
-        }
-        inputs = {"term": self._term_inputs(term, root_of(path)) | neighbors}
+        category = self.category_of.get(term.fields.category or "")
         return self._page(
-            path,
+            term_path(term.slug),
             "term.html",
             term.label,
-            inputs,
+            partial(self._term_inputs, term),
             description=term.summary,
             nav="terms",
-            hue=category["hue"] if category else None,
+            hue=category.hue if category else None,
             letter=self._letter(term),
             noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
+            embeds=(term.key, *(item.key for item in self._term_resources(term.slug)[:DESCRIBED])),
         )
 
     @cached_property
     def position(self) -> dict[str, int]:
         return {term.slug: number for number, term in enumerate(self.terms)}
 
-    def _term_inputs(self, term: Term, root: str) -> Inputs:
+    def _term_inputs(self, term: Term) -> Inputs:
+        number = self.position[term.slug]
+        neighbors = {
+            "previous": self._ref(self.terms[number - 1]) if number else None,
+            "next": self._ref(self.terms[number + 1]) if number + 1 < len(self.terms) else None,
+        }
+        return {"term": self._entry(term, root_of(term_path(term.slug))) | neighbors}
+
+    def _entry(self, term: Term, root: str) -> Inputs:
+        """What the page of a term says of it."""
         fields, body, links = term.fields, term.body, self.glossary.links
         lead = self._html(term, (0, body.sentence or body.lead), root)
         rest = self._html(term, (body.sentence or body.lead, body.definition), root)
@@ -550,7 +597,10 @@ class _Planner:
             "tips": tips,
             "sections": sections,
             "notes_html": self._html(term, (body.notes, None), root),
-            "resources": self._term_resources(term.slug, root),
+            "resources": [
+                self._resource_inputs(resource, root, term.slug, described=number < DESCRIBED)
+                for number, resource in enumerate(self._term_resources(term.slug))
+            ],
             **self._relations(term, root),
             "used_in": [
                 self._mention(mention, quoted=number < QUOTED)
@@ -579,11 +629,10 @@ class _Planner:
         broader, narrower = self.say("broader_terms"), self.say("narrower_terms")
         return concept.Setting(broader, narrower, lambda count: self.say("and_more", n=count), self.rtl)
 
-    def _term_resources(self, slug: str, root: str) -> list[Inputs]:
-        """The resources of a term: those that can be opened first; of many, only the first are described."""
-        listed = self._resource_list(self.glossary.links.resources.get(slug, ()), root, here=slug)
-        found = sorted(listed, key=lambda item: item["href"] is None)
-        return [item if number < DESCRIBED else item | {"html": ""} for number, item in enumerate(found)]
+    def _term_resources(self, slug: str) -> list[Resource]:
+        """The resources of a term: those that can be opened first."""
+        listed = self._by_title(self.glossary.links.resources.get(slug, ()))
+        return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
 
     def _used_in(self, term: Term) -> list[Backlink]:
         """Who mentions a term, without the resources that its page lists already."""
@@ -646,39 +695,51 @@ class _Planner:
                 target = term_path(term.slug)
                 inputs = {"target": {"title": term.label, "url": path_to_url(target)}}
                 yield self._page(
-                    term_path(old), "redirect.html", self.say("moved_title"), inputs,
+                    term_path(old), "redirect.html", self.say("moved_title"), partial(dict, inputs),
                     noindex=True, canonical=target,
                 )  # fmt: skip
 
     def _category(self, value: Value) -> Page:
-        inputs = {
-            "category": self._value(value),
-            "terms": [self._ref(term) for term in self.terms if term.fields.category == value.value],
-            "siblings": [self._value(other) for other in self.categories],
-        }
         return self._page(
             value.path,
             "category.html",
             value.label,
-            inputs,
+            partial(self._category_inputs, value),
             description=value.description,
             nav="terms",
             hue=value.hue,
         )
 
+    def _category_inputs(self, value: Value) -> Inputs:
+        return {
+            "category": self._value(value),
+            "terms": [self._ref(term) for term in self.terms_with[value.path]],
+            "siblings": [self._value(other) for other in self.categories],
+        }
+
     def _principle(self, value: Value) -> Page:
-        terms = [term for term in self.terms if value.value in term.fields.principles]
+        return self._page(
+            value.path,
+            "principle.html",
+            value.label,
+            partial(self._principle_inputs, value),
+            description=value.description,
+            nav="terms",
+        )
+
+    def _principle_inputs(self, value: Value) -> Inputs:
+        terms = self.terms_with[value.path]
         slugs = (slug for term in terms for slug in self.glossary.links.resources.get(term.slug, ()))
-        inputs = {
+        return {
             "principle": self._value(value),
             "terms": [self._ref(term) for term in terms],
             # Their descriptions stand on the terms' pages and in the library.
-            "resources": [item | {"html": ""} for item in self._resource_list(slugs, root_of(value.path))],
+            "resources": [
+                self._resource_inputs(resource, root_of(value.path), described=False)
+                for resource in self._by_title(slugs)
+            ],
             "siblings": [self._value(other) for other in self.principles],
         }
-        return self._page(
-            value.path, "principle.html", value.label, inputs, description=value.description, nav="terms"
-        )
 
     # --- comparisons ---
 
@@ -703,26 +764,34 @@ class _Planner:
 
     def _comparisons(self) -> Iterator[Page]:
         if self.pairs:
-            inputs = {"pairs": [self._pair(pair) for pair in self.pairs]}
-            yield self._page(
-                "compare/index.html", "pairs.html", self.say("often_confused"), inputs, nav="compare"
-            )
+            title = self.say("often_confused")
+            yield self._page("compare/index.html", "pairs.html", title, self._pairs_inputs, nav="compare")
         yield from (self._comparison(pair) for pair in self.pairs)
+
+    def _pairs_inputs(self) -> Inputs:
+        return {"pairs": [self._pair(pair) for pair in self.pairs]}
 
     def _comparison(self, pair: tuple[str, str]) -> Page:
         first, second = (self.glossary.terms[slug] for slug in pair)
-        path = compare_path(*pair)
-        sentences = self.glossary.links.confused[first.slug][second.slug]
-        neighbors = [set(self._neighbors(slug)) for slug in pair]
-        shared = [term.slug for term in self.terms if term.slug in neighbors[0] & neighbors[1]]
-        inputs = {
-            "a": self._side(first, root_of(path)),
-            "b": self._side(second, root_of(path)),
-            "sentences": list(sentences),
-            "shared": self._refs(shared),
+        return self._page(
+            compare_path(*pair),
+            "compare.html",
+            self.say("compare_title", a=first.label, b=second.label),
+            partial(self._comparison_inputs, first, second),
+            description=self.glossary.links.confused[first.slug][second.slug][0],
+            nav="compare",
+            embeds=(first.key, second.key),
+        )
+
+    def _comparison_inputs(self, first: Term, second: Term) -> Inputs:
+        root = root_of(compare_path(first.slug, second.slug))
+        shared = {*self._neighbors(first.slug)} & {*self._neighbors(second.slug)}
+        return {
+            "a": self._side(first, root),
+            "b": self._side(second, root),
+            "sentences": list(self.glossary.links.confused[first.slug][second.slug]),
+            "shared": self._refs(sorted(shared, key=self.position.__getitem__)),
         }
-        title = self.say("compare_title", a=first.label, b=second.label)
-        return self._page(path, "compare.html", title, inputs, description=sentences[0], nav="compare")
 
     def _neighbors(self, slug: str) -> tuple[str, ...]:
         links = self.glossary.links
@@ -743,7 +812,11 @@ class _Planner:
                 for section in term.body.sections
                 if _fold(section.text) in self.role_of
             ],
-            "resources": self._resource_list(self.glossary.links.resources.get(term.slug, ()), root),
+            # Side by side they are named only.
+            "resources": [
+                self._resource_inputs(resource, root, described=False)
+                for resource in self._by_title(self.glossary.links.resources.get(term.slug, ()))
+            ],
             "aliases": list(term.fields.aliases),
         }
 
@@ -752,31 +825,43 @@ class _Planner:
     def _tip(self, term: Term, section: Section, root: str) -> str:
         return self._html(term, section.content, root, own=False, shift=2)
 
-    def _items(self, role: str) -> list[tuple[Term, Section]]:
-        return [
-            (term, section)
-            for term in self.terms
-            for section in term.body.sections
-            if self.role_of.get(_fold(section.text)) == role
-        ]
+    @cached_property
+    def items(self) -> dict[str, list[tuple[Term, Section]]]:
+        """The sections that belong to each role in use, in the order of the roles and of the alphabet."""
+        items: dict[str, list[tuple[Term, Section]]] = {role: [] for role in self.glossary.roles}
+        for term in self.terms:
+            for section in term.body.sections:
+                if role := self.role_of.get(_fold(section.text)):
+                    items[role].append((term, section))
+        return {role: found for role, found in items.items() if found}
 
     def _tips(self) -> Iterator[Page]:
-        roles = {name: role for name, role in self.glossary.roles.items() if self._items(name)}
-        for name, role in roles.items():
-            yield self._tips_page(name, role, roles)
+        for name, items in self.items.items():
+            role = self.glossary.roles[name]
+            yield self._page(
+                tips_path(name),
+                "tips.html",
+                role.label,
+                partial(self._tips_inputs, name, role),
+                description=role.description,
+                nav="tips",
+                embeds=dict.fromkeys(term.key for term, _ in items),
+            )
 
-    def _tips_page(self, name: str, role: Role, roles: Mapping[str, Role]) -> Page:
-        path, items = tips_path(name), self._items(name)
-        groups = []
-        for category in (*self.categories, None):
-            own = [
-                {"term": self._ref(term), "html": self._tip(term, section, root_of(path))}
-                for term, section in items
-                if term.fields.category == (category.value if category else None)
-            ]
-            if own:
-                groups.append({"category": self._value(category) if category else None, "items": own})
-        inputs = {
+    def _tips_inputs(self, name: str, role: Role) -> Inputs:
+        path, items = tips_path(name), self.items[name]
+        by_category: defaultdict[str | None, list[Inputs]] = defaultdict(list)
+        for term, section in items:
+            tip = {"term": self._ref(term), "html": self._tip(term, section, root_of(path))}
+            by_category[term.fields.category or None].append(tip)
+        groups: list[Inputs] = [
+            {"category": self._value(category), "items": by_category[category.value]}
+            for category in self.categories
+            if category.value in by_category
+        ]
+        if None in by_category:
+            groups.append({"category": None, "items": by_category[None]})
+        return {
             "role": {
                 "value": name,
                 "label": role.label,
@@ -784,13 +869,16 @@ class _Planner:
                 "checklist": role.checklist,
             },
             "roles": [
-                {"value": other, "label": roles[other].label, "url": path_to_url(tips_path(other))}
-                for other in roles
+                {
+                    "value": other,
+                    "label": self.glossary.roles[other].label,
+                    "url": path_to_url(tips_path(other)),
+                }
+                for other in self.items
             ],
             "groups": groups,
             "total": len({term.slug for term, _ in items}),
         }
-        return self._page(path, "tips.html", role.label, inputs, description=role.description, nav="tips")
 
     # --- resources ---
 
@@ -802,52 +890,71 @@ class _Planner:
         ]
 
     def _library(self) -> Page:
-        path = "resources/index.html"
-        inputs = {
-            "resources": [self._resource_inputs(resource, root_of(path)) for resource in self.resources],
+        return self._page(
+            "resources/index.html",
+            "library.html",
+            self.say("resource_library"),
+            self._library_inputs,
+            nav="resources",
+            embeds=(resource.key for resource in self.resources),
+        )
+
+    def _library_inputs(self) -> Inputs:
+        return {
+            "resources": [self._resource_inputs(resource, "../") for resource in self.resources],
             "facets": self._facet_inputs(),
             "total": len(self.resources),
         }
-        return self._page(path, "library.html", self.say("resource_library"), inputs, nav="resources")
 
     def _facets(self) -> Iterator[Page]:
-        for facet, values in zip(
-            self._facet_inputs(), filter(None, (self.types, self.organizations)), strict=True
-        ):
-            name = "resource_type" if facet["key"] == "type" else "organization_type"
+        for key, values in (("type", self.types), ("organization", self.organizations)):
             for value in values:
-                chosen = (item.slug for item in self.resources if value.value in getattr(item.fields, name))
-                inputs = {
-                    "facet": facet,
-                    "value": self._value(value),
-                    "resources": self._resource_list(chosen, root_of(value.path)),
-                    "siblings": facet["values"],
-                    "facets": self._facet_inputs(),
-                }
                 yield self._page(
                     value.path,
                     "facet.html",
                     value.label,
-                    inputs,
+                    partial(self._value_inputs, key, value),
                     description=value.description,
                     nav="resources",
+                    embeds=(resource.key for resource in self.resources_with[value.path]),
                 )
+
+    def _value_inputs(self, key: str, value: Value) -> Inputs:
+        facets = self._facet_inputs()
+        facet = next(facet for facet in facets if facet["key"] == key)
+        resources, root = self.resources_with[value.path], root_of(value.path)
+        return {
+            "facet": facet,
+            "value": self._value(value),
+            "resources": [self._resource_inputs(resource, root) for resource in resources],
+            "siblings": facet["values"],
+            "facets": facets,
+        }
 
     def _resources(self) -> Iterator[Page]:
         for number, resource in enumerate(self.resources):
-            path = resource_path(resource.slug)
-            inputs = {
-                "resource": self._resource_inputs(resource, root_of(path))
-                | {"html": self._html(resource, ALL, root_of(path))},
-                "previous": self._neighbor(number - 1) if number else None,
-                "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
-                "edit_url": self._edit_url(resource),
-                "extra": dict(resource.extra),
-            }
             yield self._page(
-                path, "resource.html", resource.label, inputs,
-                description=resource.body.first_paragraph, nav="resources",
-            )  # fmt: skip
+                resource_path(resource.slug),
+                "resource.html",
+                resource.label,
+                partial(self._work_inputs, number),
+                description=resource.body.first_paragraph,
+                nav="resources",
+                embeds=(resource.key,),
+            )
+
+    def _work_inputs(self, number: int) -> Inputs:
+        """What the page of a resource is told."""
+        resource = self.resources[number]
+        root = root_of(resource_path(resource.slug))
+        return {
+            "resource": self._resource_inputs(resource, root, described=False)
+            | {"html": self._html(resource, ALL, root)},
+            "previous": self._neighbor(number - 1) if number else None,
+            "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
+            "edit_url": self._edit_url(resource),
+            "extra": dict(resource.extra),
+        }
 
     def _neighbor(self, number: int) -> Inputs:
         resource = self.resources[number]
@@ -856,13 +963,20 @@ class _Planner:
     # --- the rest ---
 
     def _everything(self) -> Page:
-        inputs = {
+        return self._page(
+            "everything.html",
+            "everything.html",
+            self.say("print_everything"),
+            self._everything_inputs,
+            noindex=True,
+            embeds=(record.key for record in self.glossary.records),
+        )
+
+    def _everything_inputs(self) -> Inputs:
+        return {
             "terms": [self._whole_term(term) for term in self.terms],
             "resources": [self._resource_inputs(resource, "") for resource in self.resources],
         }
-        return self._page(
-            "everything.html", "everything.html", self.say("print_everything"), inputs, noindex=True
-        )
 
     def _whole_term(self, term: Term) -> Inputs:
         confused = self.glossary.links.confused.get(term.slug, {})
@@ -878,9 +992,12 @@ class _Planner:
         }
 
     def _health(self) -> Page:
+        return self._page(HEALTH, "health.html", self.say("health"), self._health_inputs, noindex=True)
+
+    def _health_inputs(self) -> Inputs:
         """For those who keep the bank. Lists are cut; `count` says how long they are."""
         health, terms = examine(self.glossary), self.glossary.terms
-        inputs = {
+        return {
             "counts": {"terms": len(self.terms), "resources": len(self.resources)},
             "categories": self._coverage("category"),
             "principles": self._coverage("principles"),
@@ -913,7 +1030,6 @@ class _Planner:
                 ]
             ),
         }
-        return self._page(HEALTH, "health.html", self.say("health"), inputs, noindex=True)
 
     def _coverage(self, name: str) -> list[Inputs]:
         """How many terms each value of a vocabulary has, the declared ones without any included."""
@@ -948,11 +1064,10 @@ class _Planner:
         return {"title": record.label, "url": path_to_url(_path_of(key))}
 
     def _not_found(self) -> Page:
-        page = self._page("404.html", "not_found.html", self.say("not_found_title"), {}, noindex=True)
         # A host shows this page at any address, so its links start at the host's root where the site's is known.
         root = f"{urlsplit(self.base_url).path.rstrip('/')}/" if self.base_url else ""
-        page.inputs["root"] = root
-        return page
+        title, inputs = self.say("not_found_title"), {"root": root}
+        return self._page("404.html", "not_found.html", title, partial(dict, inputs), noindex=True)
 
 
 def _path_of(key: Key) -> str:

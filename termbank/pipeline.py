@@ -106,9 +106,12 @@ def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[str, ...]:
         wanted_pages = [pages_by_path[path] for path in paths if path in pages_by_path]
 
         def pages_into_folder(chunk: Sequence[Page]) -> list[str]:
+            made = []
             for page in chunk:
-                write(folder, page.path, renderer.bytes(page))
-            return keys(chunk)
+                key, data = renderer.make(page)
+                write(folder, page.path, data)
+                made.append(key)
+            return made
 
         for path in paths:
             if path in others:

@@ -79,8 +79,8 @@ def dumps(parsed: Parsed) -> bytes:
 def loads(data: bytes) -> Parsed:
     """What `dumps` was given. Raises ValueError for bytes that are damaged.
 
-    The record's fields are there at once, and of its body the first paragraph, the anchors and the links; the
-    rest of the body and the places of the front matter are decoded when they are first asked for.
+    The record's fields are there at once, and of its body the first paragraph, the anchors, the links and the
+    sections; the rest of the body and the places of the front matter are decoded when they are first asked for.
     """
     checksum, packed = data[:_CHECKSUM], data[_CHECKSUM:]
     if not packed or zlib.crc32(packed).to_bytes(_CHECKSUM, "big") != checksum:
@@ -142,29 +142,29 @@ def _pack_body(body: Body) -> tuple[tuple[Any, ...], bytes]:
     links = tuple((link.kind, link.href, link.text, *_pack_place(link.span)) for link in body.links)
     sections = tuple((section.id, section.text, section.title, section.content) for section in body.sections)
     ends = (body.sentence, body.lead, body.definition, body.notes)
-    rest: Any = (tuple(map(tuple, body.parts)), *ends, sections, body.line_starts)
-    return (body.first_paragraph, body.anchors, links), marshal.dumps(rest)
+    rest: Any = (tuple(map(tuple, body.parts)), *ends, body.line_starts)
+    return (body.first_paragraph, body.anchors, links, sections), marshal.dumps(rest)
 
 
 def _body(path: str, head: tuple[Any, ...], rest: bytes) -> Body:
-    first_paragraph, anchors, links = head
+    first_paragraph, anchors, links, sections = head
     return Body.deferred(
         partial(_rest_of_body, rest),
         first_paragraph=first_paragraph,
         anchors=anchors,
         links=tuple(WrittenLink(kind, href, text, Span(path, *place)) for kind, href, text, *place in links),
+        sections=tuple(Section(*section) for section in sections),
     )
 
 
 def _rest_of_body(data: bytes) -> dict[str, object]:
-    parts, sentence, lead, definition, notes, sections, line_starts = _unpacked(data)
+    parts, sentence, lead, definition, notes, line_starts = _unpacked(data)
     return {
         "parts": tuple(map(Part._make, parts)),
         "sentence": sentence,
         "lead": lead,
         "definition": definition,
         "notes": notes,
-        "sections": tuple(Section(*section) for section in sections),
         "line_starts": line_starts,
     }
 

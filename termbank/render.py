@@ -14,7 +14,7 @@ import jinja2
 
 from termbank import __version__
 from termbank.diagnostics import Diagnostic, diagnostic
-from termbank.pages import Page, Plan
+from termbank.pages import Inputs, Page, Plan
 from termbank.source import Span, digest
 from termbank.theme import Theme, WordError
 
@@ -41,19 +41,23 @@ class Renderer:
 
     def key(self, page: Page) -> str:
         """The digest of all that decides a page's bytes: what it is told, its templates, the versions."""
-        told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0{_canonical(page.inputs)}"
-        return digest(told.encode())
+        return self._key(page, page.inputs)
 
-    def bytes(self, page: Page) -> bytes:
-        """The page as UTF-8. Raises TemplateFault."""
+    def make(self, page: Page) -> tuple[str, bytes]:
+        """The page's key, and the page as UTF-8. Raises TemplateFault."""
         try:
-            return self._render(page).encode()
+            inputs = page.inputs
+            return self._key(page, inputs), self._render(page, inputs).encode()
         except Exception as error:
             raise TemplateFault(fault(error, page.template, self.theme, self.content)) from error
 
-    def _render(self, page: Page) -> str:
+    def _key(self, page: Page, inputs: Inputs) -> str:
+        told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0{_canonical(inputs)}"
+        return digest(told.encode())
+
+    def _render(self, page: Page, inputs: Inputs) -> str:
         template = self.theme.environment.get_template(page.template)
-        return template.render(site=self.plan.site, **page.inputs)
+        return template.render(site=self.plan.site, **inputs)
 
 
 def _canonical(value: Any) -> str:

@@ -16,9 +16,7 @@ def export(outline: Outline) -> Iterator[File]:
     """One file, or, of a large site, several and their index."""
     if not outline.base_url:
         return
-    addresses = [
-        page.inputs["page"]["canonical"] for page in outline.plan.pages if not page.inputs["page"]["noindex"]
-    ]
+    addresses = [page.canonical for page in outline.plan.pages if page.canonical and not page.noindex]
     parts = [addresses[start : start + MOST] for start in range(0, len(addresses), MOST)]
     if len(parts) == 1:
         yield File("sitemap.xml", _listing("urlset", "url", addresses))

@@ -1,0 +1,83 @@
+"""The plan of a site: what is known of a page before it is made, and what an edit reaches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from trees import RICH, Tree, write_tree
+
+from termbank import pages, pipeline
+from termbank.markdown import Body
+from termbank.model import Key, Record, Resource, Term
+from termbank.pages import Page, Plan
+from termbank.parsing import Parsed
+from termbank.records import dumps, loads
+from termbank.theme import Theme
+
+CONTENT = {path: data for path, data in RICH.items() if path != "terms/portfolio.md"}
+FILES = sorted(path for path in CONTENT if path.endswith(".md"))
+
+
+def plan_of(folder: Path, tree: Tree) -> Plan:
+    write_tree(folder, tree)
+    return pages.plan(pipeline.load(folder), Theme(folder).say, "https://example.org/")
+
+
+def by_path(plan: Plan) -> dict[str, Page]:
+    return {page.path: page for page in plan.pages}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("planning")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(file=st.sampled_from(FILES), words=st.text("bcdxyz ", min_size=1).filter(str.strip))
+def test_an_edit_of_a_bodys_text_reaches_only_pages_that_embed_the_body(
+    file: str, words: str, folder: Path
+) -> None:
+    before = by_path(plan_of(folder, CONTENT))
+    after = by_path(plan_of(folder, CONTENT | {file: f"{CONTENT[file]!s}\n\nZ{words}\n"}))
+    key = Key("term" if file.startswith("terms/") else "resource", Path(file).stem)
+    reached = {path for path, page in after.items() if page.inputs != before[path].inputs}
+    assert {f"{key.kind}s/{key.slug}.html"} <= reached
+    assert reached <= {path for path, page in after.items() if key in page.embeds}
+
+
+def test_what_a_page_embeds_is_known_without_its_inputs(folder: Path) -> None:
+    planned = by_path(plan_of(folder, CONTENT))
+    assert planned["terms/rubric.html"].embeds == (
+        Key("term", "rubric"),
+        Key("resource", "study"),
+        Key("resource", "guide"),
+    )
+    assert planned["compare/checklist-and-rubric.html"].embeds == (
+        Key("term", "checklist"),
+        Key("term", "rubric"),
+    )
+    assert planned["principles/on-mastery.html"].embeds == ()
+
+
+def test_pages_say_the_same_of_themselves_before_and_after_they_are_made(folder: Path) -> None:
+    for page in plan_of(folder, CONTENT).pages:
+        told = page.inputs["page"]
+        assert (page.url, page.canonical, page.noindex) == (told["url"], told["canonical"], told["noindex"])
+
+
+def test_planning_decodes_no_body(folder: Path) -> None:
+    write_tree(folder, CONTENT)
+    glossary = pipeline.load(folder)
+    stored = {record.key: loads(dumps(Parsed(record))).record for record in glossary.records}
+    terms = {key.slug: record for key, record in stored.items() if isinstance(record, Term)}
+    resources = {key.slug: record for key, record in stored.items() if isinstance(record, Resource)}
+    pages.plan(replace(glossary, terms=terms, resources=resources), Theme(folder).say)
+    records: list[Record] = [*terms.values(), *resources.values()]
+    for record in records:
+        with pytest.raises(AttributeError):
+            # The slot itself: asking the body would decode it.
+            Body.__dict__["parts"].__get__(record.body)
