@@ -91,11 +91,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All pages of a site, what every page is told of the site, and the content's files that pages show."""
+    """All pages of a site, what every page is told of the site, and the content's files that pages show.
+
+    `hues` are the numbers of the categories' colors, by category.
+    """
 
     site: Inputs
     pages: tuple[Page, ...]
     media: tuple[str, ...]
+    hues: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ def plan(glossary: Glossary, say: Say, base_url: str | None = None) -> Plan:
         pages.setdefault(page.path.casefold(), page)
     written = glossary.links.written.values()
     media = sorted({target.file for targets in written for target in targets if target and target.file})
-    return Plan(planner.site, tuple(pages.values()), tuple(media))
+    hues = {value.value: value.hue for value in planner.categories if value.hue is not None}
+    return Plan(planner.site, tuple(pages.values()), tuple(media), hues)
 
 
 @dataclass
@@ -150,6 +155,7 @@ class _Planner:
             yield from self._resources()
         yield self._everything()
         yield self._health()
+        yield self._page("search.html", "search.html", self.say("search"), dict, noindex=True)
         yield self._not_found()
 
     # --- what is derived once ---

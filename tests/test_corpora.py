@@ -72,9 +72,9 @@ def test_every_page_is_reached_from_the_first(built: tuple[Result, Path]) -> Non
             if target in pages and target not in reached:
                 reached.add(target)
                 waiting.append(target)
-    # Hosts show 404.html by themselves, pages of former slugs are there for old links, and health.html is for
-    # maintainers, who know its address.
-    assert pages.keys() - reached - old - {"404.html", "about/health.html"} == set()
+    # Hosts show 404.html by themselves, search fields lead to search.html, pages of former slugs are there for old
+    # links, and health.html is for maintainers, who know its address.
+    assert pages.keys() - reached - old - {"404.html", "search.html", "about/health.html"} == set()
 
 
 def test_no_page_leads_to_one_that_is_not_there(built: tuple[Result, Path]) -> None:

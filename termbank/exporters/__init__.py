@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from termbank.exporters import index, sitemap
+from termbank.exporters import index, opensearch, search, sitemap
 from termbank.exporters.outline import File, Outline
 
 Exporter = Callable[[Outline], Iterator[File]]
 """Yields files of its format; none where the site lacks what the format needs. Pure."""
 
-EXPORTERS: tuple[Exporter, ...] = (index.export, sitemap.export)
+EXPORTERS: tuple[Exporter, ...] = (
+    index.export,
+    sitemap.export,
+    search.export,
+    opensearch.export,
+)
 
 
 def export(outline: Outline) -> Iterator[File]:

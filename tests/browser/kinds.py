@@ -53,6 +53,8 @@ FLAGSHIP = (
     Kind("resource", "resources/*.html"),
     Kind("facet-type", "resources/type/*.html", shortest=True),
     Kind("facet-organization", "resources/organization/*.html", shortest=True),
+    Kind("search", "search.html", query="?q=formative+vs+sumative+assessment"),
+    Kind("search-empty", "search.html"),
     Kind("not-found", "404.html"),
 )
 
@@ -80,6 +82,7 @@ SAMPLES = (
     Kind("full-resource", "resources/a-work.html", "corners"),
     Kind("arabic-home", "index.html", "arabic"),
     Kind("arabic-term", "terms/*.html", "arabic"),
+    Kind("arabic-search", "search.html", "arabic", query=f"?q={quote('سلم')}"),
     Kind("arabic-compare", "compare/*.html", "arabic"),
 )
 

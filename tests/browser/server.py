@@ -33,5 +33,17 @@ class _Handler(SimpleHTTPRequestHandler):
         name, _, inside = unquote(urlsplit(path).path).lstrip("/").partition("/")
         return str(self._folders.get(name, Path("nowhere")) / inside)
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """As hosts of static sites do, show a site's 404.html where there is no page."""
+        page = Path(self.translate_path(f"/{self.path.lstrip('/').partition('/')[0]}/404.html"))
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(page.stat().st_size))
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
     def log_message(self, *_: object) -> None:
         """Say nothing: tests look at the browser's side."""

@@ -19,8 +19,9 @@ from .kinds import Sites
 
 EXTERNAL = ("http", "https", "mailto")
 BASE_URL = "https://glossary.example/bank/"
-# Hosts show the one by themselves; the other is linked only where site.yaml says so.
-FOUND_OTHERWISE = {"404.html", "about/health.html"}
+# Hosts show the first by themselves, search fields lead to the second, and the third is linked only where site.yaml
+# says so.
+FOUND_OTHERWISE = {"404.html", "search.html", "about/health.html"}
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 

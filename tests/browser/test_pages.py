@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -244,18 +243,6 @@ def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
     expect(status(page)).to_contain_text("Nothing by that name")
 
 
-@pytest.mark.parametrize("where", ["folder", "host"])
-def test_the_search_field_of_a_term_leads_to_the_narrowed_list(
-    where: str, tabs: Tabs, sites: Sites, address: AddressOf
-) -> None:
-    page = tabs.open(MARKDOWN.path(sites).as_uri() if where == "folder" else address(MARKDOWN))
-    field = page.get_by_role("searchbox").filter(visible=True)
-    field.fill("bare")
-    field.press("Enter")
-    page.wait_for_url("**/terms/index.html?q=bare")
-    expect(entries(page)).to_have_text([re.compile("Bare Word")])
-
-
 # --- paper, and what readers have set for themselves ---
 
 
@@ -299,12 +286,3 @@ def test_an_arabic_page_runs_from_right_to_left(tabs: Tabs, address: AddressOf) 
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     assert brand and brand["x"] > 640
     assert index and index["x"] == 0
-
-
-def test_the_search_field_finds_an_arabic_term(tabs: Tabs, address: AddressOf) -> None:
-    page = tabs.open(address(ARABIC))
-    field = page.get_by_role("searchbox").filter(visible=True)
-    field.fill("سلم")
-    field.press("Enter")
-    page.wait_for_url(f"**/terms/index.html?q={quote('سلم')}")
-    expect(entries(page)).to_have_count(1)

@@ -1,0 +1,130 @@
+// Holds the index, fetches the parts of it that a query needs, and says what a query finds, ready to be shown.
+Object.assign(termbankSearch, (() => {
+  // How many words of the bank a misspelled one is taken for, each of which may need a part of its own.
+  const SLIPS_A_WORD = 2;
+  // Letters come faster than parts: those of a word that is still being typed are not worth fetching.
+  const PAUSE = 120;
+  const { base, load } = termbankSearch;
+  const told = [];
+  const asked = new Set();
+  let [rank, words, parts, vocabulary, timer] = [null, null, [], [], 0];
+
+  const changed = () => told.forEach((listener) => listener());
+
+  const data = (index) => {
+    ({ words, parts = [] } = index);
+    vocabulary = index.vocabulary?.split(" ") ?? [];
+    rank = new TermbankRank(index.language, words);
+    if (index.terms) rank.add(index);
+    changed();
+  };
+  const part = (rows) => {
+    rank.add(rows);
+    changed();
+  };
+
+  const partOf = (word) => Math.max(0, parts.findLastIndex((first) => first <= word));
+  const near = (word) => TermbankRank.near(word, vocabulary, SLIPS_A_WORD);
+  const fetchFor = (query) => {
+    const wanted = rank.words(query).flatMap(({ word, stem }) => [word, stem, ...near(word)]);
+    for (const number of wanted.map(partOf)) {
+      if (!asked.has(number)) load(`data/search/${number}.js`);
+      asked.add(number);
+    }
+  };
+
+  // --- what is shown of an answer ---
+
+  const NAMED = ["alias", "abbreviation"];
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  const term = (query) => ({ entry, name }) => ({
+    url: base + entry.url,
+    hue: entry.hue ?? "none",
+    via: NAMED.includes(name?.kind) ? name.text : "",
+    title: entry.title,
+    qualifier: entry.qualifier,
+    note: entry.retired ? words.retired : "",
+    text: entry.summary ?? "",
+    marks: (text) => rank.marks(text, query),
+  });
+  const resource = (query) => ({ entry }) => ({
+    url: base + entry.url,
+    hue: "none",
+    title: entry.title,
+    text: [...(entry.authors ?? []), entry.year].filter(Boolean).join(words.comma),
+    marks: (text) => rank.marks(text, query),
+  });
+  const comparison = ({ hits: [a, b], url }) => ({
+    url: base + url,
+    hue: "none",
+    title: fill(words.compare, { a: a.entry.title, b: b.entry.title }),
+    text: "",
+    marks: () => [],
+  });
+
+  const groups = (query, most) => {
+    const { pair, terms, resources, texts, guessed } = rank.answer(query, most);
+    return [
+      { label: "", hits: pair ? [comparison(pair)] : [] },
+      { label: guessed ? words.guessed : words.terms, hits: terms.map(term(query)) },
+      { label: words.resources, hits: resources.map(resource(query)) },
+      { label: words.texts, hits: texts.map(term(query)) },
+    ].filter(({ hits }) => hits.length);
+  };
+
+  // All that is to be shown for a query; nothing before the index is there.
+  const ask = (query, most) => {
+    if (!rank) return null;
+    clearTimeout(timer);
+    if (parts.length) timer = setTimeout(fetchFor, PAUSE, query);
+    const found = groups(query, most);
+    const count = found.reduce((sum, { hits }) => sum + hits.length, 0);
+    return {
+      groups: found,
+      count,
+      said: count ? fill(words.found[count === 1 ? 0 : 1], { n: count }) : fill(words.none, { query }),
+      all: fill(words.all, { query }),
+      words,
+    };
+  };
+
+  // --- elements ---
+
+  const element = (name, values = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(values)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  };
+
+  const marked = (text, marks) => {
+    const pieces = [];
+    let end = 0;
+    for (const [from, to] of marks(text)) {
+      pieces.push(text.slice(end, from), element("mark", {}, text.slice(from, to)));
+      end = to;
+    }
+    return [...pieces, text.slice(end)];
+  };
+
+  // What stands in the link of a hit.
+  const line = ({ via, title, qualifier, note, text, marks }) => {
+    const head = element("span", { class: "hit-title" }, ...marked(title, marks));
+    if (qualifier) head.append(" ", element("span", { class: "qualifier" }, `(${qualifier})`));
+    const name = element("span", { class: "hit-name" }, head);
+    if (via) name.prepend(element("span", { class: "hit-via" }, ...marked(via, marks)), " ");
+    if (note) name.append(" ", element("span", { class: "aside-word" }, note));
+    return text ? [name, " ", element("span", { class: "hit-text" }, ...marked(text, marks))] : [name];
+  };
+
+  return {
+    data,
+    part,
+    ask,
+    element,
+    line,
+    exact: (query) => rank?.exact(query),
+    whenChanged: (listener) => told.push(listener),
+  };
+})());

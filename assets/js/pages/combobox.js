@@ -1,0 +1,109 @@
+// Lists what is found below a search field while the reader types (WAI-ARIA's combobox with a list).
+(() => {
+  const { base, ask, element, exact, line, whenChanged } = termbankSearch;
+  const SHOWN = 5;
+  // Long enough that a screen reader is not interrupted at every letter.
+  const PAUSE = 400;
+
+  const equip = (form, number) => {
+    const id = `answers-${number}`;
+    const field = form.elements.q;
+    const list = element("div", { role: "listbox", id, "aria-label": field.ariaLabel, hidden: "" });
+    const none = element("p", { class: "none", hidden: "" });
+    const status = element("p", { role: "status", class: "unseen" });
+    const panel = element("div", { class: "answers drop", hidden: "" }, none, list);
+    const settings = { role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" };
+    let [active, timer] = [-1, 0];
+
+    const options = () => [...list.querySelectorAll("[role=option]")];
+
+    const choose = (place) => {
+      options().forEach((option, index) => {
+        option.ariaSelected = String(index === place);
+        if (index === place) option.scrollIntoView({ block: "nearest" });
+      });
+      active = place;
+      if (place < 0) field.removeAttribute("aria-activedescendant");
+      else field.setAttribute("aria-activedescendant", options()[place].id);
+    };
+
+    const close = () => {
+      choose(-1);
+      panel.hidden = list.hidden = true;
+      field.ariaExpanded = "false";
+      clearTimeout(timer);
+      status.textContent = "";
+    };
+
+    const option = (content, url, hue, place) =>
+      element("a", { role: "option", id: `${id}-${place}`, href: url, tabindex: "-1", "aria-selected": "false", class: `hit hue-${hue}` }, ...content);
+
+    const fill = (found, query) => {
+      let place = 0;
+      const groups = found.groups.map(({ label, hits }, index) => {
+        const links = hits.map((hit) => option(line(hit), hit.url, hit.hue, (place += 1)));
+        if (!label) return element("div", { role: "group", "aria-label": field.ariaLabel }, ...links);
+        const name = `${id}-group-${index}`;
+        return element("div", { role: "group", "aria-labelledby": name }, element("p", { id: name, class: "label" }, label), ...links);
+      });
+      const rest = found.count
+        ? option([found.all], `${base}search.html?q=${encodeURIComponent(query)}`, "none", 0)
+        : option([found.words.browse], `${base}terms/index.html`, "none", 0);
+      rest.classList.add("rest");
+      list.replaceChildren(...groups, rest);
+      list.ariaLabel = found.words.results;
+      none.hidden = found.count > 0;
+      none.textContent = found.said;
+    };
+
+    const open = () => {
+      const query = field.value.trim();
+      const found = query && ask(query, SHOWN);
+      if (!found) return close();
+      fill(found, query);
+      panel.hidden = list.hidden = false;
+      field.ariaExpanded = "true";
+      choose(-1);
+      clearTimeout(timer);
+      timer = setTimeout(() => (status.textContent = found.said), PAUSE);
+    };
+
+    const keys = {
+      ArrowDown: (count) => (active + 2) % (count + 1) - 1,
+      ArrowUp: (count) => (active + count + 1) % (count + 1) - 1,
+      Home: () => (active < 0 ? null : 0),
+      End: (count) => (active < 0 ? null : count - 1),
+    };
+
+    const press = (event) => {
+      if (event.isComposing) return;
+      if (panel.hidden && event.key === "ArrowDown") open();
+      if (panel.hidden) return;
+      const next = keys[event.key]?.(options().length) ?? null;
+      if (next !== null) choose(next);
+      else if (event.key === "Escape") close();
+      else if (event.key === "Enter" && active >= 0) options()[active].click();
+      else return;
+      event.preventDefault();
+    };
+
+    const submit = (event) => {
+      const entry = exact(field.value);
+      if (!entry) return;
+      event.preventDefault();
+      location.assign(base + entry.url);
+    };
+
+    for (const [name, value] of Object.entries(settings)) field.setAttribute(name, value);
+    form.append(panel, status);
+    field.addEventListener("input", open);
+    field.addEventListener("keydown", press);
+    form.addEventListener("submit", submit);
+    form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
+    // The field keeps the focus while something in the list is pressed.
+    panel.addEventListener("mousedown", (event) => event.preventDefault());
+    whenChanged(() => document.activeElement === field && active < 0 && open());
+  };
+
+  document.querySelectorAll(".search:not(.filter, .asked)").forEach(equip);
+})();

@@ -1,0 +1,64 @@
+"""`data/search.js`: the index that the site's search reads, in parts below `data/search/` where it is large.
+
+A script and no JSON, so that it can be read where a site is opened from a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from termbank import search
+from termbank.exporters.outline import File, Outline, as_json
+from termbank.pages import Say
+
+
+def export(outline: Outline) -> Iterator[File]:
+    """One file, or the words of all names and the parts that hold the entries."""
+    found = search.entries(outline.glossary, outline.plan.hues)
+    index: dict[str, Any] = {"language": outline.glossary.site.language, "words": _words(outline.say)}
+    if sum(map(search.size, found)) <= search.WHOLE:
+        yield File("data/search.js", _call("data", index | _rows(found)))
+        return
+    split = search.split(found)
+    index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
+    yield File("data/search.js", _call("data", index))
+    for number, part in enumerate(split.parts):
+        yield File(f"data/search/{number}.js", _call("part", _rows(part.entries)))
+
+
+def _rows(found: Iterable[search.Entry]) -> dict[str, Any]:
+    rows: dict[str, list[search.Row]] = {"terms": [], "resources": []}
+    for entry in found:
+        rows[entry.kind].append(entry.row)
+    return rows
+
+
+def _call(name: str, value: Any) -> bytes:
+    return b"termbankSearch.%s(%s);\n" % (name.encode(), as_json(value))
+
+
+def _words(say: Say) -> dict[str, Any]:
+    """The words of the results: they come with the index, so that pages need not carry them."""
+    return {
+        "results": say("search_results"),
+        "terms": say("nav_terms"),
+        "guessed": say("search_guessed"),
+        "resources": say("nav_resources"),
+        "texts": say("search_texts"),
+        "compare": say("compare_title", a="{a}", b="{b}"),
+        "retired": say("retired"),
+        "all": say("search_all", query="{query}"),
+        "none": say("search_none", query="{query}"),
+        "browse": say("search_browse"),
+        "found": [say("search_found", n=1), say("search_found", n="{n}")],
+        "versus": _list(say("search_versus")),
+        "either": _list(say("search_either")),
+        "asking": _list(say("search_asking")),
+        "articles": _list(say("search_articles")),
+        "comma": say("list_comma"),
+    }
+
+
+def _list(words: str) -> list[str]:
+    return [word.strip() for word in words.split(";") if word.strip()]

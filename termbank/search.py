@@ -1,0 +1,172 @@
+"""What the search index holds of a glossary, and how the index of a large bank is split."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from termbank.model import Glossary, Resource, Status, Term
+
+Row = list[Any]
+"""An entry as the browser reads it: fields in the order that `assets/js/pages/rank.js` knows, empty ones at the end
+left out."""
+
+WHOLE = 300_000
+"""Bytes up to which the index is one file; a larger one is split."""
+PART = 40_000
+"""Bytes at which a part of a split index is closed."""
+MOST = 100
+"""Entries that a part holds for one word: those that say it in their shortest names. More words find the others."""
+
+TEXT = 240
+"""Characters of a summary that the index keeps; a list of results shows no more."""
+
+# The length of a "name" for words that stand in the text only: they come after all names.
+_IN_TEXT = 1000
+_APOSTROPHES = re.compile("['’]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term or resource in the index: its row, its names, and the text that is searched after them."""
+
+    kind: str
+    row: Row
+    names: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The entries that are found by the words from `first` to the next part's `first`."""
+
+    first: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A large index: its parts, and every word of every name, which a misspelled word is compared with.
+
+    Both are in the order in which browsers sort text. An entry is in the part of each of its words, so that one
+    part answers one word whole.
+    """
+
+    parts: tuple[Part, ...]
+    vocabulary: tuple[str, ...]
+
+
+def entries(glossary: Glossary, hues: Mapping[str, int]) -> list[Entry]:
+    """All terms, then all resources. `hues` gives the number of a category's color."""
+    confused = glossary.links.confused
+    terms = [
+        _term(term, hues.get(term.fields.category or "", "none"), confused.get(slug, ()))
+        for slug, term in glossary.terms.items()
+    ]
+    return terms + [_resource(resource) for resource in glossary.resources.values()]
+
+
+def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
+    fields = term.fields
+    row = [
+        fields.title,
+        _slug(fields.title, term.slug),
+        hue,
+        fields.qualifier or "",
+        list(fields.aliases),
+        list(fields.abbreviations),
+        list(fields.hidden_aliases),
+        _cut(term.summary),
+        list(pairs),
+        int(fields.status is Status.DEPRECATED),
+    ]
+    names = (term.label, *fields.aliases, *fields.abbreviations, *fields.hidden_aliases)
+    return Entry("terms", _trimmed(row), names, _cut(term.summary))
+
+
+def _resource(resource: Resource) -> Entry:
+    fields = resource.fields
+    row = [fields.title, _slug(fields.title, resource.slug), list(fields.author), fields.year or 0]
+    return Entry("resources", _trimmed(row), (fields.title, *fields.author), "")
+
+
+def _slug(title: str, slug: str) -> str:
+    """`slug`, or nothing where it is the title in lower case with hyphens: most are, and the browser knows how."""
+    return "" if title.lower().replace(" ", "-") == slug else slug
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT else text[:TEXT].rpartition(" ")[0] + "…"
+
+
+def _trimmed(row: Row) -> Row:
+    while row and row[-1] in ("", [], 0):
+        row.pop()
+    return row
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as the search compares them: lower case, without accents and apostrophes."""
+    bare = _APOSTROPHES.sub("", text)
+    if not bare.isascii():
+        folded = unicodedata.normalize("NFKD", bare)
+        bare = "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
+    return _WORD.findall(bare.lower())
+
+
+def size(entry: Entry) -> int:
+    """Bytes that an entry takes in the index."""
+    return len(json.dumps(entry.row, ensure_ascii=False).encode())
+
+
+def split(found: Sequence[Entry]) -> Split:
+    """The parts of an index that is too large for one file."""
+    lengths = _lengths(found)
+    order = sorted(lengths, key=_order)
+    said = tuple(word for word in order if min(lengths[word].values()) < _IN_TEXT)
+    return Split(tuple(_parts(found, ((word, _foremost(lengths[word])) for word in order))), said)
+
+
+def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, list[int]]]) -> Iterator[Part]:
+    sizes = [size(entry) for entry in found]
+    first, chosen, total = "", set[int](), 0
+    for word, numbers in postings:
+        if total > PART:
+            yield _part(first, chosen, found)
+            first, chosen, total = word, set(), 0
+        fresh = set(numbers) - chosen
+        total += sum(sizes[number] for number in fresh)
+        chosen |= fresh
+    yield _part(first, chosen, found)
+
+
+def _part(first: str, numbers: Iterable[int], found: Sequence[Entry]) -> Part:
+    return Part(first, tuple(found[number] for number in sorted(numbers)))
+
+
+def _lengths(found: Sequence[Entry]) -> Mapping[str, dict[int, int]]:
+    """By word and number of an entry, how many words the shortest name has that holds it."""
+    lengths: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for number, entry in enumerate(found):
+        for name in entry.names:
+            said = words(name)
+            for word in said:
+                lengths[word][number] = min(len(said), lengths[word].get(number, _IN_TEXT))
+        for word in set(words(entry.text)):
+            lengths[word].setdefault(number, _IN_TEXT)
+    return lengths
+
+
+def _foremost(lengths: Mapping[int, int]) -> list[int]:
+    return sorted(lengths, key=lambda number: (lengths[number], number))[:MOST]
+
+
+def _order(word: str) -> bytes:
+    """The order of units of UTF-16."""
+    return word.encode("utf-16-be")

@@ -1,0 +1,180 @@
+"""The search index: what it holds, and that no part of a large one costs much."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from trees import RICH, build_project, html, project, record
+
+from termbank import search
+from termbank.exporters import opensearch
+from termbank.search import Entry, split, words
+
+SPEC = f"{{{opensearch.NAMESPACE}}}"
+TITLED = {"site.yaml": "base_url: https://example.org/bank\ntitle: {}\n", "terms/a.md": record("title: A")}
+
+
+def index_in(folder: Path, name: str = "search.js") -> dict[str, Any]:
+    """What a file of the index hands to the page."""
+    script = (folder / "site" / "data" / name).read_text(encoding="utf-8")
+    index: dict[str, Any] = json.loads(re.sub(r"^termbankSearch\.\w+\(|\);\n$", "", script))
+    return index
+
+
+def entries(count: int, text: str = "") -> list[Entry]:
+    """Terms of two words, the second of which they share."""
+    names = [f"word{number} common" for number in range(count)]
+    return [Entry("terms", [name, "", "none", text], (name,), text) for name in names]
+
+
+# --- what it holds ---
+
+
+def test_a_term_is_found_by_all_its_names(tmp_path: Path) -> None:
+    fields = "title: Rubric\naliases:\n  - Scoring Guide\nabbreviations:\n  - RB\nhidden_aliases:\n  - rubrik"
+    build_project(project(tmp_path, {"terms/rubric.md": record(fields, "A guide to levels.")}))
+    (row,) = index_in(tmp_path)["terms"]
+    assert row[:8] == ["Rubric", "", "none", "", ["Scoring Guide"], ["RB"], ["rubrik"], "A guide to levels."]
+
+
+def test_terms_that_are_often_confused_name_each_other(tmp_path: Path) -> None:
+    build_project(project(tmp_path, RICH))
+    rows = {row[0]: row for row in index_in(tmp_path)["terms"]}
+    assert rows["Rubric"][8] == ["checklist"]
+    assert rows["Checklist"][8] == ["rubric"]
+
+
+def test_a_retired_term_says_so(tmp_path: Path) -> None:
+    build_project(project(tmp_path, RICH))
+    rows = {row[0]: row for row in index_in(tmp_path)["terms"]}
+    assert rows["Grade"][9:] == [1]
+    assert rows["Rubric"][9:] == []
+
+
+def test_a_resource_is_found_by_its_title_and_authors(tmp_path: Path) -> None:
+    build_project(project(tmp_path, RICH))
+    assert ["A Study of Rubrics", "study", ["Ada Lovelace"], 2014] in index_in(tmp_path)["resources"]
+
+
+def test_a_draft_is_not_in_the_index(tmp_path: Path) -> None:
+    build_project(project(tmp_path, RICH))
+    assert "Portfolio" not in [row[0] for row in index_in(tmp_path)["terms"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bloom’s Taxonomy", ["blooms", "taxonomy"]),
+        ("Self-Assessment (SA)", ["self", "assessment", "sa"]),
+        ("Éléments à part", ["elements", "a", "part"]),
+        ("find_program_address", ["find", "program", "address"]),
+        ("تقويم تكويني", ["تقويم", "تكويني"]),
+        ("—", []),
+    ],
+)
+def test_words_are_told_apart_as_the_browser_does(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+# --- how a large one is split ---
+
+
+def test_every_part_stays_small() -> None:
+    found = entries(2000, "much is said of it in words")
+    largest = max(sum(map(search.size, part.entries)) for part in split(found).parts)
+    assert largest <= search.PART + search.MOST * search.size(found[-1])
+
+
+@given(st.lists(st.tuples(st.text("abc ", min_size=1), st.text("abc ")), min_size=1, max_size=30))
+def test_the_part_of_a_word_holds_the_entries_that_say_it(texts: list[tuple[str, str]]) -> None:
+    found = [Entry("terms", [name, str(number)], (name,), text) for number, (name, text) in enumerate(texts)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "PART", 20)
+        parts = split(found).parts
+    for entry in found:
+        for word in words(f"{entry.names[0]} {entry.text}"):
+            part = [part for part in parts if part.first <= word][-1]
+            assert entry in part.entries
+
+
+def test_the_words_of_names_are_in_the_vocabulary_and_those_of_texts_are_not() -> None:
+    assert split(entries(2, "text")).vocabulary == ("common", "word0", "word1")
+
+
+def test_of_a_common_word_the_shortest_names_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST", 2)
+    monkeypatch.setattr(search, "PART", 1)
+    spoken = Entry("terms", ["gamma"], ("gamma",), "common")
+    named = [Entry("terms", [name], (name,), "") for name in ("alpha beta common", "common", "delta common")]
+    (common,) = [part for part in split([spoken, *named]).parts if part.first == "common"]
+    assert [entry.names for entry in common.entries] == [("common",), ("delta common",)]
+
+
+def test_a_large_index_is_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WHOLE", 100)
+    monkeypatch.setattr(search, "PART", 100)
+    build_project(project(tmp_path, RICH))
+    index = index_in(tmp_path)
+    assert "terms" not in index
+    assert "rubric" in index["vocabulary"].split(" ")
+    parts = [index_in(tmp_path, f"search/{number}.js") for number in range(len(index["parts"]))]
+    assert {row[0] for part in parts for row in part["terms"]} >= {"Rubric", "Feedback", "Grade"}
+    assert {row[0] for part in parts for row in part["resources"]} == {"A Study of Rubrics", "The Guide"}
+
+
+# --- for browsers that add the search ---
+
+
+def described(folder: Path, title: str) -> ElementTree.Element:
+    """The description document of a site with a title."""
+    content = {**TITLED, "site.yaml": TITLED["site.yaml"].format(title)}
+    build_project(project(folder, content))
+    return ElementTree.parse(folder / "site" / "opensearch.xml").getroot()
+
+
+def test_a_browser_can_add_the_search(tmp_path: Path) -> None:
+    root = described(tmp_path, "Bank")
+    assert root.tag == f"{SPEC}OpenSearchDescription"
+    assert [(url.get("type"), url.get("template")) for url in root.iter(f"{SPEC}Url")] == [
+        ("text/html", "https://example.org/bank/search.html?q={searchTerms}"),
+        ("application/opensearchdescription+xml", "https://example.org/bank/opensearch.xml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Bank", "Bank"),
+        ("Mastery Learning Resource Bank", "Mastery Learning"),
+        ("Words & Terms of a Trade", "Words & Terms of"),
+        ("Rechtsschutzversicherung", "Rechtsschutzvers"),
+    ],
+)
+def test_the_short_name_has_at_most_sixteen_characters(title: str, short: str, tmp_path: Path) -> None:
+    (name,) = described(tmp_path, f'"{title}"').iter(f"{SPEC}ShortName")
+    assert name.text == short
+
+
+def test_the_description_is_there_once_and_not_too_long(tmp_path: Path) -> None:
+    (description,) = described(tmp_path, f"Bank\ndescription: {'word ' * 400}").iter(f"{SPEC}Description")
+    assert 1000 < len(description.text or "") <= opensearch.DESCRIPTION
+
+
+def test_pages_name_the_description(tmp_path: Path) -> None:
+    described(tmp_path, "Bank")
+    links = html(tmp_path / "site" / "terms" / "a.html").iter("link")
+    (named,) = [link for link in links if link.get("rel") == "search"]
+    assert (named.get("href"), named.get("title")) == ("../opensearch.xml", "Bank")
+
+
+def test_a_site_without_an_address_offers_no_search_to_add(tmp_path: Path) -> None:
+    build_project(project(tmp_path, {"terms/a.md": record("title: A")}))
+    assert not (tmp_path / "site" / "opensearch.xml").exists()
+    assert "opensearch" not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
