@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import unquote
 
 from termbank import autolinks
-from termbank.autolinks import Decision, Linker, links_of
+from termbank.autolinks import Decision, Linker
 from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
 from termbank.forms import Inflector
 from termbank.markdown import RESERVED_IDS, WrittenLink, encoded, sentence_around
-from termbank.model import AutoLink, Backlink, Glossary, Key, Kind, Links, Record, Target, Term
+from termbank.model import AutoLink, Backlink, Glossary, Key, Kind, Links, Passage, Record, Target, Term
 from termbank.names import Names, collect, collisions, normalize
+from termbank.recall import Recall, Woven
+from termbank.source import digest
 from termbank.urls import has_scheme, slugify
+from termbank.workers import ALONE, Crew
+
+LEAST = 500
+"""Records that a process links at once, at the least."""
 
 
-def link(glossary: Glossary, inflector: Inflector | None = None) -> Glossary:
+def link(
+    glossary: Glossary, inflector: Inflector | None = None, recall: Recall | None = None, crew: Crew = ALONE
+) -> Glossary:
     """`glossary` with its links, and with the problems that finding them brought up.
 
-    Side effect: `inflector` may read its memory of plurals.
+    What `recall` knows is not looked for again; `crew` does the rest. Side effects: `inflector` may read its memory
+    of plurals; `recall` learns.
     """
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
-    names = collect(glossary, inflector)
-    automatic = links_of(Linker.of(glossary, names), glossary.records, written)
+    recall = recall or Recall()
+    weaver = _Weaver(glossary, written, inflector)
+    woven = weaver.all(recall, crew)
     order = {slug: (term.label.casefold(), slug) for slug, term in glossary.terms.items()}
     broader = {slug: _known(glossary, slug, term.fields.broader) for slug, term in glossary.terms.items()}
     narrower = _reversed(broader, order)
@@ -38,14 +50,89 @@ def link(glossary: Glossary, inflector: Inflector | None = None) -> Glossary:
         resources=_by_term(glossary),
         terms=_terms_of(glossary),
         written=written,
-        automatic=automatic,
-        backlinks=_backlinks(glossary, written, automatic),
+        automatic={key: found.automatic for key, found in woven.items()},
+        backlinks=_backlinks(glossary, woven),
     )
-    problems = [*resolver.problems, *collisions(names)]
-    for record in glossary.records:
-        problems += autolinks.retired(glossary, record, automatic[record.key])
-        problems += _misleading(glossary, record, written[record.key], names)
+    problems = [*resolver.problems, *weaver.collisions(recall)]
+    problems += itertools.chain.from_iterable(found.problems for found in woven.values())
     return replace(glossary, links=links, diagnostics=(*glossary.diagnostics, *problems))
+
+
+@dataclass
+class _Weaver:
+    """Links the prose of a bank."""
+
+    glossary: Glossary
+    written: Mapping[Key, Sequence[Target | None]]
+    inflector: Inflector | None
+
+    @cached_property
+    def names(self) -> Names:
+        return collect(self.glossary, self.inflector)
+
+    @cached_property
+    def context(self) -> str:
+        """The digest of all that decides what the prose of a record links to, besides that prose."""
+        site = self.glossary.site
+        terms = [_spoken(term) for term in self.glossary.terms.values()]
+        return digest(repr((site.language, site.link, terms)).encode())
+
+    def all(self, recall: Recall, crew: Crew) -> dict[Key, Woven]:
+        """What the prose of every record gives. Side effect: `recall` learns it."""
+        if recall.context != self.context:
+            recall.context, recall.collided, recall.woven = self.context, True, {}
+        tokens = {key: self._token(key) for key in self.written}
+        missing = [key for key, token in tokens.items() if not recall.knows(key, token)]
+        if missing:
+            weave = _Weave(Linker.of(self.glossary, self.names), self.glossary, self.written)
+            # The matcher is made once, before any process is forked.
+            _ = self.names.matcher
+            for found in crew.over(weave, missing, LEAST):
+                recall.woven.update({key: (tokens[key], woven) for key, woven in found})
+        recall.woven = {key: recall.woven[key] for key in tokens}
+        return {key: woven for key, (_, woven) in recall.woven.items()}
+
+    def _token(self, key: Key) -> str:
+        """What tells whether a record, and what its written links lead to, is as it was; empty if nothing does."""
+        targets, name = self.written[key], self.glossary.digests.get(key, "")
+        return name + digest(repr(targets).encode()) if name and targets else name
+
+    def collisions(self, recall: Recall) -> list[Diagnostic]:
+        """The names that terms share. Side effect: `recall` learns whether there are any."""
+        if not recall.collided:
+            return []
+        found = list(collisions(self.names, self.glossary))
+        recall.collided = bool(found)
+        return found
+
+
+def _spoken(term: Term) -> tuple[object, ...]:
+    """All of a term that decides what its names are and where they lead."""
+    fields = term.fields
+    names = (fields.title, fields.aliases, fields.abbreviations, fields.forms, fields.unlinked)
+    return (term.slug, *names, fields.case_sensitive, fields.link, fields.status, fields.replaced_by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weave:
+    """Links the prose of some records; can be sent to other processes."""
+
+    linker: Linker
+    glossary: Glossary
+    written: Mapping[Key, Sequence[Target | None]]
+
+    def __call__(self, keys: Sequence[Key]) -> list[tuple[Key, Woven]]:
+        return [(key, self._one(key)) for key in keys]
+
+    def _one(self, key: Key) -> Woven:
+        record, targets = self.glossary.get(key), self.written[key]
+        assert record is not None
+        automatic = self.linker.links(record, targets)
+        problems = [
+            *autolinks.retired(self.glossary, record, automatic),
+            *_misleading(self.glossary, record, targets, self.linker.names),
+        ]
+        return Woven(automatic, dict(_first_passages(record, targets, automatic)), tuple(problems))
 
 
 def explain(
@@ -147,44 +234,47 @@ def _terms_of(glossary: Glossary) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _backlinks(
-    glossary: Glossary,
-    written: Mapping[Key, tuple[Target | None, ...]],
-    automatic: Mapping[Key, tuple[AutoLink, ...]],
-) -> dict[Key, tuple[Backlink, ...]]:
-    """For each record, who links to it: the first sentence of each page that does, terms first, by title."""
+def _backlinks(glossary: Glossary, woven: Mapping[Key, Woven]) -> dict[Key, tuple[Backlink, ...]]:
+    """For each record, who links to it, and where first: terms before resources, by title."""
     found: defaultdict[Key, list[Backlink]] = defaultdict(list)
     for record in sorted(glossary.records, key=_by_label):
-        passages = [
-            *_written_passages(record, written[record.key]),
-            *_automatic_passages(automatic[record.key]),
-        ]
-        first: dict[Key, _Passage] = {}
-        for key, passage in sorted(passages, key=lambda item: item[1]):
-            if key != record.key:
-                first.setdefault(key, passage)
-        for key, passage in first.items():
-            found[key].append(Backlink(record.key, *sentence_around(record.body.parts, *passage)))
+        for key, passage in woven[record.key].passages.items():
+            found[key].append(Backlink(record.key, passage))
     return {key: tuple(links) for key, links in found.items()}
 
 
-# Where a link stands in the parts of its body: first part, offset in it, last part, end in it.
-_Passage = tuple[int, int, int, int]
+def sentence_of(glossary: Glossary, link: Backlink) -> tuple[str, str, str]:
+    """What stands before, in and after a link, cut to its sentence."""
+    source = glossary.get(link.source)
+    assert source is not None
+    return sentence_around(source.body.parts, *link.passage)
 
 
-def _written_passages(record: Record, targets: Sequence[Target | None]) -> Iterator[tuple[Key, _Passage]]:
+def _first_passages(
+    record: Record, targets: Sequence[Target | None], automatic: Sequence[AutoLink]
+) -> Iterator[tuple[Key, Passage]]:
+    """Each record that `record` links to, and where first, in the order of the text."""
+    passages = [*_written_passages(record, targets), *_automatic_passages(automatic)]
+    first: dict[Key, Passage] = {}
+    for key, passage in sorted(passages, key=lambda item: item[1]):
+        if key != record.key:
+            first.setdefault(key, passage)
+    yield from first.items()
+
+
+def _written_passages(record: Record, targets: Sequence[Target | None]) -> Iterator[tuple[Key, Passage]]:
     for index, part in enumerate(record.body.parts):
         target = targets[part.start] if part.kind == "open" else None
         if target and target.key:
             close = index + 1
             while record.body.parts[close].kind != "close":
                 close += 1
-            yield target.key, (index, 0, close, 0)
+            yield target.key, Passage(index, 0, close, 0)
 
 
-def _automatic_passages(links: Sequence[AutoLink]) -> Iterator[tuple[Key, _Passage]]:
+def _automatic_passages(links: Sequence[AutoLink]) -> Iterator[tuple[Key, Passage]]:
     for link in links:
-        yield Key("term", link.target), (link.first, link.offset, link.last, link.end)
+        yield Key("term", link.target), Passage(link.first, link.offset, link.last, link.end)
 
 
 def _by_label(record: Record) -> tuple[bool, str, str]:

@@ -584,14 +584,20 @@ class Resource:
 Record = Term | Resource
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
-    """A link in prose, written or automatic, seen from its target: who links, with the sentence around it."""
+class Passage(NamedTuple):
+    """A place in the parts of a body: from `offset` in the text of part `first` up to `end` in that of part `last`."""
+
+    first: int
+    offset: int
+    last: int
+    end: int
+
+
+class Backlink(NamedTuple):
+    """A link in prose, written or automatic, seen from its target: who links, and where in its body."""
 
     source: Key
-    before: str
-    match: str
-    after: str
+    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,16 @@ _DOTLESS = MappingProxyType(str.maketrans({"I": "ı", "İ": "i"}))
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to say a term. `text` is in the common form of `common`; `exact` names match only as written."""
+    """One way to say a term. `text` is in the common form of `common`; `exact` names match only as written.
+
+    `field` leads to where the term's front matter has it, or what it is derived from.
+    """
 
     text: str
     slug: str
     kind: NameKind
     exact: bool
-    place: Span
+    field: tuple[str | int, ...]
 
 
 class Text(NamedTuple):
@@ -170,7 +173,7 @@ def collect(glossary: Glossary, inflector: Inflector | None = None) -> Names:
 
 def _own_names(term: Term, language: str) -> Iterator[Name]:
     fields = term.fields
-    given: list[tuple[NameKind, str, Span]] = [("title", fields.title, term.front.place("title"))]
+    given: list[tuple[NameKind, str, tuple[str | int, ...]]] = [("title", fields.title, ("title",))]
     lists: tuple[tuple[NameKind, str], ...] = (
         ("alias", "aliases"),
         ("abbreviation", "abbreviations"),
@@ -179,13 +182,13 @@ def _own_names(term: Term, language: str) -> Iterator[Name]:
     )
     for kind, field_name in lists:
         values = getattr(fields, field_name)
-        given += [(kind, text, term.front.place(field_name, n)) for n, text in enumerate(values)]
-    for kind, text, place in given:
+        given += [(kind, text, (field_name, n)) for n, text in enumerate(values)]
+    for kind, text, field in given:
         common = normalize(text, language).common
         # A single character, and a word in capitals such as "IT" or "WHO", is hardly meant in another case.
         exact = kind == "abbreviation" or fields.case_sensitive or len(common) < 2 or _is_capitals(common)
         if len(common) > 1 or exact:
-            yield Name(common, term.slug, kind, exact, place)
+            yield Name(common, term.slug, kind, exact, field)
 
 
 def _is_capitals(text: str) -> bool:
@@ -208,10 +211,10 @@ def _derived(found: Mapping[str, Sequence[Name]], inflector: Inflector) -> Itera
             else:
                 form = text = inflector.form(folded) or ""
             if form and not any(other.kind != "derived" for other in found.get(form, ())):
-                yield form, Name(text, name.slug, "derived", name.exact, name.place)
+                yield form, Name(text, name.slug, "derived", name.exact, name.field)
 
 
-def collisions(names: Names) -> Iterator[Diagnostic]:
+def collisions(names: Names, glossary: Glossary) -> Iterator[Diagnostic]:
     """Names that two terms share, real or derived, and names that differ only in hyphens and spaces."""
     for group in names.by_text.values():
         real: defaultdict[str, list[Name]] = defaultdict(list)
@@ -221,28 +224,32 @@ def collisions(names: Names) -> Iterator[Diagnostic]:
         # Equal titles, and aliases equal to titles, are named by the check of labels.
         shared = [claims for claims in real.values() if all(name.kind != "title" for name in claims)]
         for claims in shared:
-            yield from _shared("shared-name", quote(claims[0].text), claims)
+            yield from _shared(glossary, "shared-name", quote(claims[0].text), claims)
         if all(name.kind == "derived" for name in group):
-            yield from _shared("shared-form", f"the form {quote(group[0].text)}", group)
-    yield from _alike(names)
+            yield from _shared(glossary, "shared-form", f"the form {quote(group[0].text)}", group)
+    yield from _alike(names, glossary)
 
 
-def _shared(code: str, what: str, claims: Sequence[Name]) -> Iterator[Diagnostic]:
+def _place(glossary: Glossary, name: Name) -> Span:
+    return glossary.terms[name.slug].front.place(*name.field)
+
+
+def _shared(glossary: Glossary, code: str, what: str, claims: Sequence[Name]) -> Iterator[Diagnostic]:
     first, *others = {name.slug: name for name in reversed(claims)}.values()
     if not others:
         return
     owners = " and ".join(quote(name.slug) for name in sorted([first, *others], key=lambda name: name.slug))
-    *earlier, last = sorted([first, *others], key=lambda name: name.place)
+    *earlier, last = sorted(_place(glossary, name) for name in (first, *others))
     yield diagnostic(
         code,
         f"{what} names {owners}, so prose links to none of them",
-        last.place,
+        last,
         "give it to one of them, or move it to `hidden_aliases`",
-        related=[Related("also here", name.place) for name in earlier],
+        related=[Related("also here", place) for place in earlier],
     )
 
 
-def _alike(names: Names) -> Iterator[Diagnostic]:
+def _alike(names: Names, glossary: Glossary) -> Iterator[Diagnostic]:
     """Names of two terms that only hyphens and spaces tell apart."""
     found: defaultdict[str, list[Name]] = defaultdict(list)
     for text, group in names.by_text.items():
@@ -257,7 +264,7 @@ def _alike(names: Names) -> Iterator[Diagnostic]:
             yield diagnostic(
                 "similar-name",
                 f"only hyphens and spaces tell {one} from {two}",
-                other.place,
+                _place(glossary, other),
                 "check that readers will not take one for the other",
-                related=[Related("the other term", first.place)],
+                related=[Related("the other term", _place(glossary, first))],
             )

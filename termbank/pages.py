@@ -16,6 +16,7 @@ from markdown_it.common.utils import escapeHtml
 from termbank import __version__, concept
 from termbank.alphabet import index_letter, letters, sort_key
 from termbank.health import examine
+from termbank.linker import sentence_of
 from termbank.markdown import Rendering, Section, to_html
 from termbank.model import (
     Backlink,
@@ -649,13 +650,14 @@ class _Planner:
     def _mention(self, mention: Backlink, quoted: bool) -> Inputs:
         source = self.glossary.get(mention.source)
         assert source is not None
+        before, match, after = sentence_of(self.glossary, mention) if quoted else ("", "", "")
         return {
             "url": path_to_url(_path_of(mention.source)),
             "title": source.label,
             "kind": mention.source.kind,
-            "before": mention.before if quoted else "",
-            "match": mention.match if quoted else "",
-            "after": mention.after if quoted else "",
+            "before": before,
+            "match": match,
+            "after": after,
         }
 
     def _sections(self, term: Term, root: str) -> tuple[list[Inputs], list[Inputs]]:

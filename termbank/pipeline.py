@@ -19,6 +19,7 @@ from termbank.intake import Memory
 from termbank.model import Glossary, Key, Record
 from termbank.pages import Page
 from termbank.publish import PublishError, holdings, update, write
+from termbank.recall import Recall
 from termbank.render import Renderer, TemplateFault
 from termbank.results import Progress, Result
 from termbank.source import Span, digest
@@ -37,7 +38,12 @@ def load(where: Config | Path | str, inflector: Inflector | None = None, keep: b
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
     glossary = reader.read(config.content, config.drafts, Memory(config.cache, keep), config.crew)
-    return linker.link(glossary, inflector or Inflector(config.cache))
+    recall = Recall.load(config.cache)
+    before = dict(recall.woven)
+    linked = linker.link(glossary, inflector or Inflector(config.cache), recall, config.crew)
+    if keep and config.cache and recall.woven != before:
+        recall.save(config.cache)
+    return linked
 
 
 def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from termbank import Config, Glossary, build, explain, load
 from termbank.frontmatter import Mapping
-from termbank.linker import link
+from termbank.linker import link, sentence_of
 from termbank.markdown import Body, BodyParser, Rendering, to_html
 from termbank.model import AutoLink, Key, SiteFields, Term, TermFields
 from termbank.names import normalize
@@ -177,7 +177,7 @@ def test_a_mention_by_an_alias_is_used_in_with_its_sentence(tmp_path: Path) -> N
     page = "---\ntitle: Zz\n---\nFirst. Hand out the scoring guides early. Last.\n"
     glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
     (mention,) = glossary.links.backlinks[Key("term", "rubric")]
-    assert (mention.before, mention.match, mention.after) == ("Hand out the ", "scoring guides", " early.")
+    assert sentence_of(glossary, mention) == ("Hand out the ", "scoring guides", " early.")
 
 
 def test_a_page_lists_each_user_of_a_term_once(tmp_path: Path) -> None:

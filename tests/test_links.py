@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, by_id, html, links, project, record, text, with_class, write_tree
 
 from termbank import Glossary, load
+from termbank.linker import sentence_of
 from termbank.markdown import excerpt
 from termbank.model import Key
 
@@ -28,7 +29,7 @@ def term(title: str, front: str = "", body: str = "Text.") -> str:
 def backlinks(found: Glossary, slug: str) -> dict[str, tuple[str, str, str]]:
     """Who links to a term, with the sentence around the link."""
     return {
-        link.source.slug: (link.before, link.match, link.after)
+        link.source.slug: sentence_of(found, link)
         for link in found.links.backlinks.get(Key("term", slug), ())
     }
 
