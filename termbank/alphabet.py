@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,7 +24,8 @@ _OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 
-SortKey = tuple[tuple[tuple[int, str, int], ...], str]
+Weight = tuple[int, str, int]
+SortKey = tuple[tuple[Weight, ...], str]
 
 
 def sort_key(text: str, language: str = "en") -> SortKey:
@@ -52,16 +54,21 @@ def letters(present: set[str], language: str = "en") -> list[str]:
     return [OTHER] * (OTHER in present) + sorted(shown, key=lambda letter: sort_key(letter, language))
 
 
-def _weights(text: str, language: str) -> list[tuple[int, str, int]]:
+def _weights(text: str, language: str) -> list[Weight]:
     own = _OWN.get(language.split("-", maxsplit=1)[0], "")
-    weights: list[tuple[int, str, int]] = []
-    for char in unicodedata.normalize("NFC", text).casefold():
-        if own and char in own[1:]:
-            weights.append((1, own[0], own.index(char)))
-            continue
-        for base in unicodedata.normalize("NFKD", char):
-            if base.isalpha():
-                weights.append((1, base, 0))
-            elif base.isdigit() or base.isspace() or base == "-":
-                weights.append((0, base if base.isdigit() else " ", 0))
-    return weights
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return [weight for char in composed for weight in _weights_of(char, own)]
+
+
+@cache
+def _weights_of(char: str, own: str) -> tuple[Weight, ...]:
+    """The weights of one letter in a language that counts the letters `own` as its own."""
+    if own and char in own[1:]:
+        return ((1, own[0], own.index(char)),)
+    weights: list[Weight] = []
+    for base in unicodedata.normalize("NFKD", char):
+        if base.isalpha():
+            weights.append((1, base, 0))
+        elif base.isdigit() or base.isspace() or base == "-":
+            weights.append((0, base if base.isdigit() else " ", 0))
+    return tuple(weights)

@@ -138,7 +138,11 @@ class _Planner:
     glossary: Glossary
     say: Say
     base_url: str | None
+    # What stands on many pages is made once.
     bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
+    known_refs: dict[str, Inputs] = field(default_factory=dict)
+    known_values: dict[str, Inputs] = field(default_factory=dict)
+    known_works: dict[str, Inputs] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of DESIGN's list of addresses."""
@@ -211,10 +215,19 @@ class _Planner:
             "base_url": self.base_url,
             "repository": fields.repository,
             "health": HEALTH if fields.health else None,
-            "nav": list(self._nav()),
+            "nav": self.nav,
             "letters": self._letters(),
             "generator": f"Termbank {__version__}",
         }
+
+    @cached_property
+    def nav(self) -> list[Inputs]:
+        return list(self._nav())
+
+    @cached_property
+    def nav_urls(self) -> frozenset[str]:
+        """The pages that the navigation leads to."""
+        return frozenset(entry["url"] for entry in self.nav)
 
     def _nav(self) -> Iterator[Inputs]:
         yield {"key": "terms", "label_key": "nav_terms", "url": "terms/index.html"}
@@ -328,14 +341,16 @@ class _Planner:
         return [value for value in values if value.value in names]
 
     def _value(self, value: Value) -> Inputs:
-        return {
-            "value": value.value,
-            "label": value.label,
-            "description": value.description,
-            "url": path_to_url(value.path),
-            "hue": value.hue,
-            "count": self.counts[value.path],
-        }
+        if value.path not in self.known_values:
+            self.known_values[value.path] = {
+                "value": value.value,
+                "label": value.label,
+                "description": value.description,
+                "url": path_to_url(value.path),
+                "hue": value.hue,
+                "count": self.counts[value.path],
+            }
+        return self.known_values[value.path]
 
     def _category_value(self, term: Term) -> Inputs | None:
         value = self.category_of.get(term.fields.category or "")
@@ -344,6 +359,11 @@ class _Planner:
     # --- pieces that several pages show ---
 
     def _ref(self, term: Term) -> Inputs:
+        if term.slug not in self.known_refs:
+            self.known_refs[term.slug] = self._new_ref(term)
+        return self.known_refs[term.slug]
+
+    def _new_ref(self, term: Term) -> Inputs:
         category = self.category_of.get(term.fields.category or "")
         return {
             "title": term.fields.title,
@@ -363,6 +383,18 @@ class _Planner:
     def _resource_inputs(
         self, resource: Resource, root: str, here: str = "", described: bool = True
     ) -> Inputs:
+        if resource.slug not in self.known_works:
+            self.known_works[resource.slug] = self._imprint(resource)
+        html = self._whole_body(resource, root, here) if described else ""
+        return self.known_works[resource.slug] | {"html": html}
+
+    def _with_terms(self, resource: Resource, root: str) -> Inputs:
+        """A resource as it stands in lists of the library, which say what it is good for."""
+        terms = self._refs(self.glossary.links.terms[resource.slug])
+        return self._resource_inputs(resource, root) | {"terms": terms}
+
+    def _imprint(self, resource: Resource) -> Inputs:
+        """What is said of a resource wherever it stands."""
         fields = resource.fields
         href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
         return {
@@ -382,8 +414,6 @@ class _Planner:
             "doi": fields.doi,
             "archived_url": fields.archived_url,
             "checked": fields.checked.isoformat() if fields.checked else None,
-            "html": self._whole_body(resource, root, here) if described else "",
-            "terms": self._refs(self.glossary.links.terms[resource.slug]),
         }
 
     def _by_title(self, slugs: Iterable[str]) -> list[Resource]:
@@ -484,6 +514,7 @@ class _Planner:
                 "description": description or None,
                 "canonical": address,
                 "nav": nav,
+                "in_nav": path_to_url(path) in self.nav_urls,
                 "hue": hue,
                 "letter": letter,
                 "noindex": noindex,
@@ -909,7 +940,7 @@ class _Planner:
 
     def _library_inputs(self) -> Inputs:
         return {
-            "resources": [self._resource_inputs(resource, "../") for resource in self.resources],
+            "resources": [self._with_terms(resource, "../") for resource in self.resources],
             "facets": self._facet_inputs(),
             "total": len(self.resources),
         }
@@ -934,7 +965,7 @@ class _Planner:
         return {
             "facet": facet,
             "value": self._value(value),
-            "resources": [self._resource_inputs(resource, root) for resource in resources],
+            "resources": [self._with_terms(resource, root) for resource in resources],
             "siblings": facet["values"],
             "facets": facets,
         }
@@ -956,8 +987,7 @@ class _Planner:
         resource = self.resources[number]
         root = root_of(resource_path(resource.slug))
         return {
-            "resource": self._resource_inputs(resource, root, described=False)
-            | {"html": self._html(resource, ALL, root)},
+            "resource": self._with_terms(resource, root) | {"html": self._html(resource, ALL, root)},
             "previous": self._neighbor(number - 1) if number else None,
             "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
             "edit_url": self._edit_url(resource),

@@ -75,7 +75,8 @@ def build(config: Config, progress: Progress | None = None) -> Result:
     diagnostics = watch.stage("check", lambda: check(glossary, config))
     if failed(diagnostics, config.strict):
         return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
-    theme = Theme(config.project, glossary.site.language)
+    compiled = config.cache / "templates" if config.cache else None
+    theme = Theme(config.project, glossary.site.language, cache=compiled)
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
@@ -119,6 +120,7 @@ def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[str, ...]:
                 made.append(key)
             return made
 
+        renderer.prepare(wanted_pages)
         for path in paths:
             if path in others:
                 write(folder, path, others[path])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,19 +47,40 @@ class Renderer:
 
     def make(self, page: Page) -> tuple[str, bytes]:
         """The page's key, and the page as UTF-8. Raises TemplateFault."""
-        try:
+        with self._faults(page.template):
             inputs = page.inputs
             return self._key(page, inputs), self._render(page, inputs).encode()
-        except Exception as error:
-            raise TemplateFault(fault(error, page.template, self.theme, self.content)) from error
 
     def _key(self, page: Page, inputs: Inputs) -> str:
         told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0{_canonical(inputs)}"
         return digest(told.encode())
 
     def _render(self, page: Page, inputs: Inputs) -> str:
-        template = self.theme.environment.get_template(page.template)
-        return template.render(site=self.plan.site, **inputs)
+        return self._environment(inputs["root"]).get_template(page.template).render(inputs)
+
+    def _environment(self, root: str) -> jinja2.Environment:
+        """One for each way to the site's root: there are few, and macros are made ready once for each."""
+        if root not in self._environments:
+            self._environments[root] = self.theme.environment_with(site=self.plan.site, root=root)
+        return self._environments[root]
+
+    @cached_property
+    def _environments(self) -> dict[str, jinja2.Environment]:
+        return {}
+
+    def prepare(self, pages: Iterable[Page]) -> None:
+        """Make ready what these pages are rendered with, for processes forked from this one. Raises TemplateFault."""
+        for template in sorted({page.template for page in pages}):
+            with self._faults(template):
+                self.theme.closure(template)
+                self.theme.environment.get_template(template)
+
+    @contextlib.contextmanager
+    def _faults(self, template: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            raise TemplateFault(fault(error, template, self.theme, self.content)) from error
 
 
 def _canonical(value: Any) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -14,6 +13,7 @@ from typing import Any
 import jinja2
 import yaml
 from jinja2 import meta, nodes
+from jinja2.bccache import Bucket
 
 from termbank.config import default_theme
 from termbank.source import digest
@@ -38,28 +38,72 @@ class WordError(LookupError):
         self.line = line
 
 
+class _Environment(jinja2.Environment):
+    """Looks into a dict first: what pages are told is dicts, and a name such as `items` means what it holds."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class _MemoryCache(jinja2.BytecodeCache):
+    """Compiled templates for the environments of one process."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+def _folder_cache(folder: Path) -> jinja2.BytecodeCache:
+    """Compiled templates for later builds too; none are kept where the folder cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _MemoryCache()
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
 @dataclass
 class Theme:
-    """Where a site's pages take their looks from. `project` holds the site's own `templates/` and `assets/`."""
+    """Where a site's pages take their looks from. `project` holds the site's own `templates/` and `assets/`.
+
+    Compiled templates are kept in the folder `cache`, if there is one.
+    """
 
     project: Path
     language: str = "en"
     default: Path = field(default_factory=default_theme)
+    cache: Path | None = None
 
     @cached_property
     def environment(self) -> jinja2.Environment:
         """Jinja2 as every page is rendered: escaped always, nothing undefined, no globals but `say` and `once`."""
         own = jinja2.FileSystemLoader(str(self.project / "templates"))
         default = jinja2.FileSystemLoader(str(self.default / "templates"))
-        environment = jinja2.Environment(
+        environment = _Environment(
             loader=jinja2.ChoiceLoader([own, default, jinja2.PrefixLoader({"default": default})]),
+            bytecode_cache=_folder_cache(self.cache) if self.cache else _MemoryCache(),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
         environment.globals = {"say": self.say, "once": self._once}
+        return environment
+
+    def environment_with(self, **shared: Any) -> jinja2.Environment:
+        """The environment with globals that many pages share: macros see these even where they see no page."""
+        environment = self.environment.overlay()
+        environment.globals = {**self.environment.globals, **shared}
         return environment
 
     @cached_property
@@ -75,6 +119,13 @@ class Theme:
 
     def say(self, key: str, **values: object) -> str:
         """The word for `key` with its values filled in; `n` chooses between `one` and `other`. Raises WordError."""
+        if values:
+            return self._filled(key, values)
+        if key not in self._plain:
+            self._plain[key] = self._filled(key, values)
+        return self._plain[key]
+
+    def _filled(self, key: str, values: Mapping[str, object]) -> str:
         if key not in self.words:
             raise WordError(f"the catalogue of words has no `{key}`")
         word = self.words[key]
@@ -85,31 +136,38 @@ class Theme:
         except (KeyError, IndexError, ValueError) as error:
             raise WordError(f"the word `{key}` needs the value {error}") from error
 
-    def _once(self, key: list[Any], part: Callable[[], str]) -> str:
-        """`part()`, asked only the first time for each `key`: for parts that many pages share to the letter.
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        return {}
+
+    def _once(self, key: Iterable[Any], part: Callable[..., str], *values: Any) -> str:
+        """`part(*values)`, asked only the first time for each `key`: for parts that many pages share to the letter.
 
         The key must name all of the page that the part uses; what it uses of the site is the same everywhere.
         """
-        name = json.dumps(key)
+        name = tuple(key)
         if name not in self._parts:
-            self._parts[name] = part()
+            self._parts[name] = part(*values)
         return self._parts[name]
 
     @cached_property
-    def _parts(self) -> dict[str, str]:
+    def _parts(self) -> dict[tuple[Any, ...], str]:
         return {}
 
     def closure(self, template: str) -> str:
         """The digest of a template, of all that it extends, includes or imports, and of the words."""
         if template not in self._closures:
             sources = [f"{name}\0{self._source(name)[0]}" for name in sorted(self._reachable(template))]
-            words = repr(sorted(self.words.items()))
-            self._closures[template] = digest("\0".join([*sources, words, _VERSIONS]).encode())
+            self._closures[template] = digest("\0".join([*sources, self._all_words, _VERSIONS]).encode())
         return self._closures[template]
 
     @cached_property
     def _closures(self) -> dict[str, str]:
         return {}
+
+    @cached_property
+    def _all_words(self) -> str:
+        return repr(sorted(self.words.items()))
 
     def _source(self, name: str) -> tuple[str, str | None]:
         """The text of a template, and the file it stands in."""
@@ -124,20 +182,33 @@ class Theme:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += self._referenced(name)
+                if name not in self._references:
+                    self._references[name] = self._referenced(name)
+                waiting += self._references[name]
         return found
+
+    @cached_property
+    def _references(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.environment.list_templates())
 
     def _referenced(self, name: str) -> list[str]:
         """The templates that one names. Raises TemplateSyntaxError at the line of one that does not exist."""
         text, file = self._source(name)
         tree = self.environment.parse(text, name, file)
-        known = self.environment.list_templates()
         for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
             target = getattr(getattr(node, "template", None), "value", None)
-            if isinstance(target, str) and target not in known and not getattr(node, "ignore_missing", False):
+            if (
+                isinstance(target, str)
+                and target not in self._known
+                and not getattr(node, "ignore_missing", False)
+            ):
                 message = f"there is no template `{target}`"
                 raise jinja2.TemplateSyntaxError(message, node.lineno, name, file)
-        return [other for other in meta.find_referenced_templates(tree) if other in known]
+        return [other for other in meta.find_referenced_templates(tree) if other in self._known]
 
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Every asset as (path below the site's root, bytes). Side effect: reads files.

@@ -13,6 +13,7 @@ _SCHEMES = ("http", "https", "mailto")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAIL = re.compile(r"mailto:[^\s@?<>\"'\\]+@[^\s@?<>\"'\\]+(\?[^\s<>\"'\\]*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]|[^\x00-\x7f]")
+_PLAIN = re.compile(r"[A-Za-z0-9_/.-]*")
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -45,6 +46,8 @@ def url_problem(address: str) -> str | None:
 
 def path_to_url(path: str) -> str:
     """`path` below the site's root as it stands in a link: percent-encoded UTF-8."""
+    if _PLAIN.fullmatch(path):
+        return path
     return quote(path, safe="/-._~!$&'()*+,;=:@#")
 
 

@@ -16,6 +16,7 @@ from trees import (
     ROOT,
     Tree,
     build_project,
+    by_id,
     html,
     project,
     record,
@@ -29,7 +30,7 @@ from trees import (
 from termbank.markdown import RESERVED_IDS
 from termbank.model import Access
 from termbank.publish import publish
-from termbank.theme import minify
+from termbank.theme import Theme, minify
 
 GOOD = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
@@ -85,6 +86,33 @@ def test_what_a_template_shows_is_escaped(tmp_path: Path) -> None:
     content = {"terms/a.md": record('title: A\nx_note: "<script>alert(1)</script>"')}
     site = themed(tmp_path, {"templates/term.html": own}, content)
     assert "&lt;script&gt;alert(1)" in (site / "terms" / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_name_that_a_page_is_told_comes_before_a_method_of_that_name(tmp_path: Path) -> None:
+    own = '{% extends "default/term.html" %}\n{% block foot %}<b id="own">{{ {"items": 1}.items }}</b>{% endblock %}\n'
+    page = html(themed(tmp_path, {"templates/term.html": own}) / "terms" / "a.html")
+    assert text(by_id(page, "own")) == "1"
+
+
+def test_a_macro_of_its_own_knows_the_site_and_the_way_to_its_root(tmp_path: Path) -> None:
+    theme = {
+        "templates/_own.html": "{% macro home() %}<a id=own href={{ root }}x>{{ site.title }}</a>{% endmacro %}",
+        "templates/term.html": '{% extends "default/term.html" %}\n{% import "_own.html" as own %}\n'
+        "{% block foot %}{{ own.home() }}{% endblock %}\n",
+    }
+    link = by_id(html(themed(tmp_path, theme) / "terms" / "a.html"), "own")
+    assert (link.get("href"), text(link)) == ("../x", "Glossary")
+
+
+def test_compiled_templates_are_kept_and_a_changed_one_is_compiled_anew(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"templates/own.html": "one"})
+    theme = Theme(tmp_path, cache=tmp_path / "compiled")
+    assert theme.environment.get_template("own.html").render() == "one"
+    (kept,) = (tmp_path / "compiled").iterdir()
+    write_tree(tmp_path, {"templates/own.html": "two"})
+    theme = Theme(tmp_path, cache=tmp_path / "compiled")
+    assert theme.environment.get_template("own.html").render() == "two"
+    assert [*(tmp_path / "compiled").iterdir()] == [kept]
 
 
 def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
