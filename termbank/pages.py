@@ -15,6 +15,7 @@ from markdown_it.common.utils import escapeHtml
 
 from termbank import __version__, concept
 from termbank.alphabet import index_letter, letters, sort_key
+from termbank.atlas import WHOLE, Atlas, Sheet, regions
 from termbank.health import examine
 from termbank.linker import sentence_of
 from termbank.markdown import Rendering, Section, to_html
@@ -154,6 +155,7 @@ class _Planner:
         yield from (self._principle(value) for value in self.principles)
         yield from self._comparisons()
         yield from self._tips()
+        yield from self._maps()
         if self.resources:
             yield self._library()
             yield from self._facets()
@@ -215,6 +217,7 @@ class _Planner:
             "base_url": self.base_url,
             "repository": fields.repository,
             "health": HEALTH if fields.health else None,
+            "map": WHOLE if self.atlas else None,
             "nav": self.nav,
             "letters": self._letters(),
             "generator": f"Termbank {__version__}",
@@ -660,7 +663,8 @@ class _Planner:
             "related": self._refs(links.related[term.slug]),
         }
         drawing = concept.draw(concept.Relations(term.label, **lists), root, self.map_setting)
-        return lists | {"map_html": drawing}
+        place = self.atlas.places[term.slug] if self.atlas and drawing else None
+        return lists | {"map_html": drawing, "map_url": place}
 
     @cached_property
     def map_setting(self) -> concept.Setting:
@@ -918,6 +922,33 @@ class _Planner:
             "groups": groups,
             "total": len({term.slug for term, _ in items}),
         }
+
+    # --- maps ---
+
+    @cached_property
+    def atlas(self) -> Atlas | None:
+        """The maps of the bank; None where no term is related to another."""
+        links = self.glossary.links
+        if not (any(links.related.values()) or links.narrower):
+            return None
+        categories = [
+            (value.value, value.label, path_to_url(value.path), value.hue) for value in self.categories
+        ]
+        return Atlas(regions(self.terms, categories, self.say("no_category")), links, self.weight, self.rtl)
+
+    def _maps(self) -> Iterator[Page]:
+        if self.atlas:
+            yield from (self._map(self.atlas, sheet) for sheet in self.atlas.sheets())
+
+    def _map(self, atlas: Atlas, sheet: Sheet) -> Page:
+        region = sheet.region
+        title = self.say("map_of", label=region.label) if region else self.say("map_title")
+        if sheet.number > 1:
+            title = self.say("part", title=title, n=sheet.number)
+        hue = region.hue if region else None
+        return self._page(
+            sheet.path, "map.html", title, lambda: atlas.inputs(sheet) | {"title": title}, hue=hue
+        )
 
     # --- resources ---
 

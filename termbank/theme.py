@@ -213,16 +213,19 @@ class Theme:
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Every asset as (path below the site's root, bytes). Side effect: reads files.
 
-        The style sheets are one file, and so are the scripts of `assets/js/`, which every page loads; scripts of
-        single pages lie in folders below it.
+        The style sheets of `assets/css/` are one file, and so are the scripts of `assets/js/`: every page loads them.
+        Those of single pages lie in folders below and stay files of their own.
         """
         files = {**_files(self.default / "assets"), **_files(self.project / "assets")}
         yield "assets/style.css", _bundle(files)
-        scripts = [path for path in sorted(files) if _is_shared_script(path)]
+        scripts = [path for path in sorted(files) if _is_shared(path, "js")]
         yield "assets/script.js", b"\n".join(files[path].read_bytes() for path in scripts)
         for path, file in sorted(files.items()):
-            if not path.startswith("css/") and not path.endswith(".md") and path not in scripts:
-                yield f"assets/{path}", file.read_bytes()
+            if path.endswith(".md") or _is_shared(path, "css") or path in scripts:
+                continue
+            own_style = path.startswith("css/") and path.endswith(".css")
+            data = minify(file.read_text(encoding="utf-8")).encode() if own_style else file.read_bytes()
+            yield f"assets/{path}", data
 
 
 def _read_words(file: Path) -> dict[str, Any]:
@@ -240,8 +243,8 @@ def _read_words(file: Path) -> dict[str, Any]:
 _VERSIONS = f"jinja2 {version('jinja2')}"
 
 
-def _is_shared_script(path: str) -> bool:
-    return path.startswith("js/") and path.endswith(".js") and path.count("/") == 1
+def _is_shared(path: str, kind: str) -> bool:
+    return path.startswith(f"{kind}/") and path.endswith(f".{kind}") and path.count("/") == 1
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -253,7 +256,7 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _bundle(files: Mapping[str, Path]) -> bytes:
     """The style sheets as one: tokens, base and layout first, print and custom last, the others by name."""
-    styles = {path.removeprefix("css/"): file for path, file in files.items() if path.startswith("css/")}
+    styles = {path.removeprefix("css/"): file for path, file in files.items() if _is_shared(path, "css")}
     middle = sorted(set(styles) - {*FIRST_STYLES, *LAST_STYLES})
     order = [name for name in (*FIRST_STYLES, *middle, *LAST_STYLES) if name in styles]
     return minify("".join(styles[name].read_text(encoding="utf-8") for name in order)).encode()

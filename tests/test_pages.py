@@ -98,6 +98,7 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
         "compare/index.html",
         "everything.html",
         "index.html",
+        "map.html",
         "principles/on-mastery.html",
         "resources/guide.html",
         "resources/index.html",

@@ -138,6 +138,12 @@ def test_the_scripts_that_every_page_loads_are_one_file(tmp_path: Path) -> None:
     assert 'src="assets/script.js" defer' in (site / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_style_sheet_of_single_pages_stays_a_file_of_its_own(tmp_path: Path) -> None:
+    assets = themed(tmp_path, {"assets/css/pages/own.css": "h1 { color: teal; }"}) / "assets"
+    assert (assets / "css/pages/own.css").read_text(encoding="utf-8") == "h1{color: teal}"
+    assert "teal" not in (assets / "style.css").read_text(encoding="utf-8")
+
+
 def test_the_custom_style_sheet_comes_last(tmp_path: Path) -> None:
     own = {"assets/css/custom.css": "h1 { color: teal }", "assets/css/zebra.css": "h2 { color: pink }"}
     style = (themed(tmp_path, own) / "assets" / "style.css").read_text(encoding="utf-8")

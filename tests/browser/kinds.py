@@ -50,6 +50,7 @@ FLAGSHIP = (
     Kind("category", "categories/*.html"),
     Kind("pairs", "compare/index.html"),
     Kind("compare", "compare/*.html"),
+    Kind("map", "map.html"),
     Kind("resource", "resources/*.html"),
     Kind("facet-type", "resources/type/*.html", shortest=True),
     Kind("facet-organization", "resources/organization/*.html", shortest=True),
@@ -83,6 +84,7 @@ SAMPLES = (
     Kind("arabic-home", "index.html", "arabic"),
     Kind("arabic-term", "terms/*.html", "arabic"),
     Kind("arabic-search", "search.html", "arabic", query=f"?q={quote('سلم')}"),
+    Kind("arabic-map", "map.html", "arabic"),
     Kind("arabic-compare", "compare/*.html", "arabic"),
 )
 

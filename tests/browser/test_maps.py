@@ -13,6 +13,10 @@ from .kinds import TERM, AddressOf, Kind, Sites
 ARABIC = Kind("arabic-term", "terms/*.html", "arabic")
 LONG_WORD = Kind("long-word", "terms/long-word.html", "corners")
 BESIDE_LONG_WORD = Kind("beside-long-word", "terms/new-word.html", "corners")
+MAP = Kind("map", "map.html")
+ARABIC_MAP = Kind("arabic-map", "map.html", "arabic")
+
+PHONE = (390, 844)
 
 BOXES = """(svg) => [...svg.querySelectorAll("text")].map((text) => {
   const { left, right, top, bottom } = text.getBoundingClientRect();
@@ -93,3 +97,149 @@ def test_the_lines_of_the_concept_map_are_seen_in_forced_colors(tabs: Tabs, addr
     stroke = page.locator(".concept path").evaluate("(path) => getComputedStyle(path).stroke")
     ink = page.evaluate("getComputedStyle(document.body).color")
     assert stroke == ink
+
+
+# --- the map of the bank ---
+
+VISIBLE = "(path) => getComputedStyle(path).visibility"
+
+
+def scale(page: Page) -> float:
+    """How many times its natural size the map has."""
+    natural, shown = page.locator(".atlas").evaluate(
+        "(map) => [map.viewBox.baseVal.width, map.getBoundingClientRect().width]"
+    )
+    ratio: float = round(shown / natural, 2)
+    return ratio
+
+
+@pytest.mark.parametrize("kind", [MAP, ARABIC_MAP], ids=str)
+def test_the_map_clips_no_name_and_puts_none_on_another(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(kind), 320)
+    assert not sticking_out(page, ".atlas")
+    assert not overlapping(boxes(page, ".atlas"))
+
+
+def test_a_name_on_the_map_leads_to_its_term(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP), java_script_enabled=False)
+    page.locator(".atlas").get_by_text("Rubric", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rubric")
+
+
+def test_a_heading_on_the_map_leads_to_its_category(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP))
+    page.locator(".atlas .head", has_text="Assessment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Assessment")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_the_lines_of_a_name_are_shown_while_it_is_pointed_at(
+    script: bool, tabs: Tabs, address: AddressOf
+) -> None:
+    page = tabs.open(address(MAP), java_script_enabled=script)
+    lines = page.locator("#term-rubric + path")
+    assert lines.evaluate(VISIBLE) == "hidden"
+    page.locator("#term-rubric").hover()
+    assert lines.evaluate(VISIBLE) == "visible"
+
+
+def test_the_neighbors_of_a_name_are_marked_while_it_has_the_focus(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP))
+    page.locator("#term-mastery").focus()
+    near = page.locator(".atlas .near").evaluate_all("(all) => all.map((name) => name.id)")
+    assert set(near) == {"term-demonstration-of-mastery", "term-proficiency-scale", "term-mastery-learning"}
+    page.locator("#term-growth-mindset").focus()
+    expect(page.locator("#term-mastery-learning")).not_to_have_class("near")
+
+
+def test_an_address_with_a_term_points_at_it_on_the_map(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(MAP)}#term-rubric", *PHONE, java_script_enabled=False)
+    expect(page.locator("#term-rubric")).to_be_in_viewport()
+    assert page.locator("#term-rubric + path").evaluate(VISIBLE) == "visible"
+
+
+def test_the_map_is_sized_by_keyboard(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP))
+    page.get_by_role("region", name="The map as a picture").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    assert scale(page) == 1.56
+    page.keyboard.press("-")
+    assert scale(page) == 1.25
+    page.keyboard.press("0")
+    assert scale(page) == 1
+
+
+def test_the_map_is_sized_by_buttons_up_to_a_limit(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP))
+    larger = page.get_by_role("button", name="Larger")
+    while larger.is_enabled():
+        larger.click()
+    assert scale(page) == 4
+    page.get_by_role("button", name="As it was").click()
+    assert scale(page) == 1
+
+
+def test_turning_the_wheel_with_ctrl_sizes_the_map_and_keeps_what_is_pointed_at(
+    tabs: Tabs, address: AddressOf
+) -> None:
+    page = tabs.open(address(MAP))
+    name = page.locator("#term-competencies text")
+    name.hover()
+    before = name.bounding_box()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    page.wait_for_function("document.querySelector('.movable')")
+    after = name.bounding_box()
+    assert scale(page) > 1
+    assert before and after
+    assert abs(after["x"] + after["width"] / 2 - before["x"] - before["width"] / 2) < 40
+
+
+def test_the_larger_map_is_moved_by_arrow_keys_and_by_dragging(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP), *PHONE)
+    picture = page.locator(".picture")
+    picture.focus()
+    page.keyboard.press("+")
+    start = picture.evaluate("(picture) => picture.scrollLeft")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(start) => document.querySelector('.picture').scrollLeft > start", arg=start)
+    moved = picture.evaluate("(picture) => picture.scrollLeft")
+    box = picture.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 200, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 300, steps=4)
+    page.mouse.up()
+    page.wait_for_function("(moved) => document.querySelector('.picture').scrollLeft > moved", arg=moved)
+
+
+def test_letting_go_of_the_map_on_a_name_is_no_click(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP))
+    name = page.locator("#term-competencies text").bounding_box()
+    assert name
+    page.mouse.move(name["x"] + 40, name["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(name["x"] + 20, name["y"] + 6, steps=4)
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Map of all terms")
+
+
+def test_a_name_that_gets_the_focus_is_brought_into_view(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP), 320)
+    page.locator("#term-advisory").focus()
+    expect(page.locator("#term-advisory text")).to_be_in_viewport()
+
+
+def test_the_tools_of_the_map_are_hidden_where_they_cannot_work(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP), java_script_enabled=False)
+    expect(page.locator(".zoom")).to_be_hidden()
+
+
+def test_the_map_fits_on_paper(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP), 720, media="print")
+    box = page.locator(".atlas").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 720

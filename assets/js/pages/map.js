@@ -1,0 +1,95 @@
+// Shows the neighbors of the name that the reader points at, and makes the map larger and smaller.
+(() => {
+  const picture = document.querySelector(".picture");
+  const map = picture.querySelector("svg");
+  const tools = document.querySelector(".zoom");
+  const size = { width: map.width.baseVal.value, height: map.height.baseVal.value };
+  const [least, most, step] = [0.25, 4, 1.25];
+  let scale = 1;
+
+  // --- neighbors, as the list below the map names them ---
+
+  const names = new Map([...map.querySelectorAll("a[id]")].map((name) => [name.href.baseVal, name]));
+  const neighbors = new Map(
+    [...document.querySelectorAll("#map-list li")].map((item) => {
+      const [own, ...others] = [...item.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+      return [own, others];
+    }),
+  );
+  const show = ({ target }) => {
+    for (const name of names.values()) name.classList.remove("near");
+    const own = target.closest?.("a[id]");
+    for (const other of (own && neighbors.get(own.href.baseVal)) ?? []) names.get(other)?.classList.add("near");
+  };
+  for (const event of ["pointerover", "focusin"]) map.addEventListener(event, show);
+
+  // --- size ---
+
+  // The point of the picture at x, y stays where it is.
+  const zoom = (wanted, x = picture.clientWidth / 2, y = picture.clientHeight / 2) => {
+    const next = Math.min(most, Math.max(least, wanted));
+    const before = map.getBoundingClientRect();
+    const frame = picture.getBoundingClientRect();
+    const [across, down] = [(frame.left + x - before.left) / scale, (frame.top + y - before.top) / scale];
+    scale = next;
+    map.setAttribute("width", size.width * scale);
+    map.setAttribute("height", size.height * scale);
+    picture.classList.toggle("movable", scale > 1);
+    const after = map.getBoundingClientRect();
+    picture.scrollLeft += after.left + across * scale - frame.left - x;
+    picture.scrollTop += after.top + down * scale - frame.top - y;
+    for (const button of tools.querySelectorAll("button"))
+      button.disabled = { "+": scale >= most, "-": scale <= least, 0: scale === 1 }[button.value];
+  };
+  const press = (key) => {
+    const wanted = { "+": scale * step, "=": scale * step, "-": scale / step, 0: 1 }[key];
+    if (wanted) zoom(wanted);
+    return Boolean(wanted);
+  };
+  tools.hidden = false;
+  tools.addEventListener("click", ({ target }) => press(target.value));
+  picture.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && press(event.key)) event.preventDefault();
+  });
+  picture.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const frame = picture.getBoundingClientRect();
+    zoom(scale * Math.exp(-event.deltaY / 200), event.clientX - frame.left, event.clientY - frame.top);
+  }, { passive: false });
+
+  // --- one pointer drags, two pinch ---
+
+  const fingers = new Map();
+  const apart = () => {
+    const [a, b] = [...fingers.values()];
+    return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+  };
+  let dragged = false;
+  picture.addEventListener("pointerdown", (event) => {
+    fingers.set(event.pointerId, event);
+    dragged = false;
+  });
+  addEventListener("pointermove", (event) => {
+    const last = fingers.get(event.pointerId);
+    if (!last) return;
+    const before = fingers.size > 1 ? apart() : 0;
+    fingers.set(event.pointerId, event);
+    if (before) {
+      zoom((scale * apart()) / before);
+    } else if (event.pointerType === "mouse" && event.buttons) {
+      picture.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
+      dragged ||= Math.hypot(event.movementX, event.movementY) > 2;
+      picture.classList.toggle("moving", dragged);
+    }
+  });
+  for (const event of ["pointerup", "pointercancel"])
+    addEventListener(event, ({ pointerId }) => {
+      fingers.delete(pointerId);
+      picture.classList.remove("moving");
+    });
+  map.addEventListener("dragstart", (event) => event.preventDefault());
+  // Letting go after a drag is no click on the name that happens to be there.
+  picture.addEventListener("click", (event) => dragged && event.preventDefault(), true);
+  zoom(1);
+})();

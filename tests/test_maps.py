@@ -1,0 +1,202 @@
+"""The map of the bank: nothing touches, nothing sticks out, and every relation is drawn or listed."""
+
+from __future__ import annotations
+
+import re
+import timeit
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from conftest import Built
+from trees import ROOT, build_project, by_id, html, links, project, record, snapshot, with_class
+
+from termbank import load
+from termbank.atlas import MAPPED
+from termbank.lettering import width
+from termbank.maps import HEADING_SIZE, PITCH, SIZE, Layout, Name, Spot, Territory, draw, lay_out
+
+SIZES = [(15,), (1,), (2, 1), (6, 11, 9, 8, 17, 6, 10, 5, 4), (MAPPED,), (10,) * 12, (119, 1), (1,) * 40]
+LONG = "A Term With a Title That Goes On for Longer Than Any Map Has Room"
+
+
+def territories(*sizes: int) -> list[Territory]:
+    """Territories of these sizes; the last term of each has a long title."""
+    return [
+        Territory(
+            f"Category {number}",
+            f"categories/{number}.html",
+            number % 12,
+            tuple(
+                Spot(f"t-{number}-{term}", LONG if term == size - 1 else f"Term {term}", "terms/t.html")
+                for term in range(size)
+            ),
+        )
+        for number, size in enumerate(sizes)
+    ]
+
+
+def names(layout: Layout) -> list[Name]:
+    return [name for side in layout.sides for name in side]
+
+
+def box(name: Name) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of a name, at its most."""
+    size = SIZE if name.spot else HEADING_SIZE
+    near, far = name.x, name.x + (1 if name.x > 0 else -1) * width(name.text) * size
+    return min(near, far), max(near, far), name.y - size / 2, name.y + size / 2
+
+
+def touching(a: Name, b: Name) -> bool:
+    (left, right, top, bottom), (other_left, other_right, other_top, other_bottom) = box(a), box(b)
+    return left < other_right and other_left < right and top < other_bottom and other_top < bottom
+
+
+@pytest.mark.parametrize("rtl", [False, True], ids=["ltr", "rtl"])
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_no_two_names_touch(sizes: tuple[int, ...], rtl: bool) -> None:
+    found = names(lay_out(territories(*sizes), rtl))
+    assert not [(a.text, b.text) for a, b in combinations(found, 2) if touching(a, b)]
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_every_name_is_inside_the_drawing(sizes: tuple[int, ...]) -> None:
+    layout = lay_out(territories(*sizes))
+    for left, right, top, bottom in map(box, names(layout)):
+        assert -layout.width / 2 <= left < right <= layout.width / 2
+        assert -layout.height / 2 <= top < bottom <= layout.height / 2
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_every_term_has_one_place_and_every_category_one_heading(sizes: tuple[int, ...]) -> None:
+    found = names(lay_out(territories(*sizes)))
+    assert [name.spot for name in found if name.spot] == [
+        spot for territory in territories(*sizes) for spot in territory.spots
+    ]
+    assert sum(name.spot is None for name in found) == len(sizes)
+
+
+@pytest.mark.parametrize("sizes", SIZES[2:], ids=str)
+def test_the_sides_are_of_nearly_one_height(sizes: tuple[int, ...]) -> None:
+    heights = [len(side) * PITCH for side in lay_out(territories(*sizes)).sides]
+    assert abs(heights[0] - heights[1]) <= max(sum(heights) / 3, 2 * PITCH)
+
+
+def test_a_map_is_mirrored_from_right_to_left() -> None:
+    layouts = [lay_out(territories(6, 11, 9), rtl) for rtl in (False, True)]
+    assert [(name.text, -name.x, name.y) for name in names(layouts[0])] == [
+        (name.text, name.x, name.y) for name in names(layouts[1])
+    ]
+
+
+def test_a_map_is_the_same_each_time() -> None:
+    pairs = [("t-0-1", "t-1-2"), ("t-0-0", "t-0-1")]
+    drawings = [draw(lay_out(territories(6, 11)), pairs, [], "") for _ in range(2)]
+    assert drawings[0] == drawings[1]
+
+
+def test_time_grows_with_the_number_of_terms_and_no_faster() -> None:
+    def seconds(count: int) -> float:
+        given = territories(*[count] * 10)
+        return min(timeit.repeat(lambda: lay_out(given), number=1, repeat=5))
+
+    # Sixteen times as many: what grew with their square would take 256 times as long.
+    assert seconds(1600) < 80 * seconds(100)
+
+
+def test_every_name_is_a_link_and_every_line_ends_at_two_names() -> None:
+    layout = lay_out(territories(3, 3))
+    drawing = ET.fromstring(draw(layout, [("t-0-0", "t-1-2")], [("t-0-1", "t-0-2")], "../"))
+    assert len(list(drawing.iter("a"))) == len(list(drawing.iter("text"))) == 8
+    ends = set(re.findall(r"(?:^M|\s)(-?\d+ -?\d+)(?=Q|$)", drawing.find("path[@class='kin']").attrib["d"]))  # type: ignore[union-attr]
+    assert ends <= {f"{x} {y}" for x, y in layout.points.values()}
+
+
+def test_a_name_that_is_cut_says_the_whole_one() -> None:
+    drawing = ET.fromstring(draw(lay_out(territories(1)), [], [], ""))
+    assert drawing.findtext(".//a[@id]/text", "").endswith("…")
+    assert drawing.findtext(".//a[@id]/title") == LONG
+
+
+# --- the pages ---
+
+
+def test_every_relation_of_the_flagship_is_drawn_and_listed(flagship: Path) -> None:
+    glossary, page = load(ROOT / "content"), html(flagship / "map.html")
+    entries = {item[0].attrib["href"]: set(links(item)[1:]) for item in by_id(page, "map-list").iter("li")}
+    for slug, others in glossary.links.related.items():
+        near = {*others, *glossary.links.broader[slug], *glossary.links.narrower.get(slug, ())}
+        assert entries[f"terms/{slug}.html"] == {f"terms/{other}.html" for other in near}
+    (drawn,) = (path.attrib["d"] for path in with_class(page, "kin"))
+    assert drawn.count("M") == sum(map(len, glossary.links.related.values())) / 2
+
+
+def test_a_term_leads_to_its_place_on_the_map(flagship: Path) -> None:
+    term, page = html(flagship / "terms/rubric.html"), html(flagship / "map.html")
+    assert "../map.html#term-rubric" in links(term)
+    assert by_id(page, "term-rubric").attrib["href"] == "terms/rubric.html"
+
+
+def test_a_bank_without_relations_has_no_map(tmp_path: Path) -> None:
+    site = project(tmp_path, {"terms/alone.md": record("title: Alone")})
+    build_project(site)
+    assert not (tmp_path / "site/map.html").exists()
+    assert not [link for link in links(html(tmp_path / "site/index.html")) if "map" in link]
+
+
+def large(count: int, categories: int) -> dict[str, str]:
+    """A bank in which each term is related to the next and to the first."""
+    return {
+        f"terms/term-{number:04}.md": record(
+            f"title: Term {number:04}\ncategory: Category {number % categories}\n"
+            f"related:\n  - term-{(number + 1) % count:04}\n  - term-0000"
+        )
+        for number in range(count)
+    }
+
+
+@pytest.fixture(scope="session")
+def thousand(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of a thousand terms in four categories; not to be changed."""
+    content = project(tmp_path_factory.mktemp("thousand"), large(1000, 4)) / "content"
+    return built("thousand", content, allow=("all",))
+
+
+def test_a_large_bank_has_maps_of_its_categories(thousand: Path) -> None:
+    files = sorted(file.relative_to(thousand).as_posix() for file in thousand.glob("map/*.html"))
+    assert files == [f"map/category-{n}{part}.html" for n in range(4) for part in ("", "_2", "_3")]
+
+
+def test_every_term_of_a_large_bank_stands_on_the_map_that_its_page_names(thousand: Path) -> None:
+    for number in (0, 1, 401, 999):
+        term = html(thousand / f"terms/term-{number:04}.html")
+        (url,) = (link for link in links(term) if "#term-" in link)
+        path, _, anchor = url.removeprefix("../").partition("#")
+        assert by_id(html(thousand / path), anchor).attrib["href"] == f"../terms/term-{number:04}.html"
+
+
+def test_no_map_of_a_large_bank_is_heavy(thousand: Path) -> None:
+    sizes = {file.name: file.stat().st_size for file in [thousand / "map.html", *thousand.glob("map/*.html")]}
+    assert not {name: size for name, size in sizes.items() if size > 150_000}
+
+
+def test_a_term_that_all_others_are_related_to_is_cut_short_in_the_list(thousand: Path) -> None:
+    page = html(thousand / "map/category-0.html")
+    (hub,) = (
+        item for item in by_id(page, "map-list").iter("li") if links(item)[0].endswith("term-0000.html")
+    )
+    assert len(links(hub)) == 13
+    assert "and 987 more" in "".join(hub.itertext())
+
+
+def test_maps_are_the_same_bytes_in_every_build(tmp_path: Path) -> None:
+    site = project(tmp_path, large(150, 3))
+    sites = []
+    for name in ("one", "two"):
+        build_project(site, site=tmp_path / name, allow=("all",))
+        sites.append(
+            {path: data for path, data in snapshot(tmp_path / name).items() if path.startswith("map")}
+        )
+    assert sites[0] == sites[1]
+    assert len(sites[0]) == 4
