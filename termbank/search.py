@@ -13,8 +13,7 @@ from typing import Any
 from termbank.model import Glossary, Resource, Status, Term
 
 Row = list[Any]
-"""An entry as the browser reads it: fields in the order that `assets/js/pages/rank.js` knows, empty ones at the end
-left out."""
+"""The fields of an entry in the order that `assets/js/pages/rank.js` knows, empty ones at the end left out."""
 
 WHOLE = 300_000
 """Bytes up to which the index is one file; a larger one is split."""
@@ -34,10 +33,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term or resource in the index: its row, its names, and the text that is searched after them."""
+    """A term or resource in the index: its row as JSON, its names, and the text that is searched after them."""
 
     kind: str
-    row: Row
+    json: bytes
     names: tuple[str, ...]
     text: str
 
@@ -87,13 +86,13 @@ def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
         int(fields.status is Status.DEPRECATED),
     ]
     names = (term.label, *fields.aliases, *fields.abbreviations, *fields.hidden_aliases)
-    return Entry("terms", _trimmed(row), names, _cut(term.summary))
+    return Entry("terms", _json(row), names, _cut(term.summary))
 
 
 def _resource(resource: Resource) -> Entry:
     fields = resource.fields
     row = [fields.title, _slug(fields.title, resource.slug), list(fields.author), fields.year or 0]
-    return Entry("resources", _trimmed(row), (fields.title, *fields.author), "")
+    return Entry("resources", _json(row), (fields.title, *fields.author), "")
 
 
 def _slug(title: str, slug: str) -> str:
@@ -105,24 +104,21 @@ def _cut(text: str) -> str:
     return text if len(text) <= TEXT else text[:TEXT].rpartition(" ")[0] + "…"
 
 
-def _trimmed(row: Row) -> Row:
+def _json(row: Row) -> bytes:
     while row and row[-1] in ("", [], 0):
         row.pop()
-    return row
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def words(text: str) -> list[str]:
     """The words of `text` as the search compares them: lower case, without accents and apostrophes."""
-    bare = _APOSTROPHES.sub("", text)
-    if not bare.isascii():
-        folded = unicodedata.normalize("NFKD", bare)
-        bare = "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
-    return _WORD.findall(bare.lower())
+    chunks = _APOSTROPHES.sub("", text).split()
+    return _WORD.findall(" ".join(chunk if chunk.isascii() else _bare(chunk) for chunk in chunks).lower())
 
 
-def size(entry: Entry) -> int:
-    """Bytes that an entry takes in the index."""
-    return len(json.dumps(entry.row, ensure_ascii=False).encode())
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
 
 
 def split(found: Sequence[Entry]) -> Split:
@@ -134,14 +130,13 @@ def split(found: Sequence[Entry]) -> Split:
 
 
 def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, list[int]]]) -> Iterator[Part]:
-    sizes = [size(entry) for entry in found]
     first, chosen, total = "", set[int](), 0
     for word, numbers in postings:
         if total > PART:
             yield _part(first, chosen, found)
             first, chosen, total = word, set(), 0
         fresh = set(numbers) - chosen
-        total += sum(sizes[number] for number in fresh)
+        total += sum(len(found[number].json) for number in fresh)
         chosen |= fresh
     yield _part(first, chosen, found)
 

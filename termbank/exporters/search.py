@@ -5,6 +5,7 @@ A script and no JSON, so that it can be read where a site is opened from a folde
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,25 +18,24 @@ def export(outline: Outline) -> Iterator[File]:
     """One file, or the words of all names and the parts that hold the entries."""
     found = search.entries(outline.glossary, outline.plan.hues)
     index: dict[str, Any] = {"language": outline.glossary.site.language, "words": _words(outline.say)}
-    if sum(map(search.size, found)) <= search.WHOLE:
-        yield File("data/search.js", _call("data", index | _rows(found)))
+    if sum(len(entry.json) for entry in found) <= search.WHOLE:
+        yield File("data/search.js", _call("data", index, found))
         return
     split = search.split(found)
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
     yield File("data/search.js", _call("data", index))
     for number, part in enumerate(split.parts):
-        yield File(f"data/search/{number}.js", _call("part", _rows(part.entries)))
+        yield File(f"data/search/{number}.js", _call("part", {}, part.entries))
 
 
-def _rows(found: Iterable[search.Entry]) -> dict[str, Any]:
-    rows: dict[str, list[search.Row]] = {"terms": [], "resources": []}
+def _call(name: str, index: dict[str, Any], found: Iterable[search.Entry] = ()) -> bytes:
+    """A script that hands `index` and the rows of `found`, by kind, to the page."""
+    rows: defaultdict[str, list[bytes]] = defaultdict(list)
     for entry in found:
-        rows[entry.kind].append(entry.row)
-    return rows
-
-
-def _call(name: str, value: Any) -> bytes:
-    return b"termbankSearch.%s(%s);\n" % (name.encode(), as_json(value))
+        rows[entry.kind].append(entry.json)
+    fields = [b'"%s":%s' % (field.encode(), as_json(value)) for field, value in index.items()]
+    fields += [b'"%s":[%s]' % (kind.encode(), b",".join(listed)) for kind, listed in rows.items()]
+    return b"termbankSearch.%s({%s});\n" % (name.encode(), b",".join(fields))
 
 
 def _words(say: Say) -> dict[str, Any]:

@@ -15,7 +15,7 @@ Object.assign(termbankSearch, (() => {
     ({ words, parts = [] } = index);
     vocabulary = index.vocabulary?.split(" ") ?? [];
     rank = new TermbankRank(index.language, words);
-    if (index.terms) rank.add(index);
+    rank.add(index);
     changed();
   };
   const part = (rows) => {

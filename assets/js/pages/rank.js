@@ -177,7 +177,7 @@ var TermbankRank = (() => {
     }
 
     // Takes rows as the exporter writes them; those that are known already are passed over.
-    add({ terms, resources }) {
+    add({ terms = [], resources = [] }) {
       const documents = [];
       const take = (kind, fields) => (row) => {
         const entry = { kind, ...Object.fromEntries(row.map((value, place) => [fields[place], value])) };

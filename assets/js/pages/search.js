@@ -2,6 +2,7 @@
 (() => {
   const { ask, base, element, line, whenChanged } = termbankSearch;
   const SHOWN = 50;
+  const PAUSE = 200;
   const form = document.querySelector(".asked");
   const field = form.elements.q;
   const place = document.querySelector(".answers");
@@ -10,6 +11,7 @@
   const lost = "lost" in form.dataset;
   // Whether the words in the address are a search that Back should come back to.
   let settled = true;
+  let timer = 0;
 
   // "…/terms/Formative_Assesment.html" means "formative assesment", ".../compare/a-and-b" means "a vs b".
   const meant = () => {
@@ -45,27 +47,34 @@
     place.replaceChildren(...found.groups.map(group));
   };
 
+  // Writing the address takes longer than finding, so it waits until the letters pause.
   const remember = () => {
     const query = field.value.trim();
-    const address = query ? `?q=${encodeURIComponent(query)}` : location.pathname;
-    history[settled ? "pushState" : "replaceState"](null, "", address);
-    settled = false;
+    history[settled ? "pushState" : "replaceState"](null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    [settled, timer] = [false, 0];
+  };
+  const settle = () => {
+    clearTimeout(timer);
+    if (timer) remember();
+    settled = true;
   };
   const read = () => {
+    clearTimeout(timer);
     field.value = asked();
-    settled = true;
+    [settled, timer] = [true, 0];
     show();
   };
 
   field.addEventListener("input", () => {
-    if (!lost) remember();
+    clearTimeout(timer);
+    timer = lost ? 0 : setTimeout(remember, PAUSE);
     show();
   });
-  field.addEventListener("change", () => (settled = true));
+  field.addEventListener("change", settle);
   form.addEventListener("submit", (event) => {
     if (lost) return;
     event.preventDefault();
-    settled = true;
+    settle();
   });
   addEventListener("popstate", read);
   whenChanged(show);
