@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from termbank import ledger
 from termbank.config import Config, default_theme
 from termbank.ledger import Stamp
-from termbank.publish import untouched_site
+from termbank.publish import holdings
 from termbank.results import Progress, Result
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def _again(config: Config, seen: Seen) -> Result | None:
     facts = ledger.load(config.shelf / _FILE) if config.shelf else {}
     if not config.shelf or facts.get("config") != _choices(config) or facts.get("seen") != seen:
         return None
-    if untouched_site(config.site, config.shelf) != facts["site"]:
+    live = holdings(config.site, config.shelf)
+    if not live.sound or live.name != facts["site"]:
         return None
     # What was written there is guarded by the ledger's digest.
     diagnostics = pickle.loads(facts["diagnostics"]) if facts["diagnostics"] else ()  # noqa: S301
@@ -69,7 +70,7 @@ def _remember(config: Config, seen: Seen, result: Result) -> None:
             folder: {path: tuple(stamp) for path, stamp in stamps.items() if ledger.settled(stamp, now)}
             for folder, stamps in seen.items()
         },
-        "site": untouched_site(config.site, config.shelf),
+        "site": result.name,
         "diagnostics": pickle.dumps(result.diagnostics) if result.diagnostics else b"",
         "counts": (result.terms, result.resources, result.pages),
     }

@@ -68,9 +68,9 @@ _ARTICLES = ("a ", "an ", "the ")
 class Page:
     """One page. `path` is its file below the site's root; `tell` makes what it is told.
 
-    `embeds` names the records of whose bodies HTML stands on the page. Of all other records a page shows only
-    what their fields, first paragraphs and links say: an edit of nothing else in a body reaches the pages that
-    embed it, and no others.
+    `embeds` names the records of whose bodies HTML or a sentence stands on the page. Of all other records a page
+    shows only what their fields, first paragraphs and links say: an edit of nothing else in a body reaches the
+    pages that embed it, and no others.
     """
 
     path: str
@@ -590,7 +590,11 @@ class _Planner:
             hue=category.hue if category else None,
             letter=self._letter(term),
             noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
-            embeds=(term.key, *(item.key for item in self._term_resources(term.slug)[:DESCRIBED])),
+            embeds=(
+                term.key,
+                *(item.key for item in self._term_resources(term.slug)[:DESCRIBED]),
+                *(mention.source for mention in self._used_in(term)[:QUOTED]),
+            ),
         )
 
     @cached_property

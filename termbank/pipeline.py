@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from termbank import checks, exporters, linker, pages, reader, render
+from termbank import checks, linker, pages, reach, reader, render
+from termbank.assembly import Assembly
 from termbank.autolinks import Decision
 from termbank.config import Config
 from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
@@ -17,18 +17,14 @@ from termbank.exporters.outline import Outline
 from termbank.forms import Inflector
 from termbank.intake import Memory
 from termbank.model import Glossary, Key, Record
-from termbank.pages import Page
-from termbank.publish import PublishError, holdings, update, write
+from termbank.publish import PublishError, holdings, update
 from termbank.recall import Recall
-from termbank.render import Renderer, TemplateFault
+from termbank.render import TemplateFault
 from termbank.results import Progress, Result
-from termbank.source import Span, digest
+from termbank.source import Span
 from termbank.theme import Theme, WordError
 
 T = TypeVar("T")
-
-LEAST = 100
-"""Pages that a process takes at once, at the least."""
 
 
 def load(where: Config | Path | str, inflector: Inflector | None = None, keep: bool = False) -> Glossary:
@@ -80,7 +76,7 @@ def build(config: Config, progress: Progress | None = None) -> Result:
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
-        made = watch.stage("write", lambda: _publish(outline, theme, config))
+        made, name = watch.stage("write", lambda: _publish(outline, theme, config))
     except TemplateFault as fault:
         return Result(lambda: glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
     except WordError as error:
@@ -91,7 +87,7 @@ def build(config: Config, progress: Progress | None = None) -> Result:
         problem = diagnostic("output-folder", str(error), place, error.hint)
         return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
-    return Result(lambda: glossary, diagnostics, True, *counts, made, watch.seconds)
+    return Result(lambda: glossary, diagnostics, True, *counts, made, name, watch.seconds)
 
 
 def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
@@ -99,51 +95,16 @@ def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
     return any(strict or item.severity is Severity.ERROR for item in diagnostics)
 
 
-def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[str, ...]:
-    """Bring the site up to date; return the paths of the pages that were rendered."""
-    renderer = Renderer(outline.plan, theme, config.content)
-    pages_by_path = {page.path: page for page in outline.plan.pages}
-    others = dict(_other_files(outline, theme, config))
-    crew = config.crew
-
-    def keys(chunk: Sequence[Page]) -> list[str]:
-        return [renderer.key(page) for page in chunk]
-
-    def make(paths: Sequence[str], folder: Path) -> dict[str, str]:
-        wanted_pages = [pages_by_path[path] for path in paths if path in pages_by_path]
-
-        def pages_into_folder(chunk: Sequence[Page]) -> list[str]:
-            made = []
-            for page in chunk:
-                key, data = renderer.make(page)
-                write(folder, page.path, data)
-                made.append(key)
-            return made
-
-        renderer.prepare(wanted_pages)
-        for path in paths:
-            if path in others:
-                write(folder, path, others[path])
-        made = itertools.chain.from_iterable(crew.over(pages_into_folder, wanted_pages, LEAST))
-        return {page.path: key for page, key in zip(wanted_pages, made, strict=True)}
-
-    wanted: dict[str, str | None] = dict.fromkeys(pages_by_path)
-    if config.shelf and holdings(config.site, config.shelf):
-        known = itertools.chain.from_iterable(crew.over(keys, outline.plan.pages, LEAST))
-        wanted = dict(zip(pages_by_path, known, strict=True))
-    wanted |= {path: digest(data) for path, data in others.items()}
-    made = update(config.site, wanted, make, config.shelf, [config.content, config.project, Path.cwd()])
-    return tuple(path for path in made if path in pages_by_path)
-
-
-def _other_files(outline: Outline, theme: Theme, config: Config) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site that is no page: data, assets, the content's images, and what hosts look for."""
-    yield from exporters.export(outline)
-    yield from theme.assets()
-    for path in outline.plan.media:
-        yield f"media/{path}", (config.content / path).read_bytes()
-    # GitHub Pages drops files that begin with `_` unless this file is there.
-    yield ".nojekyll", b""
+def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[tuple[str, ...], str]:
+    """Bring the site up to date; return the paths of the pages that were rendered, and the site's name."""
+    live = holdings(config.site, config.shelf)
+    assembly = Assembly(outline, theme, config, reach.load(config.shelf, live.name))
+    keep_out = [config.content, config.project, Path.cwd()]
+    wanted = assembly.wanted(live.keys)
+    made, name = update(config.site, wanted, assembly.make, live, config.shelf, keep_out)
+    if config.shelf:
+        reach.save(config.shelf, name, assembly.surface)
+    return tuple(path for path in made if path in assembly.pages), name
 
 
 @dataclass

@@ -52,22 +52,44 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
     return count
 
 
-def update(
-    site: Path, wanted: Mapping[str, str | None], make: Make, keep: Path | None, keep_out: Iterable[Path] = ()
-) -> tuple[str, ...]:
-    """Make `site` hold exactly the files of `wanted` (path: key); return the paths made. Raises PublishError.
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a site holds: by path the key of what each file was made from, empty for what somebody else touched.
 
-    As `publish`, but files whose key is as before are neither made nor written, if nobody else touched them: the
-    site before the last waits in the folder `keep`, gets what changed since, and changes places with the site.
-    A key of None is one that is known only once the file is made. Without `keep` every file is made.
-    Side effects: writes `site` and `keep`.
+    `name` is that of the manifest that says so, empty where there is none; `sound` whether nobody touched anything.
+    """
+
+    keys: Mapping[str, str]
+    stamps: Mapping[str, tuple[int, int]]
+    name: str = ""
+    sound: bool = False
+
+
+def holdings(site: Path, keep: Path | None) -> Holdings:
+    """What `site` holds, by the manifest in the folder `keep`. Side effect: reads folders."""
+    manifest = _Shelf(keep.absolute()).manifest(site.absolute()) if keep else None
+    if manifest is None:
+        return Holdings({}, {})
+    found = untouched(site, manifest)
+    return Holdings(found.keys, found.stamps, marked(site), found is manifest)
+
+
+def update(
+    site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings, keep: Path | None,
+    keep_out: Iterable[Path] = (),
+) -> tuple[tuple[str, ...], str]:  # fmt: skip
+    """Make `site`, which holds `live`, hold exactly the files of `wanted` (path: key). Raises PublishError.
+
+    Returns the paths made, and the name of the site's manifest. As `publish`, but files whose key is as before are
+    neither made nor written: the site before the last waits in the folder `keep`, gets what changed since, and
+    changes places with the site. A key of None is one that is known only once the file is made. Without `keep`
+    every file is made. Side effects: writes `site` and `keep`.
     """
     site = site.absolute()
     with _publishing(site, keep_out):
+        if live.keys == wanted:
+            return (), live.name
         shelf = _Shelf(keep.absolute()) if keep else None
-        live, sound = shelf.holdings(site) if shelf else (Manifest({}, {}), False)
-        if wanted and live.keys == wanted:
-            return ()
         base = shelf.manifest(shelf.spare) if shelf else None
         with _staging(site, shelf.spare if shelf and base else None) as folder:
             made, manifest = _amend(folder, base or Manifest({}, {}), site, live, wanted, make)
@@ -75,24 +97,13 @@ def update(
             if shelf:
                 shelf.put(manifest)
             old = _swap(folder, site)
-            if shelf and old and sound:
+            if shelf and old and live.sound:
                 shelf.take(old)
             if shelf:
                 shelf.tidy(site)
             if old:
                 shutil.rmtree(old, ignore_errors=True)
-    return made
-
-
-def holdings(site: Path, keep: Path) -> dict[str, str]:
-    """What `site` holds by path and key; an empty key for what somebody else touched. Side effect: reads folders."""
-    return dict(_Shelf(keep.absolute()).holdings(site.absolute())[0].keys)
-
-
-def untouched_site(site: Path, keep: Path) -> str:
-    """The name of the manifest of `site`; empty where somebody else touched it. Side effect: reads folders."""
-    _, sound = _Shelf(keep.absolute()).holdings(site.absolute())
-    return marked(site) if sound else ""
+    return made, manifest.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +119,6 @@ class _Shelf:
     def manifest(self, folder: Path) -> Manifest | None:
         """The manifest that `folder` names."""
         return load(self.folder / "manifests", marked(folder))
-
-    def holdings(self, folder: Path) -> tuple[Manifest, bool]:
-        """What `folder` really holds, with empty keys for what somebody else touched; whether nobody touched it."""
-        manifest = self.manifest(folder)
-        found = untouched(folder, manifest) if manifest else Manifest({}, {})
-        return found, found is manifest
 
     def put(self, manifest: Manifest) -> None:
         """Keep `manifest`. A shelf that cannot be written is an empty one."""
@@ -132,7 +137,7 @@ class _Shelf:
 
 
 def _amend(
-    folder: Path, base: Manifest, site: Path, live: Manifest, wanted: Mapping[str, str | None], make: Make
+    folder: Path, base: Manifest, site: Path, live: Holdings, wanted: Mapping[str, str | None], make: Make
 ) -> tuple[tuple[str, ...], Manifest]:
     """Turn `folder`, which holds `base`, into one that holds `wanted`; what `site` has already is linked from there.
 

@@ -42,8 +42,12 @@ class Renderer:
         return digest(f"{__version__}\0{_canonical(self.plan.site)}".encode())
 
     def key(self, page: Page) -> str:
-        """The digest of all that decides a page's bytes: what it is told, its templates, the versions."""
-        return self._key(page, page.inputs)
+        """The digest of all that decides a page's bytes: what it is told, its templates, the versions.
+
+        Raises TemplateFault.
+        """
+        with self._faults(page.template):
+            return self._key(page, page.inputs)
 
     def make(self, page: Page) -> tuple[str, bytes]:
         """The page's key, and the page as UTF-8. Raises TemplateFault."""

@@ -30,6 +30,7 @@ class Result:
     resources: int = 0
     pages: int = 0
     rendered: tuple[str, ...] = ()
+    name: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property

@@ -210,6 +210,16 @@ class Theme:
                 raise jinja2.TemplateSyntaxError(message, node.lineno, name, file)
         return [other for other in meta.find_referenced_templates(tree) if other in self._known]
 
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that pages get from the theme: templates, words and assets. Side effect: reads files."""
+        roots = dict.fromkeys((self.default, self.project))
+        parts = [_VERSIONS.encode(), self.language.encode()]
+        for folder in (root / name for root in roots for name in ("templates", "assets")):
+            for path, file in sorted(_files(folder).items()):
+                parts += [path.encode(), digest(file.read_bytes()).encode()]
+        return digest(b"\0".join(parts))
+
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Every asset as (path below the site's root, bytes). Side effect: reads files.
 

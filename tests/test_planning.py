@@ -55,6 +55,7 @@ def test_what_a_page_embeds_is_known_without_its_inputs(folder: Path) -> None:
         Key("term", "rubric"),
         Key("resource", "study"),
         Key("resource", "guide"),
+        Key("term", "feedback"),
     )
     assert planned["compare/checklist-and-rubric.html"].embeds == (
         Key("term", "checklist"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from trees import ROOT, snapshot, write_tree
 
 from termbank.manifest import MARKER
-from termbank.publish import update, write
+from termbank.publish import holdings, update, write
 
 OLD = {"index.html": "1", "terms/a.html": "1", "terms/b.html": "1"}
 NEW = {"index.html": "2", "terms/a.html": "1", "tips/c.html": "1"}
@@ -34,7 +34,7 @@ def publish(base: Path, wanted: Mapping[str, str], unknown: bool = False) -> tup
         return {path: wanted[path] for path in paths} if unknown else {}
 
     asked = dict.fromkeys(wanted) if unknown else wanted
-    return update(base / "site", asked, make, base / "keep")
+    return update(base / "site", asked, make, holdings(base / "site", base / "keep"), base / "keep")[0]
 
 
 def held(base: Path) -> dict[str, bytes]:

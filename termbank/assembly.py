@@ -1,0 +1,116 @@
+"""What each file of the site is made from, and making those that are missing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from termbank import exporters
+from termbank.config import Config
+from termbank.exporters.outline import Outline
+from termbank.pages import Page
+from termbank.publish import write
+from termbank.reach import Surface, surface
+from termbank.render import Renderer
+from termbank.source import digest
+from termbank.theme import Theme
+
+LEAST = 100
+"""Pages that a process takes at once, at the least."""
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The files of one site. `before` is how its content looked when the present site was made."""
+
+    outline: Outline
+    theme: Theme
+    config: Config
+    before: Surface
+
+    @cached_property
+    def pages(self) -> Mapping[str, Page]:
+        """The pages by path."""
+        return {page.path: page for page in self.outline.plan.pages}
+
+    @cached_property
+    def surface(self) -> Surface:
+        """How the content looks now."""
+        others = f"{self.theme.digest}\0{self.outline.base_url}\0{self.config.drafts}"
+        return surface(self.outline.glossary, others, self.before)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(self.outline.plan, self.theme, self.config.content)
+
+    def wanted(self, held: Mapping[str, str]) -> dict[str, str | None]:
+        """The key of every file of the site; None where it is known only once the file is made.
+
+        `held` is what the present site holds, with empty keys for files that are not what they were.
+        """
+        if not held:
+            return dict.fromkeys(self.pages) | self._others
+        if self.before.common != self.surface.common:
+            return self._keys(self.pages.values()) | self._others
+        edited = self.surface.edited(self.before)
+        reached = [
+            page
+            for path, page in self.pages.items()
+            if not held.get(path) or not edited.isdisjoint(page.embeds)
+        ]
+        rest = (
+            self._others
+            if self._lost(held)
+            else {path: key for path, key in held.items() if path not in self.pages}
+        )
+        return {path: held.get(path) for path in self.pages} | self._keys(reached) | rest
+
+    def _lost(self, held: Mapping[str, str]) -> bool:
+        """Whether files that are no pages may have changed although no field and no link did."""
+        return bool(self.outline.plan.media) or any(
+            not held[path] for path in held.keys() - self.pages.keys()
+        )
+
+    def _keys(self, pages: Iterable[Page]) -> dict[str, str | None]:
+        chosen = list(pages)
+        keys = self.config.crew.over(self._keys_of, chosen, LEAST)
+        return dict(zip((page.path for page in chosen), itertools.chain.from_iterable(keys), strict=True))
+
+    def _keys_of(self, chunk: Sequence[Page]) -> list[str]:
+        return [self._renderer.key(page) for page in chunk]
+
+    def make(self, paths: Sequence[str], folder: Path) -> dict[str, str]:
+        """Make the files of `paths` below `folder`; return the keys of pages. Raises TemplateFault."""
+        pages = [self.pages[path] for path in paths if path in self.pages]
+        self._renderer.prepare(pages)
+        for path in paths:
+            if path not in self.pages:
+                write(folder, path, self._data[path])
+        keys = self.config.crew.over(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)
+        return dict(zip((page.path for page in pages), itertools.chain.from_iterable(keys), strict=True))
+
+    def _made(self, page: Page, folder: Path) -> str:
+        key, data = self._renderer.make(page)
+        write(folder, page.path, data)
+        return key
+
+    @cached_property
+    def _others(self) -> dict[str, str | None]:
+        return {path: digest(data) for path, data in self._data.items()}
+
+    @cached_property
+    def _data(self) -> Mapping[str, bytes]:
+        """Every file of the site that is no page: data, assets, the content's images, and what hosts look for."""
+        media = {
+            f"media/{path}": (self.config.content / path).read_bytes() for path in self.outline.plan.media
+        }
+        # GitHub Pages drops files that begin with `_` unless there is a file of this name.
+        return {
+            **dict(exporters.export(self.outline)),
+            **dict(self.theme.assets()),
+            **media,
+            ".nojekyll": b"",
+        }
