@@ -100,7 +100,7 @@ def test_an_allowed_check_lets_the_site_be_published(wrong: Path) -> None:
     done = run("--no-cache", "--allow", "unknown-term", cwd=wrong)
     assert done.returncode == 0
     assert "warning[unknown-term]" in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("site: 2 terms, 0 resources, 7 pages, 1 warning in")
+    assert done.stdout.splitlines()[-1].startswith("site: 2 terms, 0 resources, 8 pages, 1 warning in")
 
 
 @pytest.mark.parametrize(
