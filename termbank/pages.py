@@ -18,6 +18,7 @@ from termbank.alphabet import index_letter, letters, sort_key
 from termbank.atlas import WHOLE, Atlas, Sheet, regions
 from termbank.health import examine
 from termbank.linker import sentence_of
+from termbank.listings import Part, split
 from termbank.markdown import Rendering, Section, to_html
 from termbank.model import (
     Backlink,
@@ -52,6 +53,11 @@ FEW = 5
 EXAMPLES = 3
 DESCRIBED = 5
 QUOTED = 6
+# Where lists go on, on pages of their own: names, terms with their summaries, records with their bodies.
+LISTED = 100
+ENTRIES = 500
+BODIES = 200
+SIBLINGS = 60
 ALL: Slice = (0, None)
 PAIRS_AT_HOME = 6
 # The lists of the health page go on no longer than anybody works through.
@@ -143,24 +149,30 @@ class _Planner:
     bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
     known_refs: dict[str, Inputs] = field(default_factory=dict)
     known_values: dict[str, Inputs] = field(default_factory=dict)
+    known_neighbors: dict[str, frozenset[str]] = field(default_factory=dict)
     known_works: dict[str, Inputs] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of DESIGN's list of addresses."""
         yield self._home()
         yield self._terms_index()
-        yield from (self._term(term) for term in self.terms)
+        yield from self._letter_pages()
+        for term in self.terms:
+            yield self._term(term)
+            yield from self._rest_of_lists(term)
         yield from self._redirects()
-        yield from (self._category(value) for value in self.categories)
-        yield from (self._principle(value) for value in self.principles)
+        for value in self.categories:
+            yield from self._category(value)
+        for value in self.principles:
+            yield from self._principle(value)
         yield from self._comparisons()
         yield from self._tips()
         yield from self._maps()
         if self.resources:
-            yield self._library()
+            yield from self._library()
             yield from self._facets()
             yield from self._resources()
-        yield self._everything()
+        yield from self._everything()
         yield self._health()
         yield self._page("search.html", "search.html", self.say("search"), dict, noindex=True)
         yield self._not_found()
@@ -256,13 +268,21 @@ class _Planner:
         return [
             {
                 "letter": letter,
-                "url": f"terms/index.html#{path_to_url(_letter_id(letter))}"
-                if letter in self.groups
-                else None,
+                "url": self._letter_url(letter) if letter in self.groups else None,
                 "count": len(self.groups.get(letter, ())),
             }
             for letter in letters(set(self.groups), self.language)
         ]
+
+    def _letter_url(self, letter: str) -> str:
+        if self.by_letter:
+            return path_to_url(_letter_path(letter))
+        return f"terms/index.html#{path_to_url(_letter_id(letter))}"
+
+    @property
+    def by_letter(self) -> bool:
+        """Whether the terms are too many for one page, so that every letter has its own."""
+        return len(self.terms) > ENTRIES
 
     # --- vocabularies ---
 
@@ -343,6 +363,11 @@ class _Planner:
         names = set(wanted)
         return [value for value in values if value.value in names]
 
+    def _siblings(self, values: Sequence[Value], current: Value) -> list[Inputs]:
+        """The values beside one; of many, those around it."""
+        first = min(max(values.index(current) - SIBLINGS // 2, 0), max(len(values) - SIBLINGS, 0))
+        return [self._value(value) for value in values[first : first + SIBLINGS]]
+
     def _value(self, value: Value) -> Inputs:
         if value.path not in self.known_values:
             self.known_values[value.path] = {
@@ -373,12 +398,14 @@ class _Planner:
             "qualifier": term.fields.qualifier,
             "url": path_to_url(term_path(term.slug)),
             "hue": category.hue if category else None,
-            "summary": term.summary,
             "deprecated": term.fields.status is Status.DEPRECATED,
-            "aliases": list(term.fields.aliases),
             "abbreviations": list(term.fields.abbreviations),
-            "found_by": [*term.fields.aliases, *term.fields.hidden_aliases],
         }
+
+    def _listed(self, term: Term) -> Inputs:
+        """A term as lists show it that say what it means."""
+        found_by = [*term.fields.aliases, *term.fields.hidden_aliases]
+        return self._ref(term) | {"summary": term.summary, "found_by": found_by}
 
     def _refs(self, slugs: Iterable[str]) -> list[Inputs]:
         return [self._ref(self.glossary.terms[slug]) for slug in slugs]
@@ -540,12 +567,14 @@ class _Planner:
         living = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
         examples = [term for term in living if _initials(term.fields.title) in term.fields.abbreviations][:1]
         examples += [term for term in living if term not in examples][: EXAMPLES - len(examples)]
+        weighty: defaultdict[str | None, list[Term]] = defaultdict(list)
+        for term in living:
+            weighty[term.fields.category].append(term)
         return {
             "counts": {"terms": len(self.terms), "resources": len(self.resources)},
             "examples": [self._ref(term) for term in examples],
             "categories": [
-                self._value(value)
-                | {"terms": [self._ref(term) for term in living if term.fields.category == value.value][:FEW]}
+                self._value(value) | {"terms": [self._ref(term) for term in weighty[value.value][:FEW]]}
                 for value in self.categories
             ],
             "principles": [self._value(value) for value in self.principles],
@@ -571,12 +600,36 @@ class _Planner:
             {
                 "letter": letter,
                 "id": _letter_id(letter),
-                "terms": [self._ref(term) for term in self.groups[letter]],
+                "url": self._letter_url(letter),
+                "count": len(self.groups[letter]),
+                "first": self._ref(self.groups[letter][0]),
+                "last": self._ref(self.groups[letter][-1]),
+                "terms": [] if self.by_letter else [self._listed(term) for term in self.groups[letter]],
             }
             for letter in letters(set(self.groups), self.language)
             if letter in self.groups
         ]
-        return {"groups": groups, "total": len(self.terms)}
+        return {"groups": groups, "total": len(self.terms), "by_letter": self.by_letter}
+
+    def _letter_pages(self) -> Iterator[Page]:
+        for letter, terms in self.groups.items() if self.by_letter else ():
+            for part in split(_letter_path(letter), terms, ENTRIES):
+                title = self._part_title(self.say("terms_of_letter", letter=letter), part)
+                inputs = partial(self._letter_inputs, letter, part)
+                yield self._page(part.path, "letter.html", title, inputs, nav="terms", letter=letter)
+
+    def _letter_inputs(self, letter: str, part: Part[Term]) -> Inputs:
+        return {
+            "letter": letter,
+            "total": len(self.groups[letter]),
+            "terms": [self._listed(term) for term in part.items],
+            "parts": part.links(),
+        }
+
+    def _part_title(self, title: str, part: Part[Any]) -> str:
+        if part.count == 1:
+            return title
+        return self.say("part_title", title=title, number=part.number, count=part.count)
 
     def _term(self, term: Term) -> Page:
         category = self.category_of.get(term.fields.category or "")
@@ -644,12 +697,16 @@ class _Planner:
             "notes_html": self._html(term, (body.notes, None), root),
             "resources": [
                 self._resource_inputs(resource, root, term.slug, described=number < DESCRIBED)
-                for number, resource in enumerate(self._term_resources(term.slug))
+                for number, resource in enumerate(self._term_resources(term.slug)[:LISTED])
             ],
+            "more": {
+                kind: {"url": path_to_url(_list_path(term, kind)), "count": len(keys)}
+                for kind, keys in self._long_lists(term).items()
+            },
             **self._relations(term, root),
             "used_in": [
                 self._mention(mention, quoted=number < QUOTED)
-                for number, mention in enumerate(self._used_in(term))
+                for number, mention in enumerate(self._used_in(term)[:LISTED])
             ],
             "replaced_by": self._refs(slug for slug in fields.replaced_by if slug in self.glossary.terms),
             "same_as": list(fields.same_as),
@@ -668,7 +725,8 @@ class _Planner:
         }
         drawing = concept.draw(concept.Relations(term.label, **lists), root, self.map_setting)
         place = self.atlas.places[term.slug] if self.atlas and drawing else None
-        return lists | {"map_html": drawing, "map_url": place}
+        shown = {name: refs[:LISTED] for name, refs in lists.items()}
+        return shown | {"map_html": drawing, "map_url": place}
 
     @cached_property
     def map_setting(self) -> concept.Setting:
@@ -679,6 +737,41 @@ class _Planner:
         """The resources of a term: those that can be opened first."""
         listed = self._by_title(self.glossary.links.resources.get(slug, ()))
         return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
+
+    def _long_lists(self, term: Term) -> dict[str, list[Key]]:
+        """The lists that the page of a term only begins, whole."""
+        links = self.glossary.links
+        lists: dict[str, list[Key]] = {
+            kind: [Key("term", slug) for slug in slugs]
+            for kind, slugs in (
+                ("broader", links.broader[term.slug]),
+                ("narrower", links.narrower.get(term.slug, ())),
+                ("related", links.related[term.slug]),
+            )
+            if len(slugs) > LISTED
+        }
+        if len(links.backlinks.get(term.key, ())) > LISTED:
+            lists["used_in"] = [mention.source for mention in self._used_in(term)]
+        if len(links.resources.get(term.slug, ())) > LISTED:
+            lists["resources"] = [resource.key for resource in self._term_resources(term.slug)]
+        return {kind: keys for kind, keys in lists.items() if len(keys) > LISTED}
+
+    def _rest_of_lists(self, term: Term) -> Iterator[Page]:
+        for kind, keys in self._long_lists(term).items():
+            label = self.say(_LIST_WORDS[kind])
+            for part in split(_list_path(term, kind), keys, ENTRIES):
+                title = self._part_title(self.say("list_title", title=term.label, list=label), part)
+                inputs = partial(self._rest_inputs, term, label, len(keys), part)
+                yield self._page(part.path, "list.html", title, inputs, nav="terms", noindex=True)
+
+    def _rest_inputs(self, term: Term, label: str, total: int, part: Part[Key]) -> Inputs:
+        return {
+            "term": self._ref(term),
+            "label": label,
+            "total": total,
+            "items": [self._pointer(key) for key in part.items],
+            "parts": part.links(),
+        }
 
     def _used_in(self, term: Term) -> list[Backlink]:
         """Who mentions a term, without the resources that its page lists already."""
@@ -746,46 +839,53 @@ class _Planner:
                     noindex=True, canonical=target,
                 )  # fmt: skip
 
-    def _category(self, value: Value) -> Page:
-        return self._page(
-            value.path,
-            "category.html",
-            value.label,
-            partial(self._category_inputs, value),
-            description=value.description,
-            nav="terms",
-            hue=value.hue,
-        )
+    def _category(self, value: Value) -> Iterator[Page]:
+        for part in split(value.path, self.terms_with[value.path], ENTRIES):
+            yield self._page(
+                part.path,
+                "category.html",
+                self._part_title(value.label, part),
+                partial(self._category_inputs, value, part),
+                description=value.description,
+                nav="terms",
+                hue=value.hue,
+            )
 
-    def _category_inputs(self, value: Value) -> Inputs:
+    def _category_inputs(self, value: Value, part: Part[Term]) -> Inputs:
         return {
             "category": self._value(value),
-            "terms": [self._ref(term) for term in self.terms_with[value.path]],
-            "siblings": [self._value(other) for other in self.categories],
+            "terms": [self._listed(term) for term in part.items],
+            "siblings": self._siblings(self.categories, value),
+            "parts": part.links(),
         }
 
-    def _principle(self, value: Value) -> Page:
-        return self._page(
-            value.path,
-            "principle.html",
-            value.label,
-            partial(self._principle_inputs, value),
-            description=value.description,
-            nav="terms",
-        )
-
-    def _principle_inputs(self, value: Value) -> Inputs:
+    def _principle(self, value: Value) -> Iterator[Page]:
         terms = self.terms_with[value.path]
         slugs = (slug for term in terms for slug in self.glossary.links.resources.get(term.slug, ()))
+        both: list[Record] = [*terms, *self._by_title(slugs)]
+        for part in split(value.path, both, ENTRIES):
+            yield self._page(
+                part.path,
+                "principle.html",
+                self._part_title(value.label, part),
+                partial(self._principle_inputs, value, part),
+                description=value.description,
+                nav="terms",
+            )
+
+    def _principle_inputs(self, value: Value, part: Part[Record]) -> Inputs:
+        root = root_of(part.path)
         return {
             "principle": self._value(value),
-            "terms": [self._ref(term) for term in terms],
+            "terms": [self._listed(term) for term in part.items if isinstance(term, Term)],
             # Their descriptions stand on the terms' pages and in the library.
             "resources": [
-                self._resource_inputs(resource, root_of(value.path), described=False)
-                for resource in self._by_title(slugs)
+                self._resource_inputs(resource, root, described=False)
+                for resource in part.items
+                if isinstance(resource, Resource)
             ],
-            "siblings": [self._value(other) for other in self.principles],
+            "siblings": self._siblings(self.principles, value),
+            "parts": part.links(),
         }
 
     # --- comparisons ---
@@ -811,12 +911,15 @@ class _Planner:
 
     def _comparisons(self) -> Iterator[Page]:
         if self.pairs:
-            title = self.say("often_confused")
-            yield self._page("compare/index.html", "pairs.html", title, self._pairs_inputs, nav="compare")
+            for part in split("compare/index.html", self.pairs, ENTRIES):
+                title = self._part_title(self.say("often_confused"), part)
+                yield self._page(
+                    part.path, "pairs.html", title, partial(self._pairs_inputs, part), nav="compare"
+                )
         yield from (self._comparison(pair) for pair in self.pairs)
 
-    def _pairs_inputs(self) -> Inputs:
-        return {"pairs": [self._pair(pair) for pair in self.pairs]}
+    def _pairs_inputs(self, part: Part[tuple[str, str]]) -> Inputs:
+        return {"pairs": [self._pair(pair) for pair in part.items], "parts": part.links()}
 
     def _comparison(self, pair: tuple[str, str]) -> Page:
         first, second = (self.glossary.terms[slug] for slug in pair)
@@ -832,7 +935,7 @@ class _Planner:
 
     def _comparison_inputs(self, first: Term, second: Term) -> Inputs:
         root = root_of(compare_path(first.slug, second.slug))
-        shared = {*self._neighbors(first.slug)} & {*self._neighbors(second.slug)}
+        shared = self._neighbors(first.slug) & self._neighbors(second.slug)
         return {
             "a": self._side(first, root),
             "b": self._side(second, root),
@@ -840,9 +943,12 @@ class _Planner:
             "shared": self._refs(sorted(shared, key=self.position.__getitem__)),
         }
 
-    def _neighbors(self, slug: str) -> tuple[str, ...]:
-        links = self.glossary.links
-        return (*links.related[slug], *links.broader[slug], *links.narrower.get(slug, ()))
+    def _neighbors(self, slug: str) -> frozenset[str]:
+        if slug not in self.known_neighbors:
+            links = self.glossary.links
+            around = (*links.related[slug], *links.broader[slug], *links.narrower.get(slug, ()))
+            self.known_neighbors[slug] = frozenset(around)
+        return self.known_neighbors[slug]
 
     def _side(self, term: Term, root: str) -> Inputs:
         definition = (
@@ -862,7 +968,7 @@ class _Planner:
             # Side by side they are named only.
             "resources": [
                 self._resource_inputs(resource, root, described=False)
-                for resource in self._by_title(self.glossary.links.resources.get(term.slug, ()))
+                for resource in self._by_title(self.glossary.links.resources.get(term.slug, ()))[:LISTED]
             ],
             "aliases": list(term.fields.aliases),
         }
@@ -883,31 +989,32 @@ class _Planner:
         return {role: found for role, found in items.items() if found}
 
     def _tips(self) -> Iterator[Page]:
-        for name, items in self.items.items():
+        for name in self.items:
             role = self.glossary.roles[name]
-            yield self._page(
-                tips_path(name),
-                "tips.html",
-                role.label,
-                partial(self._tips_inputs, name, role),
-                description=role.description,
-                nav="tips",
-                embeds=dict.fromkeys(term.key for term, _ in items),
-            )
+            for part in split(tips_path(name), self._by_category(name), BODIES):
+                yield self._page(
+                    part.path,
+                    "tips.html",
+                    self._part_title(role.label, part),
+                    partial(self._tips_inputs, name, role, part),
+                    description=role.description,
+                    nav="tips",
+                    embeds=dict.fromkeys(term.key for term, _ in part.items),
+                )
 
-    def _tips_inputs(self, name: str, role: Role) -> Inputs:
-        path, items = tips_path(name), self.items[name]
-        by_category: defaultdict[str | None, list[Inputs]] = defaultdict(list)
-        for term, section in items:
-            tip = {"term": self._ref(term), "html": self._tip(term, section, root_of(path))}
-            by_category[term.fields.category or None].append(tip)
-        groups: list[Inputs] = [
-            {"category": self._value(category), "items": by_category[category.value]}
-            for category in self.categories
-            if category.value in by_category
-        ]
-        if None in by_category:
-            groups.append({"category": None, "items": by_category[None]})
+    def _by_category(self, role: str) -> list[tuple[Term, Section]]:
+        """The sections of a role by category, those of terms without one last."""
+        order = {value.value: number for number, value in enumerate(self.categories)}
+        return sorted(self.items[role], key=lambda item: order.get(item[0].fields.category or "", len(order)))
+
+    def _tips_inputs(self, name: str, role: Role, part: Part[tuple[Term, Section]]) -> Inputs:
+        root = root_of(part.path)
+        groups: dict[str | None, Inputs] = {}
+        for term, section in part.items:
+            group = groups.setdefault(
+                term.fields.category or None, {"category": self._category_value(term), "items": []}
+            )
+            group["items"].append({"term": self._ref(term), "html": self._tip(term, section, root)})
         return {
             "role": {
                 "value": name,
@@ -923,8 +1030,9 @@ class _Planner:
                 }
                 for other in self.items
             ],
-            "groups": groups,
-            "total": len({term.slug for term, _ in items}),
+            "groups": [*groups.values()],
+            "total": len({term.slug for term, _ in self.items[name]}),
+            "parts": part.links(),
         }
 
     # --- maps ---
@@ -956,53 +1064,61 @@ class _Planner:
 
     # --- resources ---
 
-    def _facet_inputs(self) -> list[Inputs]:
+    def _facet_inputs(self, current: Value | None = None) -> list[Inputs]:
         return [
-            {"key": key, "label_key": f"facet_{key}", "values": [self._value(value) for value in values]}
+            {
+                "key": key,
+                "label_key": f"facet_{key}",
+                "values": self._siblings(values, current if current in values else values[0]),
+            }
             for key, values in (("type", self.types), ("organization", self.organizations))
             if values
         ]
 
-    def _library(self) -> Page:
-        return self._page(
-            "resources/index.html",
-            "library.html",
-            self.say("resource_library"),
-            self._library_inputs,
-            nav="resources",
-            embeds=(resource.key for resource in self.resources),
-        )
+    def _library(self) -> Iterator[Page]:
+        for part in split("resources/index.html", self.resources, BODIES):
+            yield self._page(
+                part.path,
+                "library.html",
+                self._part_title(self.say("resource_library"), part),
+                partial(self._library_inputs, part),
+                nav="resources",
+                embeds=(resource.key for resource in part.items),
+            )
 
-    def _library_inputs(self) -> Inputs:
+    def _library_inputs(self, part: Part[Resource]) -> Inputs:
+        root = root_of(part.path)
         return {
-            "resources": [self._with_terms(resource, "../") for resource in self.resources],
+            "resources": [self._with_terms(resource, root) for resource in part.items],
             "facets": self._facet_inputs(),
             "total": len(self.resources),
+            "parts": part.links(),
         }
 
     def _facets(self) -> Iterator[Page]:
         for key, values in (("type", self.types), ("organization", self.organizations)):
             for value in values:
-                yield self._page(
-                    value.path,
-                    "facet.html",
-                    value.label,
-                    partial(self._value_inputs, key, value),
-                    description=value.description,
-                    nav="resources",
-                    embeds=(resource.key for resource in self.resources_with[value.path]),
-                )
+                for part in split(value.path, self.resources_with[value.path], BODIES):
+                    yield self._page(
+                        part.path,
+                        "facet.html",
+                        self._part_title(value.label, part),
+                        partial(self._value_inputs, key, value, part),
+                        description=value.description,
+                        nav="resources",
+                        embeds=(resource.key for resource in part.items),
+                    )
 
-    def _value_inputs(self, key: str, value: Value) -> Inputs:
-        facets = self._facet_inputs()
+    def _value_inputs(self, key: str, value: Value, part: Part[Resource]) -> Inputs:
+        facets, root = self._facet_inputs(value), root_of(part.path)
         facet = next(facet for facet in facets if facet["key"] == key)
-        resources, root = self.resources_with[value.path], root_of(value.path)
         return {
             "facet": facet,
             "value": self._value(value),
-            "resources": [self._with_terms(resource, root) for resource in resources],
+            "resources": [self._with_terms(resource, root) for resource in part.items],
             "siblings": facet["values"],
             "facets": facets,
+            "parts": part.links(),
         }
 
     def _resources(self) -> Iterator[Page]:
@@ -1035,29 +1151,39 @@ class _Planner:
 
     # --- the rest ---
 
-    def _everything(self) -> Page:
-        return self._page(
-            "everything.html",
-            "everything.html",
-            self.say("print_everything"),
-            self._everything_inputs,
-            noindex=True,
-            embeds=(record.key for record in self.glossary.records),
-        )
+    def _everything(self) -> Iterator[Page]:
+        both: list[Record] = [*self.terms, *self.resources]
+        for part in split("everything.html", both, BODIES):
+            yield self._page(
+                part.path,
+                "everything.html",
+                self._part_title(self.say("print_everything"), part),
+                partial(self._everything_inputs, part),
+                noindex=True,
+                embeds=(record.key for record in part.items),
+            )
 
-    def _everything_inputs(self) -> Inputs:
+    def _everything_inputs(self, part: Part[Record]) -> Inputs:
+        root = root_of(part.path)
         return {
-            "terms": [self._whole_term(term) for term in self.terms],
-            "resources": [self._resource_inputs(resource, "") for resource in self.resources],
+            "counts": {"terms": len(self.terms), "resources": len(self.resources)},
+            "terms": [self._whole_term(term, root) for term in part.items if isinstance(term, Term)],
+            "resources": [
+                self._resource_inputs(resource, root)
+                for resource in part.items
+                if isinstance(resource, Resource)
+            ],
+            "parts": part.links(),
         }
 
-    def _whole_term(self, term: Term) -> Inputs:
+    def _whole_term(self, term: Term, root: str) -> Inputs:
         confused = self.glossary.links.confused.get(term.slug, {})
         return {
             "ref": self._ref(term),
             "category": self._category_value(term),
             "id": f"term-{term.slug}",
-            "html": self._whole_body(term, "") or f"<p>{escapeHtml(term.summary)}</p>",
+            "aliases": list(term.fields.aliases),
+            "html": self._whole_body(term, root) or f"<p>{escapeHtml(term.summary)}</p>",
             "confused": [
                 {"term": self._ref(self.glossary.terms[other]), "sentence": sentences[0]}
                 for other, sentences in confused.items()
@@ -1153,6 +1279,27 @@ def _cut(items: list[Inputs]) -> Inputs:
 
 def _values_of(term: Term, name: str) -> list[str]:
     return [value for value, _ in values_of(term, name)]
+
+
+# The words for lists that the page of a term only begins.
+_LIST_WORDS = MappingProxyType(
+    {
+        "broader": "broader_terms",
+        "narrower": "narrower_terms",
+        "related": "related_terms",
+        "used_in": "used_in",
+        "resources": "curated_resources",
+    }
+)
+
+
+def _list_path(term: Term, kind: str) -> str:
+    return f"terms/{term.slug}/{kind.replace('_', '-')}.html"
+
+
+def _letter_path(letter: str) -> str:
+    """The page of a letter, in a folder where no term has its page: none has the slug `index`."""
+    return f"terms/index/{slugify(letter) or 'symbols'}.html"
 
 
 def _letter_id(letter: str) -> str:
