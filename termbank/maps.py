@@ -96,7 +96,7 @@ def lay_out(territories: Sequence[Territory], rtl: bool = False) -> Layout:
     """
     first, second = _halves(territories)
     extent = max(_extent(first), _extent(second))
-    radii = (round(min(max(NARROWEST, extent * 0.34), WIDEST)), round(extent * 0.57) + PITCH)
+    radii = (round(min(max(NARROWEST, extent * 0.34), WIDEST)), max(NARROWEST, round(extent * 0.57) + PITCH))
     signs = (1, -1) if rtl else (-1, 1)
     placed = [_side(part, sign, radii, extent) for part, sign in zip((first, second), signs, strict=True)]
     sides = (tuple(placed[0][0]), tuple(placed[1][0]))

@@ -215,6 +215,17 @@ def test_the_larger_map_is_moved_by_arrow_keys_and_by_dragging(tabs: Tabs, addre
     page.wait_for_function("(moved) => document.querySelector('.picture').scrollLeft > moved", arg=moved)
 
 
+def test_two_fingers_size_the_map(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MAP), *PHONE, has_touch=True)
+    fingers = page.context.new_cdp_session(page)
+    for event, reach in (("touchStart", 20), ("touchMove", 30), ("touchMove", 60), ("touchMove", 90)):
+        points = [{"x": 190 + side * reach, "y": 600, "id": side} for side in (0, 1)]
+        fingers.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": points})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("document.querySelector('.movable')")
+    assert scale(page) > 1.5
+
+
 def test_letting_go_of_the_map_on_a_name_is_no_click(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     name = page.locator("#term-competencies text").bounding_box()

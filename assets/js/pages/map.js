@@ -58,36 +58,38 @@
     zoom(scale * Math.exp(-event.deltaY / 200), event.clientX - frame.left, event.clientY - frame.top);
   }, { passive: false });
 
-  // --- one pointer drags, two pinch ---
+  // --- two fingers pinch, the mouse drags; one finger moves the picture as it moves any page ---
 
-  const fingers = new Map();
-  const apart = () => {
-    const [a, b] = [...fingers.values()];
-    return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-  };
+  let apart = 0;
+  picture.addEventListener("touchmove", (event) => {
+    if (event.touches.length !== 2) return;
+    event.preventDefault();
+    const [a, b] = event.touches;
+    const frame = picture.getBoundingClientRect();
+    const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+    const [x, y] = [(a.clientX + b.clientX) / 2 - frame.left, (a.clientY + b.clientY) / 2 - frame.top];
+    if (apart) zoom((scale * now) / apart, x, y);
+    apart = now;
+  }, { passive: false });
+  for (const event of ["touchstart", "touchend"]) picture.addEventListener(event, () => { apart = 0; });
+
+  let [first, last] = [];
   let dragged = false;
-  picture.addEventListener("pointerdown", (event) => {
-    fingers.set(event.pointerId, event);
+  picture.addEventListener("mousedown", (event) => {
+    first = last = event;
     dragged = false;
   });
-  addEventListener("pointermove", (event) => {
-    const last = fingers.get(event.pointerId);
+  addEventListener("mousemove", (event) => {
     if (!last) return;
-    const before = fingers.size > 1 ? apart() : 0;
-    fingers.set(event.pointerId, event);
-    if (before) {
-      zoom((scale * apart()) / before);
-    } else if (event.pointerType === "mouse" && event.buttons) {
-      picture.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
-      dragged ||= Math.hypot(event.movementX, event.movementY) > 2;
-      picture.classList.toggle("moving", dragged);
-    }
+    picture.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
+    dragged ||= Math.hypot(first.clientX - event.clientX, first.clientY - event.clientY) > 4;
+    last = event;
+    picture.classList.toggle("moving", dragged);
   });
-  for (const event of ["pointerup", "pointercancel"])
-    addEventListener(event, ({ pointerId }) => {
-      fingers.delete(pointerId);
-      picture.classList.remove("moving");
-    });
+  addEventListener("mouseup", () => {
+    last = undefined;
+    picture.classList.remove("moving");
+  });
   map.addEventListener("dragstart", (event) => event.preventDefault());
   // Letting go after a drag is no click on the name that happens to be there.
   picture.addEventListener("click", (event) => dragged && event.preventDefault(), true);
