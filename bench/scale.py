@@ -1,0 +1,76 @@
+"""How time and memory grow with the bank, and what banks of odd shapes cost.
+
+    python -m bench.scale [1000 10000 …] [--rounds 3] [--shapes 1000] [--folder FOLDER] [--record]
+
+Builds from nothing, without a cache. A shape is compared with the plain bank of as many terms: where a step were
+quadratic, its time would leave the others far behind.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+
+from bench import content, measure
+from bench.versus import Side, arguments, heading, tell, termbank_side
+
+
+def growth(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[str]:
+    """A table with a row for each number of terms, as lines of Markdown."""
+    yield "| terms and resources | pages | cold | per page | peak memory | per page |"
+    yield "|---|---|---|---|---|---|"
+    for count in sizes:
+        seconds, held, pages = _measured(count, None, rounds, folder)
+        yield (
+            f"| {count:,} each | {pages:,} | {seconds:.2f} s | {seconds / pages * 1e3:.2f} ms "
+            f"| {held / 1e6:,.0f} MB | {held / pages / 1e3:.1f} kB |"
+        )
+
+
+def shapes(count: int, rounds: int, folder: Path) -> Iterator[str]:
+    """A table with a row for each shape of a bank of `count` terms, as lines of Markdown."""
+    yield f"| {count:,} terms | pages | cold | per page | peak memory |"
+    yield "|---|---|---|---|---|"
+    for shape in (None, *content.SHAPES):
+        seconds, held, pages = _measured(count, shape, rounds, folder)
+        name = shape or "plain"
+        yield f"| {name} | {pages:,} | {seconds:.2f} s | {seconds / pages * 1e3:.2f} ms | {held / 1e6:,.0f} MB |"
+
+
+def _measured(count: int, shape: str | None, rounds: int, folder: Path) -> tuple[float, int, int]:
+    """Median seconds of a cold build, bytes at its peak, and the pages of its site."""
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        content.write(count, Path(work), shape)
+        side = termbank_side("Termbank", Path(work) / "content", Path(work) / "termbank")
+        seconds = median(_cold(side) for _ in range(rounds))
+        side.clean()
+        held = measure.peak(side.build)
+        return seconds, held, sum(1 for _ in side.site.rglob("*.html"))
+
+
+def _cold(side: Side) -> float:
+    side.clean()
+    return measure.seconds(side.build)
+
+
+def _report(sizes: Sequence[int], rounds: int, count: int, folder: Path) -> Iterator[str]:
+    yield f"{heading()}. Medians of {rounds} rounds."
+    yield ""
+    yield from growth(sizes, rounds, folder)
+    yield ""
+    yield from shapes(count, rounds, folder)
+
+
+def main() -> None:
+    """Print the report that the command line asks for."""
+    parser = arguments(str(__doc__), [1000, 10_000])
+    parser.add_argument("--shapes", type=int, default=1000, help="terms in the banks of odd shapes")
+    parser.set_defaults(rounds=3)
+    options = parser.parse_args()
+    tell("scale", _report(options.sizes, options.rounds, options.shapes, options.folder), options.record)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,337 @@
+"""Termbank and Hugo side by side: the same bank, built and edited in turns.
+
+    python -m bench.versus [1000 10000 …] [--rounds 5] [--folder FOLDER] [--record]
+
+Prints a table of ratios, Termbank to Hugo, for each number of terms (with as many resources). Before anything is
+timed, both sites are read and must agree on links and listings. `--record` puts the tables into bench/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import termbank
+from bench import content, measure, outcome, peer
+from bench.measure import MeasureError
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "bench/README.md"
+
+LEAN: tuple[str, ...] = ()
+"""Lines of site.yaml that turn off what Hugo's site does not have. With any, Termbank is measured both ways."""
+
+Times = dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One generator with its own copy of the bank. `made` is all that a run leaves behind."""
+
+    name: str
+    source: Path
+    site: Path
+    made: tuple[Path, ...]
+    build: tuple[str, ...]
+    serve: Callable[[int], tuple[str, ...]]
+    shows: Callable[[int, str, str], Callable[[], bool]]
+
+    def clean(self) -> None:
+        """Take away what earlier runs left."""
+        for folder in self.made:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def append(self, slug: str, sentence: str) -> None:
+        """Save the term `slug` with one more sentence at its end."""
+        with (self.source / f"terms/{slug}.md").open("a", encoding="utf-8") as file:
+            file.write(f"{sentence}\n")
+
+
+def termbank_side(name: str, bank: Path, folder: Path, settings: Sequence[str] = ()) -> Side:
+    """Termbank with a copy of `bank` in `folder`, and with `settings` added to its site.yaml."""
+    source, site, cache = folder / "content", folder / "site", folder / "cache"
+    shutil.copytree(bank, source)
+    with (source / "site.yaml").open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in settings)
+    folders = ("--content", str(source), "--site", str(site), "--cache", str(cache))
+    program = (sys.executable, str(ROOT / "build.py"))
+
+    def shows(_port: int, slug: str, sentence: str) -> Callable[[], bool]:
+        files = _places(site, source / f"terms/{slug}.md")
+        if not files:
+            raise MeasureError(f"nothing in {site} shows {slug}")
+        return lambda: _all_contain(files, sentence.encode())
+
+    return Side(
+        name, source, site, (site, cache),
+        (*program, "build", *folders),
+        lambda port: (*program, "serve", *folders, "--port", str(port)),
+        shows,
+    )  # fmt: skip
+
+
+def hugo_side(bank: Path, folder: Path) -> Side:
+    """Hugo with its own site of `bank` in `folder`."""
+    peer.convert(bank, folder / "hugo")
+    site = folder / "site"
+    program = (str(peer.binary()),)
+    source = ("--source", str(folder / "hugo"))
+
+    def shows(port: int, slug: str, sentence: str) -> Callable[[], bool]:
+        return lambda: sentence in (_get(port, f"{outcome.BASE}terms/{slug}.html") or "")
+
+    return Side(
+        "Hugo", folder / "hugo/content", site, (site,),
+        (*program, *source, "--destination", str(site)),
+        lambda port: (*program, "server", *source, "--port", str(port)),
+        shows,
+    )  # fmt: skip
+
+
+def _places(site: Path, source: Path) -> list[Path]:
+    """The files that show the end of `source`, and therefore a sentence that is added there."""
+    end = _end(source)
+    return [file for file in site.rglob("*") if file.is_file() and end in file.read_bytes()]
+
+
+def _end(source: Path) -> bytes:
+    """The last words of `source`, enough of them to be found nowhere else."""
+    return source.read_text(encoding="utf-8")[-60:].strip().partition(" ")[2].encode()
+
+
+def _all_contain(files: Sequence[Path], words: bytes) -> bool:
+    try:
+        return all(words in file.read_bytes() for file in files)
+    except FileNotFoundError:
+        return False
+
+
+def _get(port: int, path: str) -> str | None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=measure.PATIENCE)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+# --- what is measured: one table, a row of the results each ---
+
+
+def compare(sides: Sequence[Side], rounds: int) -> dict[str, dict[str, list[float]]]:
+    """What each side took in each round: `{row: {side: numbers}}`, in seconds, and megabytes for memory."""
+    slugs = _editable(sides[-1])
+    results: dict[str, Times] = {row: {side.name: [] for side in sides} for row in ROWS}
+    for _ in range(rounds):
+        for row, step in STEPS.items():
+            slug = slugs.pop()
+            for side in sides:
+                results[row][side.name].append(step(side, slug))
+    for side in sides:
+        results["save to page, while serving"][side.name] = _serve(side, slugs[:rounds])
+    return results
+
+
+def _cold(side: Side, _slug: str) -> float:
+    side.clean()
+    return measure.seconds(side.build)
+
+
+def _again(side: Side, _slug: str) -> float:
+    return measure.seconds(side.build)
+
+
+def _edited(side: Side, slug: str) -> float:
+    side.append(slug, _sentence(slug))
+    return measure.seconds(side.build)
+
+
+def _memory(side: Side, _slug: str) -> float:
+    side.clean()
+    return measure.peak(side.build) / 1e6
+
+
+STEPS: dict[str, Callable[[Side, str], float]] = {
+    "cold": _cold,
+    "nothing changed": _again,
+    "one body edited": _edited,
+    "peak memory": _memory,
+}
+ROWS = (*STEPS, "save to page, while serving")
+
+
+def _serve(side: Side, slugs: Sequence[str]) -> list[float]:
+    port = measure.free_port()
+    with measure.started(side.serve(port)) as process:
+        measure.wait_for(lambda: _get(port, "/") is not None, process)
+        return [_save(side, port, slug, process) for slug in slugs]
+
+
+def _save(side: Side, port: int, slug: str, process: subprocess.Popen[bytes]) -> float:
+    sentence = _sentence(slug)
+    shown = side.shows(port, slug, sentence)
+    shown()
+    measure.wait_until_idle(process)
+    side.append(slug, sentence)
+    return measure.wait_for(shown, process)
+
+
+def _editable(side: Side) -> list[str]:
+    """Terms in an order that means nothing and is the same on every run; the end of each is plain text on its page."""
+    slugs = sorted((file.stem for file in (side.source / "terms").glob("*.md")), key=_number)
+    return [
+        slug
+        for slug in slugs
+        if _end(side.source / f"terms/{slug}.md") in (side.site / f"terms/{slug}.html").read_bytes()
+    ]
+
+
+def _sentence(slug: str) -> str:
+    """A sentence that says no term, and is another one for each."""
+    return f"Measured as number {_number(slug)}."
+
+
+def _number(slug: str) -> int:
+    return zlib.crc32(slug.encode())
+
+
+# --- the report ---
+
+
+def table(results: dict[str, dict[str, list[float]]], name: str) -> Iterator[str]:
+    """The results of the side `name` beside Hugo's, as lines of Markdown."""
+    yield f"| | Hugo | {name} | ratio |"
+    yield "|---|---|---|---|"
+    for row, sides in results.items():
+        unit = "MB" if row == "peak memory" else "s"
+        ratios = [ours / peers for ours, peers in zip(sides[name], sides["Hugo"], strict=True)]
+        ratio = median(sides[name]) / median(sides["Hugo"])
+        cells = [_spread(sides["Hugo"], unit), _spread(sides[name], unit)]
+        yield f"| {row} | {' | '.join(cells)} | **{ratio:.2f}** ({min(ratios):.2f}–{max(ratios):.2f}) |"
+
+
+def _spread(numbers: Sequence[float], unit: str) -> str:
+    shape = "{:,.0f}" if unit == "MB" else "{:.3f}"
+    middle, least, most = (shape.format(number) for number in (median(numbers), min(numbers), max(numbers)))
+    return f"{middle} {unit} ({least}–{most})"
+
+
+def versus(count: int, rounds: int, folder: Path) -> Iterator[str]:
+    """The lines of the report on a bank of `count` terms and resources, made and measured in `folder`."""
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        sides = _sides(count, Path(work))
+        _agree(sides)
+        results = compare(sides, rounds)
+    yield f"### {count:,} terms and {count:,} resources"
+    for side in sides[1:]:
+        yield ""
+        yield from table(results, side.name)
+    yield ""
+
+
+def _sides(count: int, work: Path) -> list[Side]:
+    """Hugo, and Termbank in one or two ways."""
+    content.write(count, work / "made")
+    bank = work / "made/content"
+    sides = [hugo_side(bank, work / "peer"), termbank_side("Termbank", bank, work / "termbank")]
+    if LEAN:
+        sides.append(termbank_side("Termbank with Hugo's outputs only", bank, work / "lean", LEAN))
+    return sides
+
+
+def _agree(sides: Sequence[Side]) -> None:
+    """Build all sides. Raises MeasureError if they show different banks."""
+    for side in sides:
+        measure.seconds(side.build)
+    hugo, *others = (outcome.read(side.site) for side in sides)
+    for other in others:
+        if found := outcome.differences(other, hugo):
+            raise MeasureError("\n".join(["the two sites differ", *found[:20]]))
+
+
+def heading(*versions: str) -> str:
+    """What a report was measured with."""
+    day = time.strftime("%Y-%m-%d")
+    return ", ".join(
+        [
+            day,
+            measure.machine(),
+            f"Python {platform.python_version()}",
+            f"Termbank {termbank.__version__}",
+            *versions,
+        ]
+    )
+
+
+def _hugo_version() -> str:
+    done = subprocess.run([peer.binary(), "version"], capture_output=True, text=True, check=True)
+    return f"Hugo {done.stdout.split()[1].partition('-')[0].removeprefix('v')}"
+
+
+def recorded(text: str, name: str, lines: Sequence[str]) -> str:
+    """`text` with `lines` between the two comments that say `name`."""
+    mark = f"<!-- {name} -->\n"
+    before, _, after = text.split(mark)
+    body = "\n".join(lines).strip()
+    return f"{before}{mark}\n{body}\n\n{mark}{after}"
+
+
+def memory_disk() -> Path:
+    """A folder in memory where there is one, so that the disk is not what is measured."""
+    shared = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own is made in it
+    return shared if shared.is_dir() else Path(tempfile.gettempdir())
+
+
+def main() -> None:
+    """Print the report that the command line asks for."""
+    options = arguments(str(__doc__), [1000]).parse_args()
+    tell("versus", _report(options.sizes, options.rounds, options.folder), options.record)
+
+
+def arguments(description: str, sizes: list[int]) -> argparse.ArgumentParser:
+    """The command line that the two reports share."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sizes", type=int, nargs="*", default=sizes)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path, default=memory_disk(), help="where banks and sites are made")
+    parser.add_argument("--record", action="store_true", help="put the report into bench/README.md")
+    return parser
+
+
+def tell(name: str, report: Iterator[str], keep: bool) -> None:
+    """Print a report as it comes, and record it as `name` if it is to be kept."""
+    lines = []
+    try:
+        for line in report:
+            print(line, flush=True)
+            lines.append(line)
+    except (MeasureError, FileNotFoundError) as error:
+        sys.exit(f"bench: {error}")
+    if keep:
+        README.write_text(recorded(README.read_text(encoding="utf-8"), name, lines), encoding="utf-8")
+
+
+def _report(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[str]:
+    yield f"{heading(_hugo_version())}. Medians of {rounds} rounds, with the least and the most."
+    yield ""
+    for count in sizes:
+        yield from versus(count, rounds, folder)
+
+
+if __name__ == "__main__":
+    main()

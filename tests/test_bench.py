@@ -1,0 +1,151 @@
+"""The benchmark's parts on small banks: the content it makes up, Hugo's copy of it, and the comparison of sites."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import frontmatter
+import pytest
+from trees import build_project, record, snapshot, write_tree
+
+from bench import content, measure, outcome, peer, versus
+from termbank import Config, check, load
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bank")
+    content.write(40, folder)
+    build_project(folder)
+    return folder
+
+
+def test_made_up_content_is_the_same_on_every_run(bank: Path, tmp_path: Path) -> None:
+    content.write(40, tmp_path)
+    assert snapshot(tmp_path / "content") == snapshot(bank / "content")
+
+
+@pytest.mark.parametrize("shape", [None, *content.SHAPES])
+def test_made_up_content_of_every_shape_passes_the_checks_without_a_warning(
+    shape: str | None, tmp_path: Path
+) -> None:
+    content.write(20, tmp_path, shape)
+    assert check(load(Config(content=tmp_path / "content", cache=None))) == ()
+
+
+def test_made_up_files_are_about_as_long_as_real_ones(bank: Path) -> None:
+    sizes = [len(data) for path, data in snapshot(bank / "content").items() if path.endswith(".md")]
+    assert 950 < sum(sizes) / len(sizes) < 1250
+
+
+def test_hugo_gets_every_term_and_resource(bank: Path, tmp_path: Path) -> None:
+    peer.convert(bank / "content", tmp_path / "hugo")
+    theirs = {path for path in snapshot(tmp_path / "hugo/content") if not path.endswith("_index.md")}
+    assert theirs == {path for path in snapshot(bank / "content") if path.endswith(".md")}
+
+
+def test_hugo_gets_its_own_names_of_fields_and_links(tmp_path: Path) -> None:
+    front = "title: A\ncategory: C\nprinciples:\n  - P\naliases:\n  - B"
+    write_tree(tmp_path, {"terms/a.md": record(front, "\nFirst *words*.\n\nSee [b](b-c.md).")})
+    peer.convert_file(tmp_path / "terms/a.md", tmp_path / "a.md")
+    post = frontmatter.load(tmp_path / "a.md")
+    assert post.metadata == {
+        "title": "A",
+        "categories": ["C"],
+        "principles": ["P"],
+        "description": "First words.",
+        "params": {"also": ["B"]},
+    }
+    assert post.content == "First *words*.\n\nSee [b](/terms/b-c)."
+
+
+def test_a_page_is_read_as_the_links_it_shows() -> None:
+    page = outcome.parse(
+        "terms/a.html",
+        """<nav><a href="z.html">Z</a></nav><main>
+        <p><a class="term auto" href="b.html">b</a><br><a class="term" href="/bank/terms/c.html">c</a></p>
+        <section id="related-terms"><a class="ref" href="../terms/d.html#x">D</a></section>
+        <section id="curated-resources"><a class="term" href="e.html">e</a></section>
+        <a href="https://example.org/f.html">F</a></main>""",
+    )
+    assert page.links == ["terms/b.html", "terms/c.html", "terms/d.html", "terms/e.html"]
+    assert page.written == ["terms/c.html"]
+    assert page.sections["related-terms"] == ["terms/d.html"]
+
+
+def test_a_site_is_read_as_the_bank_it_shows(bank: Path) -> None:
+    seen = outcome.read(bank / "site")
+    glossary = load(bank / "content")
+    links = glossary.links
+    assert set(seen.order) == {f"terms/{slug}.html" for slug in glossary.terms}
+    assert seen.related == {
+        f"terms/{slug}.html": {f"terms/{other}.html" for other in links.related[slug]}
+        for slug in glossary.terms
+    }
+    assert seen.resources == {
+        f"terms/{slug}.html": {f"resources/{other}.html" for other in links.resources.get(slug, ())}
+        for slug in glossary.terms
+    }
+
+
+def test_a_site_agrees_with_another_one_that_lists_only_what_was_written(bank: Path) -> None:
+    ours = outcome.read(bank / "site")
+    assert outcome.differences(ours, replace(ours, used_in=ours.written)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"order": []}, "the order of the terms differs"),
+        ({"categories": {}}, "categories: categories/category-1.html differs"),
+        ({"related": {}}, "related: terms/"),
+        ({"resources": {}}, "resources: terms/"),
+        ({"used_in": {}}, "used in: Hugo's terms/"),
+    ],
+)
+def test_sites_that_differ_are_told_apart(bank: Path, change: dict[str, object], said: str) -> None:
+    ours = outcome.read(bank / "site")
+    theirs = replace(ours, used_in=ours.written)
+    found = outcome.differences(ours, replace(theirs, **change))  # type: ignore[arg-type]
+    assert said in "\n".join(found)
+
+
+def test_every_place_of_an_edit_is_known_before_it_is_made(bank: Path, tmp_path: Path) -> None:
+    side = versus.termbank_side("Termbank", bank / "content", tmp_path)
+    measure.seconds(side.build)
+    slug = next(file.stem for file in sorted((side.source / "terms").glob("*.md")))
+    shown = side.shows(0, slug, "One sentence more.")
+    side.append(slug, "One sentence more.")
+    assert not shown()
+    measure.seconds(side.build)
+    assert shown()
+
+
+def test_a_program_that_fails_is_not_measured() -> None:
+    with pytest.raises(measure.MeasureError, match="broken"):
+        measure.seconds([sys.executable, "-c", "raise SystemExit('broken')"])
+
+
+def test_memory_of_all_processes_of_a_program_is_added_up() -> None:
+    hold = "x = bytearray({}_000_000); x[::4096] = b'1' * len(x[::4096])"
+    child = f"import time; {hold.format(60)}; time.sleep(0.5)"
+    parent = f"import subprocess, sys; {hold.format(60)}; subprocess.run([sys.executable, '-c', {child!r}])"
+    assert measure.peak([sys.executable, "-c", parent]) > 120e6
+
+
+def test_results_take_the_place_of_older_ones() -> None:
+    old = "Before.\n<!-- scale -->\nold\n<!-- scale -->\nAfter.\n"
+    new = "Before.\n<!-- scale -->\n\nnew\n\n<!-- scale -->\nAfter.\n"
+    assert versus.recorded(old, "scale", ["new", ""]) == new
+
+
+def test_the_readme_has_a_place_for_each_report() -> None:
+    text = versus.README.read_text(encoding="utf-8")
+    assert [text.count(f"<!-- {name} -->\n") for name in ("versus", "scale")] == [2, 2]
+
+
+def test_a_ratio_is_the_median_of_one_side_by_that_of_the_other() -> None:
+    lines = list(versus.table({"cold": {"Hugo": [1.0, 2.0, 4.0], "Termbank": [1.0, 1.0, 1.0]}}, "Termbank"))
+    assert lines[-1] == "| cold | 2.000 s (1.000–4.000) | 1.000 s (1.000–1.000) | **0.50** (0.25–1.00) |"
