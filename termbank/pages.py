@@ -150,6 +150,10 @@ class _Planner:
     known_refs: dict[str, Inputs] = field(default_factory=dict)
     known_values: dict[str, Inputs] = field(default_factory=dict)
     known_neighbors: dict[str, frozenset[str]] = field(default_factory=dict)
+    known_tags: dict[tuple[str, str], str] = field(default_factory=dict)
+    last_tags: tuple[tuple[Key, str, str] | None, dict[int, list[tuple[int, str]]]] = field(
+        default_factory=lambda: (None, {})
+    )
     known_works: dict[str, Inputs] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
@@ -488,14 +492,25 @@ class _Planner:
 
     def _automatic(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
         """The tags of a body's automatic links, by part; those to `here` are left out."""
+        asked = (record.key, root, here)
+        # The slices of one body are asked for one after the other.
+        if self.last_tags[0] != asked:
+            self.last_tags = asked, self._tags(record, root, here)
+        return self.last_tags[1]
+
+    def _tags(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
         tags: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         for link in self.glossary.links.automatic[record.key]:
-            if link.target == here:
-                continue
-            href = escapeHtml(root + path_to_url(term_path(link.target)))
-            tags[link.first].append((link.offset, f'<a class="term auto" href="{href}">'))
-            tags[link.last].append((link.end, "</a>"))
+            if link.target != here:
+                tags[link.first].append((link.offset, self._opening_tag(link.target, root)))
+                tags[link.last].append((link.end, "</a>"))
         return tags
+
+    def _opening_tag(self, slug: str, root: str) -> str:
+        if (slug, root) not in self.known_tags:
+            href = escapeHtml(root + path_to_url(term_path(slug)))
+            self.known_tags[slug, root] = f'<a class="term auto" href="{href}">'
+        return self.known_tags[slug, root]
 
     def _target(self, record: Record, index: int) -> Target | None:
         return self.glossary.links.written[record.key][index]

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
@@ -87,8 +86,8 @@ class Renderer:
             raise TemplateFault(fault(error, template, self.theme, self.content)) from error
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# What pages are told is put together in one order always: keys need not be sorted.
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def fault(error: Exception, template: str, theme: Theme, content: Path) -> Diagnostic:
