@@ -5,7 +5,7 @@
 Builds made-up banks of `bench/content.py` (as many resources as terms), opens their page of results in Chromium and
 types. A row says how large the index is; how many bytes after gzip come before the first answer stands there, the
 search's own scripts included; how many once all its letters are typed one by one; and how long a letter keeps the
-page busy, at the median and at worst.
+page busy, at the median and for nineteen letters of twenty.
 """
 
 from __future__ import annotations
@@ -118,13 +118,13 @@ def row(count: int) -> str:
         f"{first / 1000:.0f} kB",
         f"{whole / 1000:.0f} kB",
         f"{statistics.median(times):.1f} ms",
-        f"{max(times):.1f} ms",
+        f"{statistics.quantiles(times, n=20)[-1]:.1f} ms",
     )
     return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
-    print("| terms | files | before the first answer | all typed | a letter, median | a letter, worst |")
+    print("| terms | files | before the first answer | all typed | a letter, median | 19 of 20 letters |")
     print("|---:|---:|---:|---:|---:|---:|")
     for number in sys.argv[1:]:
         print(row(int(number)), flush=True)

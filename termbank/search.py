@@ -121,6 +121,16 @@ def _bare(text: str) -> str:
     return "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
 
 
+def spoken(glossary: Glossary) -> list[str]:
+    """For each term, in their order, the words of its page, each once."""
+    return [_spoken(term) for term in glossary.terms.values()]
+
+
+def _spoken(term: Term) -> str:
+    body = " ".join(part.text for part in term.body.parts if part.kind in ("text", "fixed"))
+    return " ".join(dict.fromkeys(words(body)))
+
+
 def split(found: Sequence[Entry]) -> Split:
     """The parts of an index that is too large for one file."""
     lengths = _lengths(found)

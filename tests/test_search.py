@@ -87,6 +87,14 @@ def test_words_are_told_apart_as_the_browser_does(text: str, found: list[str]) -
     assert words(text) == found
 
 
+def test_the_words_of_a_page_are_kept_apart_each_once(tmp_path: Path) -> None:
+    body = "Levels of levels, see [this](b.md).\n\n## More\n\n- `Code` too."
+    build_project(
+        project(tmp_path, {"terms/a.md": record("title: A", body), "terms/b.md": record("title: B")})
+    )
+    assert index_in(tmp_path, "search-texts.js")["terms"] == ["levels of see this more code too", "text"]
+
+
 # --- how a large one is split ---
 
 

@@ -1,5 +1,7 @@
 """`data/search.js`: the index that the site's search reads, in parts below `data/search/` where it is large.
 
+Where it is not, `data/search-texts.js` has the words of the terms' pages, for queries that no name answers.
+
 A script and no JSON, so that it can be read where a site is opened from a folder.
 """
 
@@ -20,6 +22,7 @@ def export(outline: Outline) -> Iterator[File]:
     index: dict[str, Any] = {"language": outline.glossary.site.language, "words": _words(outline.say)}
     if sum(len(entry.json) for entry in found) <= search.WHOLE:
         yield File("data/search.js", _call("data", index, found))
+        yield File("data/search-texts.js", _call("texts", {"terms": search.spoken(outline.glossary)}))
         return
     split = search.split(found)
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}

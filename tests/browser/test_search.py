@@ -208,6 +208,16 @@ def test_terms_that_speak_of_a_word_come_last(tabs: Tabs, address: AddressOf) ->
     )
 
 
+def test_a_word_that_no_name_has_is_looked_for_on_the_pages(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    typed(page, "rubric")
+    assert not [url for url in asked if "search-texts" in url]
+    field_of(page).fill("calendar")
+    expect(page.get_by_role("group", name="Named in other terms").get_by_role("option").first).to_be_visible()
+
+
 def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     typed(page, "zzzzq")
@@ -224,7 +234,8 @@ def test_the_number_of_results_is_announced(tabs: Tabs, address: AddressOf) -> N
 
 def test_an_arabic_term_is_found_and_its_arrow_points_left(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(ARABIC))
-    first = typed(page, "بنائي").first
+    field_of(page).fill("بنائي")
+    first = page.get_by_role("option").first
     expect(first).to_contain_text("تقويم تكويني")
     assert "←" in first.locator(".hit-via").evaluate("(via) => getComputedStyle(via, '::after').content")
     first.click()

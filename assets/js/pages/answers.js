@@ -23,14 +23,20 @@ Object.assign(termbankSearch, (() => {
     changed();
   };
 
+  const fetchOnce = (path) => {
+    if (!asked.has(path)) load(path);
+    asked.add(path);
+  };
+  const texts = ({ terms }) => {
+    rank.addTexts(terms);
+    changed();
+  };
+
   const partOf = (word) => Math.max(0, parts.findLastIndex((first) => first <= word));
   const near = (word) => TermbankRank.near(word, vocabulary, SLIPS_A_WORD);
   const fetchFor = (query) => {
     const wanted = rank.words(query).flatMap(({ word, stem }) => [word, stem, ...near(word)]);
-    for (const number of wanted.map(partOf)) {
-      if (!asked.has(number)) load(`data/search/${number}.js`);
-      asked.add(number);
-    }
+    for (const word of wanted) fetchOnce(`data/search/${partOf(word)}.js`);
   };
 
   // --- what is shown of an answer ---
@@ -76,9 +82,10 @@ Object.assign(termbankSearch, (() => {
   // All that is to be shown for a query; nothing before the index is there.
   const ask = (query, most) => {
     if (!rank) return null;
+    const found = groups(query, most);
     clearTimeout(timer);
     if (parts.length) timer = setTimeout(fetchFor, PAUSE, query);
-    const found = groups(query, most);
+    else if (!found.some(({ label }) => label === words.terms)) timer = setTimeout(fetchOnce, PAUSE, "data/search-texts.js");
     const count = found.reduce((sum, { hits }) => sum + hits.length, 0);
     return {
       groups: found,
@@ -121,6 +128,7 @@ Object.assign(termbankSearch, (() => {
   return {
     data,
     part,
+    texts,
     ask,
     element,
     line,

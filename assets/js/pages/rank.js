@@ -167,12 +167,16 @@ var TermbankRank = (() => {
       this.names = new Names(this.stemOf);
       this.asking = { versus, either, articles, around: [...asking].sort((a, b) => b.length - a.length) };
       this.entries = new Map();
-      this.engine = new MiniSearch({
+      this.engine = this.engineFor(["names", "text"]);
+      this.bodies = this.engineFor(["text"]);
+    }
+
+    engineFor(fields) {
+      return new MiniSearch({
         idField: "url",
-        fields: ["names", "text"],
+        fields,
         tokenize: split,
         processTerm: (word) => [...new Set([word, this.stemOf(word)])],
-        extractField: (document, field) => document[field],
       });
     }
 
@@ -194,6 +198,12 @@ var TermbankRank = (() => {
       this.engine.addAll(documents);
     }
 
+    // Takes the words of the terms' pages, in the order in which the terms were added.
+    addTexts(texts) {
+      const urls = [...this.entries.values()].filter(({ kind }) => kind === "terms").map(({ url }) => url);
+      this.bodies.addAll(texts.map((text, place) => ({ url: urls[place], text })));
+    }
+
     // The answers to `text`: two terms to tell apart, at most `most` terms, half as many resources, and half as many
     // terms that only speak of it.
     answer(text, most = 8) {
@@ -204,11 +214,12 @@ var TermbankRank = (() => {
       if (pair) terms.unshift(...pair.hits);
       const half = Math.ceil(most / 2);
       const unique = [...new Map(terms.map((hit) => [hit.entry.url, hit])).values()];
+      const shown = new Set(unique.map(({ entry }) => entry));
       return {
         pair: pair?.url ? pair : null,
         terms: unique.slice(0, most),
         resources: found.named.filter(({ entry }) => entry.kind === "resources").slice(0, half),
-        texts: found.spoken.filter(({ entry }) => !unique.some((hit) => hit.entry === entry)).slice(0, half),
+        texts: found.spoken.filter(({ entry }) => !shown.has(entry)).slice(0, half),
         guessed: unique.length > 0 && unique[0].slip,
       };
     }
@@ -241,7 +252,16 @@ var TermbankRank = (() => {
         if (best.share >= 0.6) named.push({ entry, ...best });
         else if (this.speaks(query, result)) spoken.push({ entry });
       }
+      spoken.push(...this.mentions(query).filter(({ entry }) => !spoken.some((hit) => hit.entry === entry)));
       return { named: named.sort(byCost), spoken };
+    }
+
+    // The terms on whose pages all words of the query stand.
+    mentions(query) {
+      const words = query.words.filter(({ word }) => word.length > 3).map(({ stem: root }) => root);
+      if (!words.length) return [];
+      const options = { combineWith: "AND", prefix: true, processTerm: (word) => word };
+      return this.bodies.search(words.join(" "), options).map(({ id }) => ({ entry: this.entries.get(id) }));
     }
 
     candidates(query) {
