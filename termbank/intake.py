@@ -42,7 +42,8 @@ class Taken(NamedTuple):
 class Memory:
     """What earlier builds made of content files. Without a folder, nothing is known.
 
-    Used as a context manager: what is new is written on leaving, if it is to be kept.
+    Used as a context manager: what is new is written on leaving, if it is to be kept. Used again, it remembers in
+    `taken` what it gave last time.
     """
 
     folder: Path | None = None
@@ -50,8 +51,12 @@ class Memory:
     store: Store = field(init=False)
     known: dict[str, tuple[Stamp, str]] = field(init=False, default_factory=dict)
     new: dict[str, tuple[Stamp, str]] = field(init=False, default_factory=dict)
+    taken: dict[tuple[Found, str, str], Taken] = field(init=False, default_factory=dict)
 
     def __enter__(self) -> Self:
+        if self.taken:
+            self.known, self.new = self.new, {}
+            return self
         self.store = Store(self.folder).__enter__()
         if self.folder:
             files: Mapping[str, Any] = ledger.load(self.folder / _FILE)
@@ -95,6 +100,7 @@ def take_in(
             taken[found.path] = Taken(parsed, name)
             if name and data is not None:
                 memory.store.put(_key(found, name, language), data)
+    memory.taken = {(found, taken[found.path].digest, language): taken[found.path] for found in files}
     for found in files:
         stamp, name = stamps[found.path], taken[found.path].digest
         if stamp and name and ledger.settled(stamp, now):
@@ -121,6 +127,8 @@ def _key(found: Found, name: str, language: str) -> str:
 
 
 def _recall(memory: Memory, found: Found, name: str, language: str) -> Parsed | None:
+    if (found, name, language) in memory.taken:
+        return memory.taken[found, name, language].parsed
     data = memory.store.get(_key(found, name, language))
     try:
         return records.loads(data) if data is not None else None

@@ -84,6 +84,7 @@ class _Weaver:
         tokens = {key: self._token(key) for key in self.written}
         missing = [key for key, token in tokens.items() if not recall.knows(key, token)]
         if missing:
+            recall.learned = True
             weave = _Weave(Linker.of(self.glossary, self.names), self.glossary, self.written)
             # The matcher is made once, before any process is forked.
             _ = self.names.matcher

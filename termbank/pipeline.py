@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from termbank import checks, linker, pages, reach, reader, render
+from termbank import checks, linker, pages, reader, render
 from termbank.assembly import Assembly
 from termbank.autolinks import Decision
 from termbank.config import Config
 from termbank.diagnostics import Diagnostic, Severity, diagnostic, settle
 from termbank.exporters.outline import Outline
 from termbank.forms import Inflector
-from termbank.intake import Memory
 from termbank.model import Glossary, Key, Record
-from termbank.publish import PublishError, holdings, update
-from termbank.recall import Recall
+from termbank.past import Past
+from termbank.publish import PublishError, patch, update
 from termbank.render import TemplateFault
 from termbank.results import Progress, Result
 from termbank.source import Span
@@ -27,18 +26,16 @@ from termbank.theme import Theme, WordError
 T = TypeVar("T")
 
 
-def load(where: Config | Path | str, inflector: Inflector | None = None, keep: bool = False) -> Glossary:
+def load(where: Config | Path | str, past: Past | None = None) -> Glossary:
     """The linked glossary of a content folder, with the problems that reading and linking found.
 
-    Side effects: reads files, and the cache of a Config; what it parsed is kept there only if `keep` is set.
+    Side effects: reads files, and the cache of a Config; `past` learns.
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
-    glossary = reader.read(config.content, config.drafts, Memory(config.cache, keep), config.crew)
-    recall = Recall.load(config.cache)
-    before = dict(recall.woven)
-    linked = linker.link(glossary, inflector or Inflector(config.cache), recall, config.crew)
-    if keep and config.cache and recall.woven != before:
-        recall.save(config.cache)
+    past = past or Past(config, lasting=False)
+    glossary = reader.read(config.content, config.drafts, past.memory, config.crew)
+    linked = linker.link(glossary, past.inflector, past.recall, config.crew)
+    past.linked()
     return linked
 
 
@@ -62,21 +59,22 @@ def explain(
     ]
 
 
-def build(config: Config, progress: Progress | None = None) -> Result:
-    """Build the site of `config`, whatever earlier builds did. Side effects: writes site and cache."""
+def build(config: Config, progress: Progress | None = None, past: Past | None = None) -> Result:
+    """Build the site of `config`. `past` is what earlier builds left to this one.
+
+    Errors leave the old site untouched. Side effects: writes site and cache; `past` learns.
+    """
     watch = _Watch(progress)
-    inflector = Inflector(config.cache)
-    glossary = watch.stage("read", lambda: load(config, inflector, keep=True))
-    inflector.save()
+    past = past or Past(config)
+    glossary = watch.stage("read", lambda: load(config, past))
     diagnostics = watch.stage("check", lambda: check(glossary, config))
     if failed(diagnostics, config.strict):
         return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
-    compiled = config.cache / "templates" if config.cache else None
-    theme = Theme(config.project, glossary.site.language, cache=compiled)
+    theme = past.dress(glossary.site.language)
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
-        made, name = watch.stage("write", lambda: _publish(outline, theme, config))
+        made = watch.stage("write", lambda: _publish(outline, theme, past))
     except TemplateFault as fault:
         return Result(lambda: glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
     except WordError as error:
@@ -87,7 +85,7 @@ def build(config: Config, progress: Progress | None = None) -> Result:
         problem = diagnostic("output-folder", str(error), place, error.hint)
         return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
-    return Result(lambda: glossary, diagnostics, True, *counts, made, name, watch.seconds)
+    return Result(lambda: glossary, diagnostics, True, *counts, made, past.live.name, watch.seconds)
 
 
 def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
@@ -95,16 +93,18 @@ def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
     return any(strict or item.severity is Severity.ERROR for item in diagnostics)
 
 
-def _publish(outline: Outline, theme: Theme, config: Config) -> tuple[tuple[str, ...], str]:
-    """Bring the site up to date; return the paths of the pages that were rendered, and the site's name."""
-    live = holdings(config.site, config.shelf)
-    assembly = Assembly(outline, theme, config, reach.load(config.shelf, live.name))
-    keep_out = [config.content, config.project, Path.cwd()]
+def _publish(outline: Outline, theme: Theme, past: Past) -> tuple[str, ...]:
+    """Bring the site up to date; return the paths of the pages that were rendered. Side effect: `past` learns."""
+    config, live = past.config, past.live
+    assembly = Assembly(outline, theme, config, past.seen)
     wanted = assembly.wanted(live.keys)
-    made, name = update(config.site, wanted, assembly.make, live, config.shelf, keep_out)
-    if config.shelf:
-        reach.save(config.shelf, name, assembly.surface)
-    return tuple(path for path in made if path in assembly.pages), name
+    if past.in_place and live.keys:
+        made, now = patch(config.site, wanted, assembly.make, live)
+    else:
+        keep_out = [config.content, config.project, Path.cwd()]
+        made, now = update(config.site, wanted, assembly.make, live, config.shelf, keep_out)
+    past.published(now, assembly.surface)
+    return tuple(path for path in made if path in assembly.pages)
 
 
 @dataclass

@@ -77,10 +77,10 @@ def holdings(site: Path, keep: Path | None) -> Holdings:
 def update(
     site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings, keep: Path | None,
     keep_out: Iterable[Path] = (),
-) -> tuple[tuple[str, ...], str]:  # fmt: skip
+) -> tuple[tuple[str, ...], Holdings]:  # fmt: skip
     """Make `site`, which holds `live`, hold exactly the files of `wanted` (path: key). Raises PublishError.
 
-    Returns the paths made, and the name of the site's manifest. As `publish`, but files whose key is as before are
+    Returns the paths made, and what the site holds now. As `publish`, but files whose key is as before are
     neither made nor written: the site before the last waits in the folder `keep`, gets what changed since, and
     changes places with the site. A key of None is one that is known only once the file is made. Without `keep`
     every file is made. Side effects: writes `site` and `keep`.
@@ -88,7 +88,7 @@ def update(
     site = site.absolute()
     with _publishing(site, keep_out):
         if live.keys == wanted:
-            return (), live.name
+            return (), live
         shelf = _Shelf(keep.absolute()) if keep else None
         base = shelf.manifest(shelf.spare) if shelf else None
         with _staging(site, shelf.spare if shelf and base else None) as folder:
@@ -103,7 +103,27 @@ def update(
                 shelf.tidy(site)
             if old:
                 shutil.rmtree(old, ignore_errors=True)
-    return made, manifest.name
+    return made, Holdings(manifest.keys, manifest.stamps, manifest.name, sound=True)
+
+
+def patch(
+    site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings
+) -> tuple[tuple[str, ...], Holdings]:
+    """As `update`, but file by file in the site itself: for a preview, which is looked at but not deployed.
+
+    The stamps of what the site holds are not told. Side effect: writes `site`.
+    """
+    missing = tuple(sorted(path for path, key in wanted.items() if not key or live.keys.get(path) != key))
+    with _publishing(site, ()), _staging(site) as folder:
+        _make_folders(folder, missing)
+        keys = {path: key or "" for path, key in wanted.items()}
+        keys.update(make(missing, folder))
+        _make_folders(site, missing)
+        for path in missing:
+            os.replace(folder / path, site / path)
+        for path in live.keys.keys() - wanted.keys():
+            _remove(site, path)
+    return missing, Holdings(keys, {}, live.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,14 @@ class Recall:
     """What linking found before: for each record by what token it was found, and whether names collided.
 
     `context` names all that linking any record hangs on: the names of all terms, and how they are linked. A token
-    is that of one record: what it says, and what its written links lead to.
+    is that of one record: what it says, and what its written links lead to. `learned` is whether there is anything
+    new since it was loaded.
     """
 
     context: str = ""
     collided: bool = True
     woven: dict[Key, tuple[str, Woven]] = field(default_factory=dict)
+    learned: bool = False
 
     def knows(self, key: Key, token: str) -> bool:
         """Whether a record was linked before when it had this token."""
@@ -51,6 +53,7 @@ class Recall:
     def save(self, folder: Path) -> None:
         """Keep all this in `folder`. Side effect: writes a file, or, where that fails, nothing."""
         woven = [(tuple(key), token, _packed(found)) for key, (token, found) in self.woven.items()]
+        self.learned = False
         facts = {"context": self.context, "collided": self.collided, "woven": woven}
         ledger.save(folder / _FILE, facts)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import watchfiles
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.server import LiveScriptInjector
+from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler
 
 from termbank import builds
@@ -31,17 +34,53 @@ def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
     is saved. A build with errors leaves the last good site on show. Raises ServeError.
     """
     _check_port(port)
-
-    def rebuild() -> None:
-        report(builds.build(config))
-
-    rebuild()
+    first = builds.build(config)
+    report(first)
     if not config.site.is_dir():
         raise ServeError("there is no site to show yet; mend what is named above first")
     server = _Server()
-    for folder in _watched(config):
-        server.watch(str(folder), rebuild)
-    server.serve(port=port, host=HOST, root=str(config.site), live_css=False)
+    server.root, server.default_filename = str(config.site), "index.html"
+    server.application(port, HOST)
+    loop, stop = IOLoop.current(), threading.Event()
+    following = threading.Thread(target=_follow, args=(config, report, stop, loop), daemon=True)
+    following.start()
+    try:
+        loop.start()
+    except KeyboardInterrupt:
+        stop.set()
+        following.join(timeout=5)
+
+
+def _follow(config: Config, report: Callable[[Result], None], stop: threading.Event, loop: IOLoop) -> None:
+    """Rebuild at every save and let the pages that are open reload, until `stop` is set."""
+    from termbank import pipeline
+    from termbank.past import Past
+
+    past = Past(config, lasting=False, in_place=True)
+    # What one build leaves in memory makes the next one quick, so the first does not wait for a save.
+    pending = True
+    for changes in _changes(config, stop):
+        if changes or pending:
+            pending = False
+            result = pipeline.build(config, past=past)
+            if changes or result.rendered or not result.published:
+                report(result)
+            if result.rendered:
+                loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+
+
+def _changes(config: Config, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+    """What was saved, at once; nothing, twice a second, where nothing was."""
+    return watchfiles.watch(
+        *_watched(config), watch_filter=_is_source, debounce=20, step=5, stop_event=stop, rust_timeout=500,
+        yield_on_timeout=True, raise_interrupt=False,
+    )  # fmt: skip
+
+
+def _is_source(_: watchfiles.Change, path: str) -> bool:
+    """Whether a file may be content or theme: editors leave hidden files and copies beside what they save."""
+    name = Path(path).name
+    return not name.startswith((".", "#")) and not name.endswith(("~", ".swp", ".tmp"))
 
 
 def _check_port(port: int) -> None:
