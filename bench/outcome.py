@@ -47,7 +47,9 @@ def read(site: Path) -> Outcome:
     related, resources, used_in = (
         {path: set(page.sections.get(name, ())) - {path} for path, page in terms.items()} for name in LISTS
     )
-    own = {path: {link for link in links if _is_record(link)} for path, links in resources.items()}
+    own = {
+        path: {link for link in links if _is_record(link, "resources")} for path, links in resources.items()
+    }
     categories = {path: _members(site, path) for path in _paths(site, "categories")}
     return Outcome(_members(site, "terms/index.html"), categories, related, own, used_in, written)
 
@@ -83,15 +85,27 @@ def _pages(site: Path, folder: str) -> dict[str, Page]:
 
 
 def _members(site: Path, path: str) -> list[str]:
-    """The terms that the listing at `path` shows, in order; a long one goes on at the page it names as the next."""
-    page = parse(path, (site / path).read_text(encoding="utf-8"))
-    members = [link for link in page.links if link.startswith("terms/") and not link.endswith("/index.html")]
-    following = page.sections.get("next", [])
-    return list(dict.fromkeys(members)) + (_members(site, following[0]) if following else [])
+    """The terms that the listing at `path` shows, in order, those of its parts included.
+
+    The parts of a long listing are pages in the folder of its name.
+    """
+    parts = f"{path.removesuffix('.html')}/"
+    members: dict[str, None] = {}
+    ahead, seen = [path], set[str]()
+    while ahead:
+        here = ahead.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        page = parse(here, (site / here).read_text(encoding="utf-8"))
+        members |= dict.fromkeys(link for link in page.links if _is_record(link, "terms"))
+        onward = [*page.sections.get("next", ()), *page.links]
+        ahead += [link for link in reversed(onward) if link.startswith(parts)]
+    return list(members)
 
 
-def _is_record(path: str) -> bool:
-    return posixpath.dirname(path) == "resources" and path != "resources/index.html"
+def _is_record(path: str, folder: str) -> bool:
+    return posixpath.dirname(path) == folder and path != f"{folder}/index.html"
 
 
 def parse(path: str, text: str) -> Page:

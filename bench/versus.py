@@ -183,7 +183,7 @@ def _serve(side: Side, slugs: Sequence[str]) -> list[float]:
 def _save(side: Side, port: int, slug: str, process: subprocess.Popen[bytes]) -> float:
     sentence = _sentence(slug)
     shown = side.shows(port, slug, sentence)
-    shown()
+    shown()  # Hugo's server makes a page again at once only if somebody has looked at it.
     measure.wait_until_idle(process)
     side.append(slug, sentence)
     return measure.wait_for(shown, process)

@@ -90,6 +90,23 @@ def test_a_site_is_read_as_the_bank_it_shows(bank: Path) -> None:
     }
 
 
+def test_a_listing_is_read_with_all_its_parts_in_order(tmp_path: Path) -> None:
+    def page(*links: str, following: str = "") -> str:
+        onward = f'<nav><a rel="next" href="{following}">Next</a></nav>' if following else ""
+        return f"<main>{''.join(f'<a href={link!r}>x</a>' for link in links)}{onward}</main>"
+
+    write_tree(
+        tmp_path,
+        {
+            "terms/index.html": page("index/b.html", "index/a.html"),
+            "terms/index/b.html": page("../b1.html", "a.html", following="b/2.html"),
+            "terms/index/b/2.html": page("../../b2.html", "../b.html"),
+            "terms/index/a.html": page("../a.html", "../../categories/x.html"),
+        },
+    )
+    assert outcome.read(tmp_path).order == ["terms/b1.html", "terms/b2.html", "terms/a.html"]
+
+
 def test_a_site_agrees_with_another_one_that_lists_only_what_was_written(bank: Path) -> None:
     ours = outcome.read(bank / "site")
     assert outcome.differences(ours, replace(ours, used_in=ours.written)) == []
