@@ -11,9 +11,15 @@ import frontmatter as python_frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from termbank.deferred import Deferred
+from termbank import plainyaml
 from termbank.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character, quote
+from termbank.located import Mapping, Node, Scalar, Sequence, plain
 from termbank.source import Source, Span
+
+__all__ = [
+    "MAX_DEPTH", "MAX_FRONT_MATTER", "EventHandler", "FrontMatter", "Mapping", "Node", "Scalar", "Sequence",
+    "plain", "read", "read_block", "read_events", "write",
+]  # fmt: skip
 
 MAX_DEPTH = 3
 MAX_FRONT_MATTER = 16_000
@@ -25,64 +31,6 @@ _ENTRY = re.compile(r"^(?![-#\s]).*$", re.MULTILINE)
 _FIELD_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[^\s:#][^:\n]*?)\s*:(?P<gap>\s*)(?P<value>.*)")
 _LINE_FORM = "every line is `name: value`, or `- item` under a name"
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One value as it was written, quotes taken off."""
-
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list of values."""
-
-    items: tuple[Node, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping(Deferred):
-    """Named values in the order written; no name twice."""
-
-    entries: dict[str, tuple[Scalar, Node]]
-    span: Span
-
-    def place(self, *path: str | int) -> Span:
-        """The span of the value at `path`, of its nearest existing parent otherwise."""
-        node: Node = self
-        for step in path:
-            if isinstance(node, Mapping) and step in node.entries:
-                node = node.entries[str(step)][1]
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-            else:
-                break
-        return node.span
-
-    def key_place(self, *path: str) -> Span:
-        """The span of the name of the entry at `path`, of its nearest existing parent otherwise."""
-        node, span = self, self.span
-        for step in path:
-            if not isinstance(node, Mapping) or step not in node.entries:
-                break
-            key, node = node.entries[step]  # type: ignore[assignment]
-            span = key.span
-        return span
-
-
-Node = Scalar | Sequence | Mapping
-
-
-def plain(node: Node) -> Any:
-    """The value without its places: text, list or dict."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {name: plain(value) for name, (_, value) in node.entries.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +129,17 @@ def _guess_end(text: str, start: int) -> int:
 def read_block(
     source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
 ) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
-    """Read the YAML between two offsets: located values, fields that could not be read, problems.
+    """Read the YAML between two offsets: located values, fields that could not be read, problems."""
+    plain_root = plainyaml.read(source.path, source.text[start:end], start, source.span(start).line)
+    if plain_root is not None:
+        return plain_root, frozenset(), []
+    return read_events(source, start, end, max_depth)
+
+
+def read_events(
+    source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
+) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
+    """What `read_block` gives, by libyaml's events alone.
 
     After a mistake the field that holds it is set aside and the rest is read again, so that one run names
     every mistake.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from termbank import plainmarkdown
 from termbank.deferred import Deferred
 from termbank.diagnostics import Diagnostic, diagnostic, quote
 from termbank.source import Source, Span
@@ -124,6 +126,7 @@ _ALIGN = MappingProxyType(
 _SENTENCE_END = re.compile(
     r"(?<![.\s][A-Za-z])(?<!\b(?:vs|cf|Dr|Mr|Ms|St))(?<!Mrs)[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|[。！？]"
 )
+_NEWLINE = re.compile("\n")
 _NOTE_DEFINITION = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
 _MARKS = ("em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
 _LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
@@ -147,11 +150,11 @@ class BodyParser:
     def parse(self, source: Source, start: int) -> tuple[Body, list[Diagnostic]]:
         """Parse `source` from offset `start`. Collects problems; never raises for what a file holds."""
         text = source.text[start:]
-        if len(text.encode()) > MAX_BODY:
+        if len(text) > MAX_BODY // 4 and len(text.encode()) > MAX_BODY:
             message = f"the body is longer than {MAX_BODY // 1024} KiB"
             return Body(), [diagnostic("too-large", message, source.span(start), "split it in two")]
         env: dict[str, Any] = {}
-        tokens = self._markdown.parse(text, env)
+        tokens = plainmarkdown.tokens(text, self.inline) or self.blocks(text, env)
         deep = next((token for token in tokens if _depth(token) > MAX_NESTING), None)
         if deep:
             span = source.line_span(source.span(start).line + (deep.map[0] if deep.map else 0))
@@ -162,9 +165,19 @@ class BodyParser:
         builder.check_notes(text, env)
         return builder.body(), builder.problems
 
+    def blocks(self, text: str, env: dict[str, Any]) -> list[Token]:
+        """markdown-it's tokens of a whole text; `env` is given the footnotes and references it defines."""
+        return self._markdown.parse(text, env)
+
+    def inline(self, text: str) -> list[Token]:
+        """markdown-it's tokens of the text of one block, in a body without footnotes and references."""
+        children: list[Token] = []
+        self._markdown.inline.parse(text, self._markdown, {}, children)
+        return children
+
 
 def _depth(token: Token) -> int:
-    return max([token.level, *(child.level for child in token.children or ())])
+    return max(token.level, *(child.level for child in token.children)) if token.children else token.level
 
 
 def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
@@ -247,11 +260,10 @@ class _Builder:
     def blocks(self, tokens: Sequence[Token]) -> None:
         """Add the block tokens of a body in order."""
         for index, token in enumerate(tokens):
-            handler = getattr(self, f"_on_{token.type}", None)
-            if handler:
-                handler(token, tokens, index)
-            elif token.type == "inline":
+            if token.type == "inline":
                 self._inline(token)
+            elif handler := _ON_BLOCK.get(token.type):
+                handler(self, token, tokens, index)
             elif not token.hidden:
                 self._tag(token)
                 if token.type == "paragraph_close" and index == 2:
@@ -397,16 +409,11 @@ class _Builder:
     # --- inline ---
 
     def _inline(self, token: Token) -> None:
-        line = (
-            self.source.line_span(self.first_line + token.map[0])
-            if token.map
-            else self.source.span(self.base)
-        )
-        place = _Places(self.source, self._lines(token), token.content, line)
+        line = self.first_line + token.map[0] if token.map else 0
+        place = _Places(self.source, self._lines(token), token.content, line, self.base)
         for child in token.children or ():
-            handler = getattr(self, f"_inline_{child.type}", None)
-            if handler:
-                handler(child, place)
+            if handler := _ON_INLINE.get(child.type):
+                handler(self, child, place)
             elif child.type in _MARKS:
                 place.skip(child.markup)
                 self.parts.append(Part("mark", f"<{'/' if child.nesting == -1 else ''}{child.tag}>"))
@@ -523,10 +530,9 @@ class _Builder:
 
     def check_notes(self, text: str, env: dict[str, Any]) -> None:
         """Name footnotes that nothing refers to: they would not be shown."""
-        unused = {
-            label[1:] for label, number in env.get("footnotes", {}).get("refs", {}).items() if number < 0
-        }
-        for match in _NOTE_DEFINITION.finditer(text):
+        notes = env.get("footnotes", {}).get("refs", {})
+        unused = {label[1:] for label, number in notes.items() if number < 0}
+        for match in _NOTE_DEFINITION.finditer(text) if unused else ():
             if match[1] in unused:
                 span = self.source.span(self.base + match.start(), self.base + match.end())
                 message = f"nothing refers to the footnote {quote(match[1])}, so it is not shown"
@@ -537,15 +543,29 @@ class _Builder:
                 )
 
 
-@dataclass
-class _Places:
-    """Finds, in order, where the pieces of one inline text stand in the file."""
+def _handlers(prefix: str) -> Mapping[str, Callable[..., None]]:
+    """The methods of `_Builder` by the type of token they take."""
+    methods = vars(_Builder).items()
+    return MappingProxyType(
+        {name.removeprefix(prefix): method for name, method in methods if name.startswith(prefix)}
+    )
 
-    source: Source
-    lines: list[int | None]
-    text: str
-    line: Span
-    cursor: int = 0
+
+_ON_BLOCK = _handlers("_on_")
+_ON_INLINE = _handlers("_inline_")
+
+
+class _Places:
+    """Finds, in order, where the pieces of one inline text stand in the file.
+
+    `lines` gives the file's offset of each line of `text`, None where it cannot be told; `line` is the number of
+    the line on which the text begins, 0 where it cannot be told: the offset `base` has to do then.
+    """
+
+    def __init__(self, source: Source, lines: list[int | None], text: str, line: int, base: int) -> None:
+        self.source, self.lines, self.text, self.line, self.base = source, lines, text, line, base
+        self.cursor = 0
+        self.starts = [0, *(match.end() for match in _NEWLINE.finditer(text))] if len(lines) > 1 else [0]
 
     def find(self, piece: str) -> tuple[int, int]:
         """The file's offsets of the next occurrence of `piece`; (-1, -1) where it cannot be told."""
@@ -574,15 +594,13 @@ class _Places:
         """The span of `text[start:end]`, or of the line it stands on."""
         first, last = self._offset(start), self._offset(end - 1)
         if first < 0:
-            return self.line
+            return self.source.line_span(self.line) if self.line else self.source.span(self.base)
         return self.source.span(first, last + 1 if last >= first else first + 1)
 
     def _offset(self, position: int) -> int:
-        line = self.text.count("\n", 0, position)
-        begin = self.lines[line] if line < len(self.lines) else None
-        if begin is None:
-            return -1
-        return begin + position - (self.text.rfind("\n", 0, position) + 1)
+        line = bisect_right(self.starts, position) - 1
+        begin = self.lines[line]
+        return -1 if begin is None else begin + position - self.starts[line]
 
 
 def _note_anchor(token: Token) -> str:

@@ -8,10 +8,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a file.
 
     `path` is relative to the content folder, with `/`. `line` and `column` count from 1, in characters;

@@ -1,0 +1,197 @@
+"""What is read line by line is read as libyaml and markdown-it read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from casefiles import CASES, read_case
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from test_properties import BLOCKS, TRAPS, VISIBLE
+from trees import ROOT
+
+from termbank import plainmarkdown, plainyaml
+from termbank.frontmatter import read, read_events
+from termbank.markdown import BodyParser
+from termbank.source import Source
+
+CORPORA = ROOT.parent / "shared" / "corpora"
+MANY = settings(deadline=None, max_examples=600)
+PARSER = BodyParser()
+
+
+def written() -> Iterator[Source]:
+    """Every file of the flagship, of the corpora and of the case documents that is text."""
+    for folder in (ROOT / "content", *CORPORA.glob("*/content")):
+        for file in sorted(folder.rglob("*.md")):
+            yield Source.from_bytes(file.name, file.read_bytes())
+    for document in sorted(CASES.rglob("*.md")):
+        for case in read_case(document.read_text(encoding="utf-8")).files:
+            if not case.escapes:
+                yield Source.from_bytes(case.path, case.data())
+
+
+SOURCES = list(written())
+
+
+def same_front(block: str) -> bool:
+    """Whether the fast reading of `block` passes, or gives what libyaml's events give."""
+    source = Source("a.md", f"---\n{block}---\n", "")
+    root = plainyaml.read("a.md", block, 4, 2)
+    return root is None or (root, frozenset(), []) == read_events(source, 4, 4 + len(block))
+
+
+def same_body(text: str) -> bool:
+    """Whether the fast reading of `text` passes, or gives the tokens that markdown-it gives."""
+    tokens = plainmarkdown.tokens(text, PARSER.inline)
+    return tokens is None or tokens == PARSER.blocks(text, {})
+
+
+def front_block(source: Source) -> str:
+    return source.text[4 : source.text.find("\n---", 4) + 1]
+
+
+def body(source: Source) -> str:
+    return source.text[read(source).body_start :]
+
+
+def test_front_matter_that_people_wrote_is_read_the_same() -> None:
+    assert [source.path for source in SOURCES if not same_front(front_block(source))] == []
+
+
+def test_bodies_that_people_wrote_are_read_the_same() -> None:
+    assert [source.path for source in SOURCES if not same_body(body(source))] == []
+
+
+def flagship() -> list[Source]:
+    return [
+        Source.from_bytes(file.name, file.read_bytes())
+        for file in sorted(Path(ROOT, "content").rglob("*.md"))
+    ]
+
+
+def test_most_of_the_flagship_is_plain() -> None:
+    files = flagship()
+    fronts = [source for source in files if plainyaml.read("", front_block(source), 4, 2)]
+    bodies = [source for source in files if plainmarkdown.tokens(body(source), PARSER.inline) is not None]
+    assert min(len(fronts), len(bodies)) > len(files) * 0.6
+
+
+VALUE = st.sampled_from(
+    (
+        *(
+            "a",
+            "A b",
+            "a: b",
+            "a:",
+            "http://a.b/c#d",
+            "a #b",
+            "a#b",
+            "a ",
+            " a",
+            "- a",
+            "-a",
+            "[a]",
+            "a, b",
+            "(a)",
+        ),
+        *(
+            "é",
+            "学習",
+            "\u00a0",
+            "a\u00a0b",
+            "a\u2003",
+            "a\tb",
+            "'a'",
+            "it's",
+            "<<",
+            "=",
+            "~",
+            "1",
+            "2024-01-01",
+        ),
+        *(
+            ".",
+            "...",
+            "---",
+            "a:b",
+            "a :b",
+            "x" * 2000,
+            "?a",
+            "a?",
+            "%a",
+            "\\n",
+            "/",
+            "😀",
+            "\u0300",
+            "\ue000",
+        ),
+    )
+) | st.sampled_from(TRAPS)
+NAME = st.sampled_from(("title", "a", "b", "学", "a-b", "1", "a b", "<<", "_", "-", "x_y", "y" * 101, "'a'"))
+INDENT = st.sampled_from(("", " ", "  ", "    "))
+YAML_LINE = st.one_of(
+    st.builds("{}{}: {}".format, INDENT, NAME, VALUE),
+    st.builds("{}{}:".format, INDENT, NAME),
+    st.builds("{}- {}".format, INDENT, VALUE),
+    st.sampled_from(("", "# note", "  # note", "-", "a", "title:x", "- a: b", "? a", "|")),
+)
+YAML_LIST = st.builds(
+    lambda name, indent, values: "\n".join([f"{name}:", *(f"{indent}- {value}" for value in values)]),
+    NAME, INDENT, st.lists(VALUE, max_size=3),
+)  # fmt: skip
+YAML_MAP = st.builds(
+    lambda name, indent, pairs: "\n".join(
+        [f"{name}:", *(f"{indent}{key}: {value}" for key, value in pairs.items())]
+    ),
+    NAME, INDENT, st.dictionaries(NAME, VALUE, max_size=3),
+)  # fmt: skip
+YAML = st.lists(YAML_LINE | YAML_LIST | YAML_MAP, max_size=4).map(lambda lines: "\n".join(lines) + "\n")
+
+
+@MANY
+@given(block=YAML | st.text("a:- #\n\t'\"[]é", max_size=16))
+@example(block="a:\n  - b\n   - c\n")
+@example(block="a:\n - b\n- c\n")
+@example(block="a:\n  b: c\n   d: e\n")
+@example(block="a: b\n  c\n")
+@example(block="a: b\na: c\n")
+@example(block="a:\n")
+@example(block="\n")
+def test_front_matter_that_nobody_wrote_is_read_the_same(block: str) -> None:
+    assert same_front(block)
+
+
+MARKDOWN_LINE = st.sampled_from(
+    (
+        *("", "", "a", "Ab c.", "é x", "(p) q", "“q”", '"x"', "'y'", " a", "    c", "a  ", "a\\", "\u00a0a", "a\u00a0"),
+        *("- x", "- ", "-", "- [a](b) c", "- *e* f", "- 1. x", "- # x", "- a  ", "-  a", "* a", "+ a", "  - b", "—x"),
+        *("# H", "## H #", "##", "#x", "### *H*", "####### h", "##  h", "1. a", "12 a", "12. a", "1) x", "1.5 m", "12"),
+        *("*e*", "**b** x", "***", "* * *", "_ _ _", "__x__", "_x_ y", "*a", "**", "a*b*c", "**1. x**", "~~x~~", "~ d"),
+        *("`c` d", "``", "```", "[a](b)", "[a]", "[^1]", "[^1]: n", "[[w]]", "[[b|c]] d", "[x]: y", "![i](j)", "> q"),
+        *(":", ": d", "| a |", "|---|", "a | b", "---", "===", "=", "a <b>", "<div>", "&amp; x", "<http://x.y>", "²"),
+        *("a\x0bb", "a\x0c", "a\u2028z", "[ ] t", "[!NOTE]", "\t- x", "a\tb", "٣ x", "- a\\", "a\0b"),
+    )
+)  # fmt: skip
+MARKDOWN = st.lists(MARKDOWN_LINE, max_size=7).map("\n".join)
+
+
+@MANY
+@given(text=MARKDOWN | st.lists(st.sampled_from(BLOCKS) | VISIBLE, max_size=5).map("\n".join))
+@example(text="- a\n\n- b")
+@example(text="- a\nb")
+@example(text="- a\n\n\n\n")
+@example(text="a\n- b")
+@example(text="a\n# b\nc")
+@example(text="- a\n# b")
+@example(text="a\n---")
+def test_bodies_that_nobody_wrote_are_read_the_same(text: str) -> None:
+    assert same_body(text)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_the_end_of_a_body_does_not_matter(end: str) -> None:
+    assert plainmarkdown.tokens(f"Text.\n\n- a\n- b{end}", PARSER.inline) is not None
+    assert same_body(f"Text.\n\n- a\n- b{end}")
