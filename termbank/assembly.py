@@ -39,7 +39,8 @@ class Assembly:
     @cached_property
     def surface(self) -> Surface:
         """How the content looks now."""
-        others = f"{self.theme.digest}\0{self.outline.base_url}\0{self.config.drafts}"
+        past = self.outline.plan.history.lives
+        others = f"{self.theme.digest}\0{self.outline.base_url}\0{self.config.drafts}\0{past}"
         return surface(self.outline.glossary, others, self.before)
 
     @cached_property

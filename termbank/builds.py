@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from termbank import ledger
+from termbank import ledger, repository
 from termbank.config import Config, default_theme
 from termbank.ledger import Stamp
 from termbank.publish import holdings
@@ -22,15 +22,15 @@ Seen = Mapping[str, Mapping[str, Stamp]]
 
 def build(config: Config, progress: Progress | None = None) -> Result:
     """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache."""
-    seen = _look(config)
-    last = _again(config, seen)
+    asked, seen = _asked(config), _look(config)
+    last = _again(config, asked, seen)
     if last:
         return last
     from termbank import pipeline
 
     result = pipeline.build(config, progress)
     if result.published:
-        _remember(config, seen, result)
+        _remember(config, asked, seen, result)
     return result
 
 
@@ -43,10 +43,10 @@ def _look(config: Config) -> Seen:
     }
 
 
-def _again(config: Config, seen: Seen) -> Result | None:
+def _again(config: Config, asked: str, seen: Seen) -> Result | None:
     """The result of the last build of `config`, if neither what it read nor what it wrote has changed since."""
     facts = ledger.load(config.shelf / _FILE) if config.shelf else {}
-    if not config.shelf or facts.get("config") != _choices(config) or facts.get("seen") != seen:
+    if not config.shelf or facts.get("asked") != asked or facts.get("seen") != seen:
         return None
     live = holdings(config.site, config.shelf)
     if not live.sound or live.name != facts["site"]:
@@ -56,7 +56,7 @@ def _again(config: Config, seen: Seen) -> Result | None:
     return Result(lambda: _load(config), diagnostics, True, *facts["counts"])
 
 
-def _remember(config: Config, seen: Seen, result: Result) -> None:
+def _remember(config: Config, asked: str, seen: Seen, result: Result) -> None:
     """Keep `result`, a published one, for `_again`; `seen` is what there was before. Side effect: writes a file.
 
     A file that was written only just now is left out, so that the next build looks into it once more.
@@ -65,7 +65,7 @@ def _remember(config: Config, seen: Seen, result: Result) -> None:
         return
     now = ledger.now()
     facts = {
-        "config": _choices(config),
+        "asked": asked,
         "seen": {
             folder: {path: tuple(stamp) for path, stamp in stamps.items() if ledger.settled(stamp, now)}
             for folder, stamps in seen.items()
@@ -80,9 +80,9 @@ def _remember(config: Config, seen: Seen, result: Result) -> None:
 _FILE = "last"
 
 
-def _choices(config: Config) -> str:
-    """All that a person chose for this build."""
-    return repr((config, config.project))
+def _asked(config: Config) -> str:
+    """All that a person chose for this build, and the commits there are."""
+    return repr((config, config.project, repository.stamp(config.content)))
 
 
 def _load(config: Config) -> Glossary:

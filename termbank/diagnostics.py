@@ -84,6 +84,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "missing-field": _error("a required field is missing or empty"),
         "missing-front-matter": _fixed("a file without front matter"),
         "missing-image": _error("an image that does not exist"),
+        "no-history": _warning("git cannot tell the history of the content"),
         "no-resource": _advice("a term without a resource"),
         "not-a-file": _fixed("a link, folder or device where a file belongs"),
         "not-utf-8": _fixed("a file that is not UTF-8 text"),

@@ -752,6 +752,17 @@ def _whole_clusters(text: str) -> str:
     return text.lstrip("".join({char for char in text if unicodedata.combining(char)}))
 
 
+def plain_blocks(parts: Sequence[Part]) -> list[str]:
+    """The text of each paragraph, heading and list item among `parts`, without markup, white space made single."""
+    blocks = [""]
+    for part in parts:
+        if part.kind in ("block", "heading", "endheading"):
+            blocks.append("")
+        elif part.kind in ("text", "fixed"):
+            blocks[-1] += part.text
+    return [" ".join(block.split()) for block in blocks if block.strip()]
+
+
 def _joined(parts: Sequence[Part]) -> str:
     return "".join(part.text for part in parts if part.kind in ("text", "fixed"))
 

@@ -495,6 +495,11 @@ class SiteFields(Fields):
         description="Whether every page's foot links to `about/health.html`, the page for those who keep the bank.",
         examples=["true"],
     )
+    history: Flag = Field(
+        True,
+        description="Whether pages say what changed and when, where the content lies in a git repository.",
+        examples=["false"],
+    )
     roles: Annotated[dict[Text, Role], BeforeValidator(_map)] | None = Field(
         None, description="Sections gathered on pages of their own; replaces the two built-in ones."
     )

@@ -16,7 +16,9 @@ from markdown_it.common.utils import escapeHtml
 from termbank import __version__, concept
 from termbank.alphabet import index_letter, letters, sort_key
 from termbank.atlas import WHOLE, Atlas, Sheet, regions
+from termbank.changes import Chronicle, Feed
 from termbank.health import examine
+from termbank.history import NO_HISTORY, History
 from termbank.linker import sentence_of
 from termbank.listings import Part, split
 from termbank.markdown import Rendering, Section, to_html
@@ -34,7 +36,9 @@ from termbank.model import (
     values_of,
 )
 from termbank.urls import (
+    changes_path,
     compare_path,
+    feed_path,
     path_to_url,
     resource_path,
     root_of,
@@ -42,6 +46,7 @@ from termbank.urls import (
     term_path,
     tips_path,
     value_path,
+    wordings_path,
 )
 
 Inputs = dict[str, Any]
@@ -101,13 +106,16 @@ class Page:
 class Plan:
     """All pages of a site, what every page is told of the site, and the content's files that pages show.
 
-    `hues` are the numbers of the categories' colors, by category.
+    `hues` are the numbers of the categories' colors, by category. `feeds` are what readers can follow,
+    `history` is what they were made from.
     """
 
     site: Inputs
     pages: tuple[Page, ...]
     media: tuple[str, ...]
     hues: Mapping[str, int]
+    feeds: tuple[Feed, ...]
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +129,21 @@ class Value:
     hue: int | None
 
 
-def plan(glossary: Glossary, say: Say, base_url: str | None = None) -> Plan:
-    """The pages of `glossary`. Pure.
+def plan(glossary: Glossary, say: Say, base_url: str | None = None, history: History = NO_HISTORY) -> Plan:
+    """The pages of `glossary`, whose past is `history`. Pure.
 
     `say` gives the words of the interface; `base_url` overrides the site's. Of two pages that claim one address
     only the first is planned: the check of addresses names both.
     """
     address = base_url or glossary.site.base_url
-    planner = _Planner(glossary, say, f"{address.rstrip('/')}/" if address else None)
+    planner = _Planner(glossary, say, f"{address.rstrip('/')}/" if address else None, history)
     pages: dict[str, Page] = {}
     for page in planner.pages():
         pages.setdefault(page.path.casefold(), page)
     written = glossary.links.written.values()
     media = sorted({target.file for targets in written for target in targets if target and target.file})
     hues = {value.value: value.hue for value in planner.categories if value.hue is not None}
-    return Plan(planner.site, tuple(pages.values()), tuple(media), hues)
+    return Plan(planner.site, tuple(pages.values()), tuple(media), hues, planner.feeds, history)
 
 
 @dataclass
@@ -145,6 +153,7 @@ class _Planner:
     glossary: Glossary
     say: Say
     base_url: str | None
+    history: History
     # What stands on many pages is made once.
     bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
     known_refs: dict[str, Inputs] = field(default_factory=dict)
@@ -176,6 +185,7 @@ class _Planner:
             yield from self._library()
             yield from self._facets()
             yield from self._resources()
+        yield from self._changes()
         yield from self._everything()
         yield self._health()
         yield self._page("search.html", "search.html", self.say("search"), dict, noindex=True)
@@ -234,6 +244,7 @@ class _Planner:
             "repository": fields.repository,
             "health": HEALTH if fields.health else None,
             "map": WHOLE if self.atlas else None,
+            "changes": changes_path() if self.chronicle.events else None,
             "nav": self.nav,
             "letters": self._letters(),
             "generator": f"Termbank {__version__}",
@@ -559,6 +570,7 @@ class _Planner:
                 "description": description or None,
                 "canonical": address,
                 "nav": nav,
+                "feeds": [{"title": feed.title, "url": feed.path} for feed in self.feeds_of.get(path, ())],
                 "in_nav": path_to_url(path) in self.nav_urls,
                 "hue": hue,
                 "letter": letter,
@@ -596,6 +608,7 @@ class _Planner:
             "pairs": self._weightiest_pairs(),
             "pairs_url": "compare/index.html" if len(self.pairs) > PAIRS_AT_HOME else None,
             "resource_types": [self._value(value) for value in self.types],
+            "lately": self.chronicle.lately(),
         }
 
     def _weightiest_pairs(self) -> list[Inputs]:
@@ -727,6 +740,7 @@ class _Planner:
             "same_as": list(fields.same_as),
             "edit_url": self._edit_url(term),
             "suggest_url": self._suggest_url(term),
+            "life": self.chronicle.life(term.key),
             "extra": dict(term.extra),
         }
 
@@ -1157,12 +1171,77 @@ class _Planner:
             "previous": self._neighbor(number - 1) if number else None,
             "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
             "edit_url": self._edit_url(resource),
+            "life": self.chronicle.life(resource.key),
             "extra": dict(resource.extra),
         }
 
     def _neighbor(self, number: int) -> Inputs:
         resource = self.resources[number]
         return {"title": resource.label, "url": path_to_url(resource_path(resource.slug))}
+
+    # --- history ---
+
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        return Chronicle(self.glossary, self.history, self._record_ref)
+
+    def _record_ref(self, key: Key) -> Inputs:
+        """What lists that hold terms and resources show of one."""
+        if key.kind == "term":
+            return self._ref(self.glossary.terms[key.slug])
+        return {
+            "title": self.glossary.resources[key.slug].label,
+            "qualifier": None,
+            "url": path_to_url(resource_path(key.slug)),
+            "hue": None,
+            "deprecated": False,
+        }
+
+    def _changes(self) -> Iterator[Page]:
+        for path in self.chronicle.pages:
+            inputs = partial(self.chronicle.page_inputs, path)
+            older = path != changes_path()
+            yield self._page(path, "changes.html", self.say("changes"), inputs, noindex=older)
+        for term in self.terms:
+            if self.chronicle.wordings(term.key):
+                yield self._page(
+                    wordings_path(term.slug),
+                    "wordings.html",
+                    self.say("wordings_title", title=term.label),
+                    partial(self.chronicle.wordings_inputs, term.key),
+                    noindex=True,
+                )
+
+    @cached_property
+    def feeds(self) -> tuple[Feed, ...]:
+        """What readers can follow: all changes, new terms, new resources, the terms of each principle."""
+        events = self.chronicle.events
+        if not events or not self.base_url:
+            return ()
+        new = {
+            kind: [event for event in events if event.kind == kind] for kind in ("new_term", "new_resource")
+        }
+        feeds = [
+            Feed(feed_path("changes"), self.say("all_changes"), changes_path(), events),
+            Feed(feed_path("terms"), self.say("feed_terms"), "terms/index.html", new["new_term"]),
+            Feed(
+                feed_path("resources"),
+                self.say("feed_resources"),
+                "resources/index.html",
+                new["new_resource"],
+            ),
+        ]
+        for value in self.principles:
+            keys = {term.key for term in self.terms_with[value.path]}
+            told = [event for event in events if event.key in keys]
+            feeds.append(Feed(feed_path("principles", value.value), value.label, value.path, told))
+        return tuple(feed for feed in feeds if feed.events)
+
+    @cached_property
+    def feeds_of(self) -> dict[str, list[Feed]]:
+        """The feeds that a page announces, by its path: its own, and all of them on the page of changes."""
+        found = {feed.page: [feed] for feed in self.feeds}
+        return found | {"index.html": [*self.feeds[:1]], changes_path(): [*self.feeds]}
 
     # --- the rest ---
 

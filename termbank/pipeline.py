@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from termbank import checks, linker, pages, reader, render
+from termbank import checks, history, linker, pages, reader, render
 from termbank.assembly import Assembly
 from termbank.autolinks import Decision
 from termbank.config import Config
@@ -68,11 +68,14 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
     past = past or Past(config)
     glossary = watch.stage("read", lambda: load(config, past))
     diagnostics = watch.stage("check", lambda: check(glossary, config))
+    told = watch.stage("history", lambda: history.read(glossary, config.content, config.shelf, config.crew))
+    if told.problem:
+        diagnostics += settle([told.problem], glossary.site.checks, config.allow)
     if failed(diagnostics, config.strict):
         return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
     theme = past.dress(glossary.site.language)
     try:
-        plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url))
+        plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url, told))
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
         made = watch.stage("write", lambda: _publish(outline, theme, past))
     except TemplateFault as fault:

@@ -86,6 +86,21 @@ def compare_path(first: str, second: str) -> str:
     return "compare/{}-and-{}.html".format(*sorted((first, second)))
 
 
+def changes_path(number: int | None = None) -> str:
+    """The page of the latest changes, or one of the older ones: they are counted from the oldest."""
+    return "changes.html" if number is None else f"changes-{number}.html"
+
+
+def wordings_path(slug: str) -> str:
+    """The page of a term's earlier wordings."""
+    return f"changes/{slug}.html"
+
+
+def feed_path(name: str, value: str = "") -> str:
+    """A feed; `value` is one of the principles'."""
+    return f"feeds/{name}/{slugify(value) or 'other'}.xml" if value else f"feeds/{name}.xml"
+
+
 def tips_path(role: str) -> str:
     """The page that gathers the sections of a role."""
     return f"tips/{slugify(role) or 'tips'}.html"

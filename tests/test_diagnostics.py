@@ -19,6 +19,7 @@ OPEN = sorted(code for code, rule in RULES.items() if not rule.fixed)
 # Codes that a content tree alone cannot raise, and the tests that raise them.
 RAISED_BY = {
     "duplicate-url": "test_pages.py::test_two_pages_that_claim_one_address_are_an_error_that_names_both",
+    "no-history": "test_history.py::test_a_shallow_clone_is_said_and_gives_no_dates",
     "not-a-file": "test_diagnostics.py::test_a_link_in_place_of_a_file_is_named",
     "output-folder": "test_publish.py::test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build",
     "template-error": "test_theme.py::test_a_mistake_in_a_template_is_named_and_keeps_the_old_site",

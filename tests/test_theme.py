@@ -41,6 +41,12 @@ PUT_TOGETHER = {
     *(f"access_{access.value}" for access in Access),
     *(f"facet_{facet}" for facet in ("type", "organization")),
     *(f"note_{kind}" for kind in ("note", "tip", "important", "warning", "caution")),
+    *(
+        f"{list}_{kind}"
+        for list in ("changes", "lately", "feed")
+        for kind in ("new_term", "new_resource", "refined")
+    ),
+    *(f"month_{month:02}" for month in range(1, 13)),
 }
 
 

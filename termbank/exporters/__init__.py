@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from termbank.exporters import index, opensearch, search, sitemap
+from termbank.exporters import atom, index, opensearch, search, sitemap
 from termbank.exporters.outline import File, Outline
 
 Exporter = Callable[[Outline], Iterator[File]]
@@ -15,6 +15,7 @@ EXPORTERS: tuple[Exporter, ...] = (
     sitemap.export,
     search.export,
     opensearch.export,
+    atom.export,
 )
 
 

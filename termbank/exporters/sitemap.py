@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from termbank.exporters.outline import File, Outline
+from termbank.model import Key
+from termbank.urls import resource_path, term_path
 
 # sitemaps.org: at most 50,000 addresses a file.
 MOST = 50_000
@@ -16,21 +18,36 @@ def export(outline: Outline) -> Iterator[File]:
     """One file, or, of a large site, several and their index."""
     if not outline.base_url:
         return
-    addresses = [page.canonical for page in outline.plan.pages if page.canonical and not page.noindex]
+    lives = outline.plan.history.lives
+    changed = {_path_of(key): life.changed for key, life in lives.items()}
+    addresses = [
+        (page.canonical, changed.get(page.path))
+        for page in outline.plan.pages
+        if page.canonical and not page.noindex
+    ]
     parts = [addresses[start : start + MOST] for start in range(0, len(addresses), MOST)]
     if len(parts) == 1:
         yield File("sitemap.xml", _listing("urlset", "url", addresses))
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     yield File(
-        "sitemap.xml", _listing("sitemapindex", "sitemap", [outline.base_url + name for name in names])
+        "sitemap.xml",
+        _listing("sitemapindex", "sitemap", [(outline.base_url + name, None) for name in names]),
     )
     for name, part in zip(names, parts, strict=True):
         yield File(name, _listing("urlset", "url", part))
 
 
-def _listing(root: str, item: str, addresses: list[str]) -> bytes:
-    lines = [f"<{item}><loc>{escape(address)}</loc></{item}>" for address in addresses]
+def _path_of(key: Key) -> str:
+    return term_path(key.slug) if key.kind == "term" else resource_path(key.slug)
+
+
+def _listing(root: str, item: str, addresses: list[tuple[str, str | None]]) -> bytes:
+    """Addresses with the moment of their last change, where it is known."""
+    lines = [
+        f"<{item}><loc>{escape(address)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</{item}>"
+        for address, changed in addresses
+    ]
     body = "\n".join(
         ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">', *lines, f"</{root}>"]
     )

@@ -1,0 +1,110 @@
+"""`feeds/`: what changed as Atom feeds (RFC 4287). Needs the site's address, and a history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+from urllib.parse import quote, urlsplit
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from termbank.changes import Event, Feed
+from termbank.difference import Piece, compare, excerpt
+from termbank.exporters.outline import File, Outline
+from termbank.model import Term
+from termbank.urls import path_to_url, resource_path, term_path, wordings_path
+
+MOST = 100
+"""Entries of a feed: the latest."""
+
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_TAGS = MappingProxyType({"gone": "del", "new": "ins"})
+
+
+def export(outline: Outline) -> Iterator[File]:
+    """Each feed of the plan."""
+    if outline.base_url:
+        writer = _Writer(outline, outline.base_url)
+        for feed in outline.plan.feeds:
+            yield File(feed.path, writer.feed(feed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    outline: Outline
+    base: str
+
+    def feed(self, feed: Feed) -> bytes:
+        """A feed as XML."""
+        site = self.outline.glossary.site
+        root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": site.language})
+        _add(root, "id", self.base + path_to_url(feed.path))
+        _add(root, "title", self.outline.say("page_title", title=feed.title, site=site.title))
+        _add(root, "updated", feed.events[0].date)
+        _link(root, "self", self.base + path_to_url(feed.path))
+        _link(root, "alternate", self.base + path_to_url(feed.page))
+        _add(SubElement(root, "author"), "name", site.title)
+        for event in feed.events[:MOST]:
+            self._entry(SubElement(root, "entry"), event)
+        indent(root, "")
+        text: str = tostring(root, encoding="unicode")
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+    def _entry(self, entry: Element, event: Event) -> None:
+        _add(entry, "id", self._identity(event))
+        _add(entry, "title", self.outline.say(f"feed_{event.kind}", title=self._title(event)))
+        _add(entry, "updated", event.date)
+        _add(entry, "published", event.date)
+        _link(entry, "alternate", self.base + path_to_url(_path(event)))
+        if event.after:
+            pieces = excerpt(compare(event.before, event.after))
+            _add(entry, "content", f"<p>{_markup(pieces)}</p>", type="html")
+        elif summary := self._summary(event):
+            _add(entry, "summary", summary)
+
+    def _title(self, event: Event) -> str:
+        record = self.outline.glossary.get(event.key)
+        assert record is not None
+        return record.label
+
+    def _summary(self, event: Event) -> str:
+        record = self.outline.glossary.get(event.key)
+        assert record is not None
+        return record.summary if isinstance(record, Term) else record.body.first_paragraph
+
+    def _identity(self, event: Event) -> str:
+        """A tag URI (RFC 4151) that stays when the slug changes: of the record, and of the moment it was refined."""
+        record = self.outline.glossary.get(event.key)
+        former = record.fields.formerly if isinstance(record, Term) else ()
+        name = quote((former or (event.key.slug,))[0])
+        moment = f"/{event.date}" if event.after else ""
+        host = urlsplit(self.base).hostname
+        return f"tag:{host},{_SINCE}:{event.key.kind}s/{name}{moment}"
+
+
+# A tag names a day on which its maker had the host. It must never change.
+_SINCE = "2026"
+
+
+def _path(event: Event) -> str:
+    if event.after:
+        return wordings_path(event.key.slug)
+    return term_path(event.key.slug) if event.key.kind == "term" else resource_path(event.key.slug)
+
+
+def _markup(pieces: Sequence[Piece]) -> str:
+    """The difference as HTML."""
+    html = []
+    for piece in pieces:
+        text, tag = escape(piece.text.lstrip()), _TAGS.get(piece.kind)
+        html.append(piece.space + (f"<{tag}>{text}</{tag}>" if tag else text))
+    return "".join(html).replace("\n", "<br>")
+
+
+def _add(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, name, attributes).text = text
+
+
+def _link(parent: Element, rel: str, href: str) -> None:
+    SubElement(parent, "link", {"rel": rel, "href": href})

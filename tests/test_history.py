@@ -1,0 +1,339 @@
+"""What git says of the content: dates, earlier wordings, renames; and what is said where it cannot tell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from repositories import AUTHOR, MAIL, Repository, repository
+from trees import Tree, build_project, html, record, run, snapshot, text, with_class, write_tree
+
+from termbank import Key
+from termbank.history import History, Life, read
+from termbank.pipeline import load
+
+FIRST, SECOND, THIRD = "2020-01-01T10:00:00Z", "2020-02-02T10:00:00Z", "2020-03-03T10:00:00Z"
+RUBRIC = Key("term", "rubric")
+
+
+def rubric(body: str, front: str = "") -> Tree:
+    return {"terms/rubric.md": record(f"title: Rubric\n{front}", body)}
+
+
+def history(bank: Repository, shelf: Path | None = None) -> History:
+    return read(load(bank.content), bank.content, shelf)
+
+
+def life(bank: Repository, key: Key = RUBRIC) -> Life:
+    return history(bank).lives[key]
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Repository:
+    """A bank with one term that was refined once."""
+    new = repository(tmp_path / "bank")
+    new.commit(FIRST, rubric("A guide to levels."))
+    new.commit(SECOND, rubric("A clear guide to levels."))
+    return new
+
+
+def test_a_term_has_the_dates_of_its_first_and_last_commits(bank: Repository) -> None:
+    assert (life(bank).added, life(bank).changed) == (FIRST, SECOND)
+
+
+def test_dates_are_in_utc_whatever_the_zone_of_the_commit(tmp_path: Path) -> None:
+    new = repository(tmp_path)
+    new.commit("2020-01-01T23:30:00-05:00", rubric("A guide."))
+    assert life(new).added == "2020-01-02T04:30:00Z"
+
+
+def test_the_wordings_of_a_definition_are_kept_in_order(bank: Repository) -> None:
+    assert [tuple(wording) for wording in life(bank).wordings] == [
+        (FIRST, "A guide to levels."),
+        (SECOND, "A clear guide to levels."),
+    ]
+
+
+def test_summary_and_definition_are_the_wording_and_sections_are_not(tmp_path: Path) -> None:
+    new = repository(tmp_path)
+    new.commit(FIRST, rubric("One **guide**.\n\n- A\n- B", "summary: Short."))
+    new.commit(SECOND, rubric("Two.\n\n## Designer's Tips\n\n- Write.", "summary: Short."))
+    first, second = life(new).wordings
+    assert first.text.split("\n\n") == ["Short.", "One guide.", "A", "B"]
+    assert second.text == "Short.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "change", [rubric("A guide.\n\n## Tips\n\nNew."), rubric("*A*\nguide.", "aliases:\n  - R")]
+)
+def test_a_commit_that_leaves_the_words_alone_is_no_refinement(tmp_path: Path, change: Tree) -> None:
+    new = repository(tmp_path)
+    new.commit(FIRST, rubric("A guide."))
+    new.commit(SECOND, change)
+    assert (life(new).changed, life(new).refined) == (SECOND, None)
+
+
+def test_edits_that_are_not_committed_are_not_history(bank: Repository) -> None:
+    before = history(bank)
+    write_tree(bank.content, {**rubric("Quite another."), "terms/new.md": record("title: New")})
+    assert history(bank).lives == before.lives
+
+
+def test_of_the_wordings_of_one_day_the_last_counts(bank: Repository) -> None:
+    bank.commit("2020-03-03T10:00:00Z", rubric("Hasty."))
+    bank.commit("2020-03-03T11:00:00Z", rubric("Considered."))
+    assert [wording.text for wording in life(bank).wordings][1:] == [
+        "A clear guide to levels.",
+        "Considered.",
+    ]
+
+
+def test_a_day_that_ends_as_it_began_refined_nothing(bank: Repository) -> None:
+    bank.commit("2020-03-03T10:00:00Z", rubric("Hasty."))
+    bank.commit("2020-03-03T11:00:00Z", rubric("A clear guide to levels."))
+    assert life(bank).refined == SECOND
+
+
+def test_a_renamed_file_keeps_its_past(bank: Repository) -> None:
+    bank.git("mv", "content/terms/rubric.md", "content/terms/scoring-guide.md")
+    bank.commit(THIRD)
+    renamed = life(bank, Key("term", "scoring-guide"))
+    assert (renamed.added, renamed.changed, renamed.refined) == (FIRST, SECOND, SECOND)
+
+
+def test_a_name_that_another_file_had_before_brings_no_past_with_it(bank: Repository) -> None:
+    bank.git("mv", "content/terms/rubric.md", "content/terms/scoring-guide.md")
+    bank.commit(THIRD)
+    bank.commit(
+        "2020-04-04T10:00:00Z", {"terms/rubric.md": record("title: Rubric", "Something else entirely.")}
+    )
+    assert life(bank).added == "2020-04-04T10:00:00Z"
+    assert life(bank, Key("term", "scoring-guide")).added == FIRST
+
+
+def test_two_files_that_exchange_names_exchange_their_pasts(tmp_path: Path) -> None:
+    new, long = repository(tmp_path), "Many words that git knows again. " * 9
+    new.commit(FIRST, {"terms/a.md": record("title: A", long + "One.")})
+    new.commit(SECOND, {"terms/b.md": record("title: B", "Unlike all else. " * 20)})
+    for old, name in (("a", "c"), ("b", "a"), ("c", "b")):
+        new.git("mv", f"content/terms/{old}.md", f"content/terms/{name}.md")
+    new.git("config", "diff.renames", "false")
+    new.commit(THIRD)
+    assert {key.slug for key in history(new).lives} == {"a", "b"}
+
+
+def test_a_file_written_anew_under_another_name_is_known_by_its_former_slug(bank: Repository) -> None:
+    (bank.content / "terms" / "rubric.md").unlink()
+    words = record("title: Scoring Guide\nformerly:\n  - rubric", "Nothing is as it was before, not a word.")
+    bank.commit(THIRD, {"terms/scoring-guide.md": words})
+    found = life(bank, Key("term", "scoring-guide"))
+    assert (found.added, found.refined, len(found.wordings)) == (FIRST, THIRD, 3)
+
+
+@pytest.mark.parametrize("broken", [b"---\ntitle: [\n---\n\xff\xfe", b"", b"no front matter\n"])
+def test_a_broken_earlier_version_is_passed_over(bank: Repository, broken: bytes) -> None:
+    bank.commit(THIRD, {"terms/rubric.md": broken})
+    bank.commit("2020-04-04T10:00:00Z", rubric("Mended."))
+    assert [wording.text for wording in life(bank).wordings][1:] == ["A clear guide to levels.", "Mended."]
+
+
+def test_what_a_merge_brings_is_dated_by_the_merge(bank: Repository) -> None:
+    bank.git("checkout", "--quiet", "-b", "side")
+    bank.commit("2020-02-10T10:00:00Z", {"terms/new.md": record("title: New")})
+    bank.git("checkout", "--quiet", "main")
+    bank.commit("2020-02-20T10:00:00Z", rubric("A guide."))
+    bank.git("merge", "--quiet", "--no-ff", "-m", "Merged", "side", date=THIRD)
+    assert life(bank, Key("term", "new")).added == THIRD
+    assert [wording.date for wording in life(bank).wordings] == [FIRST, SECOND, "2020-02-20T10:00:00Z"]
+
+
+def test_a_second_working_tree_has_the_same_history(bank: Repository) -> None:
+    other = Repository(bank.folder.with_name("other"))
+    bank.git("worktree", "add", "--quiet", "-b", "other", str(other.folder))
+    assert history(other).lives == history(bank).lives
+    other.commit(THIRD, rubric("Another."))
+    assert life(other).refined == THIRD
+
+
+def test_content_at_the_root_of_the_repository_has_its_history(tmp_path: Path) -> None:
+    new = repository(tmp_path / "content")
+    write_tree(new.folder, rubric("A guide."))
+    new.git("add", "--all")
+    new.git("commit", "--quiet", "-m", "A change", date=FIRST)
+    assert read(load(new.folder), new.folder).lives[RUBRIC].added == FIRST
+
+
+@pytest.mark.parametrize("step", ["no repository", "no commit", "turned off"])
+def test_there_is_no_history_and_no_problem(tmp_path: Path, step: str) -> None:
+    if step == "no repository":
+        write_tree(tmp_path / "content", rubric("A guide."))
+    else:
+        new = repository(tmp_path)
+        write_tree(new.content, rubric("A guide."))
+    if step == "turned off":
+        new.commit(FIRST, {"site.yaml": "history: false\n"})
+    assert history(Repository(tmp_path)) == History()
+
+
+def test_a_shallow_clone_is_said_and_gives_no_dates(bank: Repository, tmp_path: Path) -> None:
+    shallow = tmp_path / "shallow"
+    bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow))
+    result = build_project(shallow)
+    (problem,) = result.diagnostics
+    assert problem.code == "no-history"
+    assert "shallow clone" in problem.message
+    assert not (shallow / "site" / "changes.html").exists()
+
+
+def test_fetching_the_rest_of_a_shallow_clone_brings_the_dates(bank: Repository, tmp_path: Path) -> None:
+    shallow = Repository(tmp_path / "shallow")
+    bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow.folder))
+    build_project(shallow.folder, cache=tmp_path / "cache")
+    shallow.git("fetch", "--quiet", "--unshallow")
+    result = build_project(shallow.folder, cache=tmp_path / "cache")
+    assert result.diagnostics == ()
+    assert (shallow.folder / "site" / "changes.html").exists()
+
+
+def test_a_missing_git_is_said(bank: Repository) -> None:
+    done = run(
+        "build", "--content", bank.content, "--site", bank.folder / "site", "--no-cache", env={"PATH": ""}
+    )
+    assert done.returncode == 0
+    assert "warning[no-history]: git cannot be run" in done.stderr + done.stdout
+
+
+def test_a_damaged_repository_is_said(bank: Repository) -> None:
+    shutil.rmtree(bank.folder / ".git" / "objects")
+    problem = history(bank).problem
+    assert problem
+    assert problem.message.startswith("git gives no history: ")
+
+
+def test_programs_that_a_repository_names_are_not_run(bank: Repository, tmp_path: Path) -> None:
+    trap = tmp_path / "sprung"
+    script = write_tree(tmp_path, {"trap.sh": f"#!/bin/sh\ntouch '{trap}'\n"}) / "trap.sh"
+    script.chmod(0o755)
+    for name in (
+        "core.fsmonitor",
+        "core.pager",
+        "diff.external",
+        "gpg.program",
+        "core.sshCommand",
+        "diff.x.textconv",
+    ):
+        bank.git("config", name, str(script))
+    bank.git("config", "log.showSignature", "true")
+    (bank.folder / ".gitattributes").write_text("*.md diff=x\n")
+    assert life(bank).refined == SECOND
+    assert not trap.exists()
+
+
+def test_a_variable_for_another_repository_is_not_followed(
+    bank: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", os.devnull)
+    assert life(bank).added == FIRST
+
+
+def test_what_git_said_is_kept_until_there_is_a_new_commit(bank: Repository, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    first = history(bank, shelf)
+    objects, aside = bank.folder / ".git" / "objects", tmp_path / "objects"
+    objects.rename(aside)
+    assert history(bank, shelf) == first
+    aside.rename(objects)
+    bank.commit(THIRD, rubric("Anew."))
+    assert history(bank, shelf).lives[RUBRIC].refined == THIRD
+
+
+# --- pages ---
+
+
+def test_the_page_of_changes_tells_the_latest_first(bank: Repository) -> None:
+    bank.commit(THIRD, {"resources/study.md": record("title: A Study")})
+    build_project(bank.folder)
+    page = html(bank.folder / "site" / "changes.html")
+    assert [text(heading) for heading in page.iter("h2")] == ["March 2020", "February 2020", "January 2020"]
+    assert [text(line) for line in with_class(page, "when")] == [
+        "2020-03-03 A new resource",
+        "2020-02-02 A definition refined",
+        "2020-01-01 A new term",
+    ]
+
+
+def test_changed_words_are_marked(bank: Repository) -> None:
+    bank.commit(THIRD, rubric("A clear way to tell levels."))
+    build_project(bank.folder)
+    page = html(bank.folder / "site" / "changes" / "rubric.html")
+    assert [text(wording) for wording in with_class(page, "wording")] == [
+        "A clear guide to way to tell levels.",
+        "A clear guide to levels.",
+        "A guide to levels.",
+    ]
+    assert [text(mark) for mark in page.iter("ins")] == ["new words", "way to tell", "clear"]
+    assert [text(mark) for mark in page.iter("del")] == ["words left out", "guide to"]
+
+
+def test_a_term_says_since_when_it_is_there_and_leads_to_its_wordings(bank: Repository) -> None:
+    build_project(bank.folder)
+    foot = with_class(html(bank.folder / "site" / "terms" / "rubric.html"), "foot")[0]
+    assert text(foot) == "Added 2020-01-01, refined 2020-02-02"
+    assert [link.get("href") for link in foot.iter("a")] == ["../changes/rubric.html"]
+
+
+def test_home_names_what_changed_lately_once_each(bank: Repository) -> None:
+    bank.commit(THIRD, {f"terms/t{n}.md": record(f"title: T{n}") for n in range(3)})
+    build_project(bank.folder)
+    (lately,) = with_class(html(bank.folder / "site" / "index.html"), "lately")
+    assert [text(item) for item in lately] == [
+        "2020-03-03 T0 new", "2020-03-03 T1 new", "2020-03-03 T2 new", "2020-02-02 Rubric refined",
+    ]  # fmt: skip
+
+
+def test_many_changes_go_on_in_pages_whose_entries_stay(tmp_path: Path) -> None:
+    new = repository(tmp_path)
+    new.commit(FIRST, {f"terms/t{n:03}.md": record(f"title: T{n:03}") for n in range(350)})
+    build_project(new.folder)
+    older = listed(new.folder / "site" / "changes-1.html")
+    assert len(older) == 200
+    assert not (new.folder / "site" / "changes-2.html").exists()
+    new.commit(SECOND, {f"terms/u{n}.md": record(f"title: U{n}") for n in range(30)})
+    build_project(new.folder)
+    assert listed(new.folder / "site" / "changes-1.html") == older
+    assert len(listed(new.folder / "site" / "changes.html")) == 180
+
+
+def listed(page: Path) -> list[str]:
+    """The records that a page of changes names as new."""
+    return [text(item) for run in with_class(html(page), "run") for item in run]
+
+
+def test_no_page_names_who_made_a_change(bank: Repository) -> None:
+    build_project(bank.folder, base_url="https://example.org/")
+    site = b"".join(snapshot(bank.folder / "site").values())
+    assert AUTHOR.encode() not in site
+    assert MAIL.encode() not in site
+
+
+def test_a_commit_makes_only_the_pages_that_it_touches(bank: Repository, tmp_path: Path) -> None:
+    bank.commit(THIRD, {"terms/other.md": record("title: Other"), **rubric("Anew.")})
+    write_tree(bank.content, rubric("Once more."))
+    build_project(bank.folder, cache=tmp_path / "cache")
+    bank.commit("2020-04-04T10:00:00Z")
+    result = build_project(bank.folder, cache=tmp_path / "cache")
+    assert set(result.rendered) == {"index.html", "changes.html", "changes/rubric.html", "terms/rubric.html"}
+    again = build_project(bank.folder, cache=tmp_path / "cache")
+    assert again.rendered == ()
+
+
+def test_a_site_built_step_by_step_is_that_built_at_once(bank: Repository, tmp_path: Path) -> None:
+    build_project(bank.folder, cache=tmp_path / "cache")
+    bank.commit(THIRD, rubric("Anew."))
+    build_project(bank.folder, cache=tmp_path / "cache")
+    build_project(bank.folder, site=tmp_path / "whole")
+    assert snapshot(bank.folder / "site") | {".termbank": b""} == snapshot(tmp_path / "whole") | {
+        ".termbank": b""
+    }
