@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from termbank import __version__, concept
 from termbank.alphabet import index_letter, letters, sort_key
 from termbank.atlas import WHOLE, Atlas, Sheet, regions
 from termbank.changes import Chronicle, Feed
+from termbank.citations import STYLES, Work, bibtex, csl, entry_of, work_of
+from termbank.downloads import offered
 from termbank.health import examine
 from termbank.history import NO_HISTORY, History
 from termbank.linker import sentence_of
@@ -56,7 +59,7 @@ Slice = tuple[int, int | None]
 HUES = 12
 FEW = 5
 EXAMPLES = 3
-DESCRIBED = 5
+DESCRIBED = 4
 QUOTED = 6
 # Where lists go on, on pages of their own: names, terms with their summaries, records with their bodies.
 LISTED = 100
@@ -68,6 +71,7 @@ PAIRS_AT_HOME = 6
 # The lists of the health page go on no longer than anybody works through.
 MOST = 200
 HEALTH = "about/health.html"
+DATA = "about/data.html"
 
 _RTL = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
 # The classes of links in bodies, by what they lead to.
@@ -106,14 +110,17 @@ class Page:
 class Plan:
     """All pages of a site, what every page is told of the site, and the content's files that pages show.
 
-    `hues` are the numbers of the categories' colors, by category. `feeds` are what readers can follow,
-    `history` is what they were made from.
+    `hues` are the numbers of the categories' colors, by category; `values`, those in use of each vocabulary, in
+    order; `shelf`, the resources in the order of the library; `feeds`, what readers can follow; `history`,
+    what they were made from.
     """
 
     site: Inputs
     pages: tuple[Page, ...]
     media: tuple[str, ...]
     hues: Mapping[str, int]
+    values: Mapping[str, Sequence[Value]]
+    shelf: Sequence[Resource]
     feeds: tuple[Feed, ...]
     history: History
 
@@ -143,7 +150,22 @@ def plan(glossary: Glossary, say: Say, base_url: str | None = None, history: His
     written = glossary.links.written.values()
     media = sorted({target.file for targets in written for target in targets if target and target.file})
     hues = {value.value: value.hue for value in planner.categories if value.hue is not None}
-    return Plan(planner.site, tuple(pages.values()), tuple(media), hues, planner.feeds, history)
+    values = {
+        "category": planner.categories,
+        "principles": planner.principles,
+        "resource_type": planner.types,
+        "organization_type": planner.organizations,
+    }
+    return Plan(
+        planner.site,
+        tuple(pages.values()),
+        tuple(media),
+        hues,
+        values,
+        planner.resources,
+        planner.feeds,
+        history,
+    )
 
 
 @dataclass
@@ -188,6 +210,7 @@ class _Planner:
         yield from self._changes()
         yield from self._everything()
         yield self._health()
+        yield self._page(DATA, "data.html", self.say("data"), self._data_inputs)
         yield self._page("search.html", "search.html", self.say("search"), dict, noindex=True)
         yield self._not_found()
 
@@ -242,6 +265,7 @@ class _Planner:
             "dir": "rtl" if self.rtl else "ltr",
             "base_url": self.base_url,
             "repository": fields.repository,
+            "data": DATA,
             "health": HEALTH if fields.health else None,
             "map": WHOLE if self.atlas else None,
             "changes": changes_path() if self.chronicle.events else None,
@@ -741,6 +765,7 @@ class _Planner:
             "edit_url": self._edit_url(term),
             "suggest_url": self._suggest_url(term),
             "life": self.chronicle.life(term.key),
+            "cite": _cited(entry_of(term, self.glossary.site.title, self._canonical(term_path(term.slug)))),
             "extra": dict(term.extra),
         }
 
@@ -1172,6 +1197,7 @@ class _Planner:
             "next": self._neighbor(number + 1) if number + 1 < len(self.resources) else None,
             "edit_url": self._edit_url(resource),
             "life": self.chronicle.life(resource.key),
+            "cite": _cited(work_of(resource)),
             "extra": dict(resource.extra),
         }
 
@@ -1244,6 +1270,9 @@ class _Planner:
         return found | {"index.html": [*self.feeds[:1]], changes_path(): [*self.feeds]}
 
     # --- the rest ---
+
+    def _data_inputs(self) -> Inputs:
+        return {"downloads": [{"url": item.path, "word": item.word} for item in offered(self.glossary)]}
 
     def _everything(self) -> Iterator[Page]:
         both: list[Record] = [*self.terms, *self.resources]
@@ -1365,6 +1394,15 @@ class _Planner:
 
 def _path_of(key: Key) -> str:
     return term_path(key.slug) if key.kind == "term" else resource_path(key.slug)
+
+
+def _cited(work: Work) -> Inputs:
+    """How a work is cited: in styles, as runs of text that may be italic, and for programs."""
+    return {
+        "styles": [{"name": name, "runs": [list(run) for run in style(work)]} for name, style in STYLES],
+        "bibtex": bibtex(work),
+        "csl": json.dumps(csl(work), ensure_ascii=False),
+    }
 
 
 def _cut(items: list[Inputs]) -> Inputs:

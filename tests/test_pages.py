@@ -91,6 +91,7 @@ def nav(page: Element) -> list[str]:
 def test_the_pages_are_those_of_the_design(rich: Path) -> None:
     assert paths(rich) == {
         "404.html",
+        "about/data.html",
         "about/health.html",
         "categories/assessment.html",
         "categories/feedback.html",
@@ -546,6 +547,7 @@ def test_a_site_without_resources_pairs_and_tips_names_none_of_them(bare: Path) 
 def test_a_site_without_resources_pairs_and_tips_has_no_pages_for_them(bare: Path) -> None:
     assert paths(bare) == {
         "404.html",
+        "about/data.html",
         "about/health.html",
         "everything.html",
         "index.html",

@@ -37,9 +37,10 @@ TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
 WORDS = yaml.safe_load((ROOT / "templates" / "words.en.yaml").read_text(encoding="utf-8"))
 
 # Keys that are put together while a page is made, from what they are put together.
+FACETS = ("type", "organization", "category", "principle", "access", "decade", "publisher")
 PUT_TOGETHER = {
     *(f"access_{access.value}" for access in Access),
-    *(f"facet_{facet}" for facet in ("type", "organization")),
+    *(f"facet_{facet}" for facet in FACETS),
     *(f"note_{kind}" for kind in ("note", "tip", "important", "warning", "caution")),
     *(
         f"{list}_{kind}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from termbank.exporters import atom, index, opensearch, search, sitemap
+from termbank.exporters import atom, bibtex, csl, index, library, opensearch, search, sitemap, table
 from termbank.exporters.outline import File, Outline
 
 Exporter = Callable[[Outline], Iterator[File]]
@@ -16,6 +16,10 @@ EXPORTERS: tuple[Exporter, ...] = (
     search.export,
     opensearch.export,
     atom.export,
+    bibtex.export,
+    csl.export,
+    table.export,
+    library.export,
 )
 
 

@@ -57,6 +57,7 @@ FLAGSHIP = (
     Kind("search", "search.html", query="?q=formative+vs+sumative+assessment"),
     Kind("search-empty", "search.html"),
     Kind("not-found", "404.html"),
+    Kind("data", "about/data.html"),
 )
 
 FLAGSHIP_LONG = (

@@ -1,0 +1,245 @@
+// Narrows the resource library down by facets and words, with the choice in the address, and takes what is left along.
+window.termbankLibrary = (() => {
+  const STEP = 200;
+  // Of a long list of values the first are shown; of one that is hardly longer, all.
+  const [FIRST, FEW] = [8, 3];
+  const { base, load } = termbankSearch;
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const fill = (text, n) => text.replace("{n}", n);
+  const element = (name, values = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), values);
+    made.append(...children);
+    return made;
+  };
+  const button = (textContent, act, className = "quiet") => {
+    const made = element("button", { type: "button", className, textContent });
+    made.addEventListener("click", act);
+    return made;
+  };
+  const list = document.querySelector(".resources");
+  const aside = document.querySelector(".facets");
+  const onPage = [...list.children];
+  let [words, terms, facets, rows] = [{}, [], [], []];
+  let [chosen, query, sort, shown, limit, settled] = [[], "", "title", [], STEP, true];
+
+  // --- what is chosen, and what that leaves ---
+
+  const read = () => {
+    const asked = new URLSearchParams(location.search);
+    chosen = facets.map(({ key, values }) => new Set(asked.getAll(key).map((name) => values.findIndex(([value]) => value === name)).filter((place) => place >= 0)));
+    query = asked.get("q") ?? "";
+    sort = ["year", "term"].includes(asked.get("sort")) ? asked.get("sort") : "title";
+  };
+  const address = () => {
+    const asked = new URLSearchParams();
+    if (query.trim()) asked.set("q", query.trim());
+    facets.forEach(({ key, values }, number) => chosen[number].forEach((place) => asked.append(key, values[place][0])));
+    if (sort !== "title") asked.set("sort", sort);
+    return asked.size ? `?${asked}` : location.pathname;
+  };
+  const fits = (row, number) => !chosen[number].size || row.facets[number].some((place) => chosen[number].has(place));
+  const named = () => {
+    const asked = plain(query).split(/\s+/).filter(Boolean);
+    return asked.length ? rows.filter(({ text }) => asked.every((word) => text.includes(word))) : rows;
+  };
+  // Each facet counts what choosing a value would show beside what the other facets leave.
+  const narrow = () => {
+    const counts = facets.map(({ values }) => new Array(values.length).fill(0));
+    shown = [];
+    for (const row of named()) {
+      const failed = facets.map((_, number) => number).filter((number) => !fits(row, number));
+      if (!failed.length) shown.push(row);
+      for (const number of failed.length ? failed : facets.keys()) {
+        if (failed.length < 2) for (const place of row.facets[number]) counts[number][place] += 1;
+      }
+    }
+    const collator = new Intl.Collator(document.documentElement.lang);
+    if (sort === "year") shown.sort((a, b) => b.year - a.year);
+    if (sort === "term") shown.sort((a, b) => !a.term - !b.term || collator.compare(a.term, b.term));
+    return counts;
+  };
+
+  // --- the list ---
+
+  const link = (href, textContent) => element("a", { href, textContent });
+  const built = ({ page, title, href, authors, year, terms: own, labels }) => {
+    const heading = link(href || base + page, title);
+    if (href) heading.rel = "noopener noreferrer";
+    const facts = [labels("publisher"), labels("organization"), year].filter(Boolean).map((text) => element("span", {}, text));
+    const more = href ? [element("span", { className: "details" }, link(base + page, words.details))] : [];
+    const served = own.flatMap((place) => [words.list_comma, link(base + terms[place][1], terms[place][0])]).slice(1);
+    const about = element("div", { className: "about" }, element("h2", {}, heading));
+    if (authors.length) about.append(element("p", { className: "authors" }, authors.join(words.list_comma)));
+    about.append(element("p", { className: "imprint" }, ...facts, ...more));
+    if (served.length) about.append(element("p", { className: "for-terms" }, element("span", { className: "label" }, words.for_terms), " ", ...served));
+    return element("li", { className: "resource" }, element("p", { className: "kind" }, labels("type"), element("span", { className: "access" }, labels("access"))), about);
+  };
+  const further = button("", () => {
+    const next = limit;
+    limit += STEP;
+    render();
+    list.children[next]?.querySelector("a").focus();
+  }, "quiet further");
+  const render = () => {
+    list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= built(row))));
+    further.hidden = shown.length <= limit;
+    further.textContent = fill(words.library_more, Math.min(STEP, shown.length - limit));
+  };
+
+  // --- the tools ---
+
+  const status = element("p", { role: "status" });
+  const chips = element("ul", { className: "chosen" });
+  const none = element("p", { className: "none" });
+  const field = element("input", { type: "search", autocomplete: "off", spellcheck: false });
+  const order = element("select");
+  const boxes = [];
+
+  const choice = (number, place, label) => {
+    const box = element("input", { type: "checkbox" });
+    const count = element("span", { className: "count" });
+    box.addEventListener("change", () => toggle(number, place));
+    boxes.push({ number, place, box, count });
+    return element("label", {}, box, element("span", {}, label), count);
+  };
+  const fieldset = ({ label, values }, number) => {
+    const choices = values.map(([, name], place) => choice(number, place, name));
+    const made = element("fieldset", {}, element("legend", {}, label), ...choices.splice(0, values.length > FIRST + FEW ? FIRST : FIRST + FEW));
+    if (choices.length) made.append(element("details", {}, element("summary", {}, fill(words.library_all_values, values.length)), ...choices));
+    return made;
+  };
+  const chip = ([number, place]) => {
+    const name = facets[number].values[place][1];
+    const made = button(name, () => {
+      toggle(number, place);
+      (chips.querySelector("button") ?? field).focus();
+    }, "");
+    made.ariaLabel = words.without.replace("{value}", name);
+    return element("li", {}, made);
+  };
+  const clear = () => {
+    chosen = facets.map(() => new Set());
+    query = "";
+    changed();
+    field.focus();
+  };
+
+  const update = () => {
+    const counts = narrow();
+    for (const { number, place, box, count } of boxes) {
+      box.checked = chosen[number].has(place);
+      box.disabled = !counts[number][place] && !box.checked;
+      count.textContent = counts[number][place];
+    }
+    const active = chosen.flatMap((places, number) => [...places].map((place) => [number, place]));
+    chips.replaceChildren(...active.map(chip));
+    if (active.length || query.trim()) chips.append(element("li", { className: "clear" }, button(words.library_clear, clear)));
+    if (field.value !== query) field.value = query;
+    order.value = sort;
+    status.textContent = fill(words.count[shown.length === 1 ? 0 : 1], shown.length);
+    none.hidden = shown.length > 0;
+    limit = STEP;
+    render();
+  };
+  const changed = () => {
+    history[settled ? "pushState" : "replaceState"](null, "", address());
+    settled = true;
+    update();
+  };
+  const toggle = (number, place) => {
+    if (!chosen[number].delete(place)) chosen[number].add(place);
+    changed();
+  };
+  const typed = () => {
+    query = field.value;
+    changed();
+    settled = false;
+  };
+
+  // --- what readers take along ---
+
+  const save = (name, type, text) => {
+    const href = URL.createObjectURL(new Blob([text], { type }));
+    element("a", { href, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  };
+  // A cell that begins like a formula is kept from being computed.
+  const cell = (value) => `"${String(value).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  const table = () => {
+    const head = ["title", "authors", "year", ...facets.map(({ key }) => key), "url"];
+    const lines = shown.map(({ title, authors, year, href, labels }) => [title, authors.join("; "), year || "", ...facets.map(({ key }) => labels(key, "; ")), href]);
+    save("resources.csv", "text/csv", `\ufeff${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`);
+  };
+  let [citations, waiting] = [null, null];
+  const cited = (all) => {
+    citations = all;
+    waiting();
+  };
+  const cite = (act) => () => {
+    waiting = () => act(shown.map(({ number }) => citations[number]));
+    if (citations) waiting();
+    else load("data/library-cite.js");
+  };
+  const bibtex = cite((items) => save("resources.bib", "application/x-bibtex", items.map(([text]) => `${text}\n`).join("\n")));
+  const csl = cite((items) => save("resources.csl.json", "application/json", JSON.stringify(items.map(([, item]) => item), null, 1)));
+  const copy = async ({ target }) => {
+    await navigator.clipboard.writeText(location.href);
+    target.textContent = words.copied;
+    target.addEventListener("blur", () => (target.textContent = words.copy_link), { once: true });
+  };
+
+  // --- the page ---
+
+  const equip = () => {
+    field.ariaLabel = field.placeholder = words.library_filter;
+    field.addEventListener("input", typed);
+    field.addEventListener("change", () => (settled = true));
+    for (const value of ["title", "year", "term"]) order.append(element("option", { value }, words[`sort_${value}`]));
+    order.addEventListener("change", () => {
+      sort = order.value;
+      changed();
+    });
+    none.append(words.library_none, " ", button(words.library_clear, clear));
+    const search = element("div", { className: "search" }, field);
+    const sorting = element("label", { className: "line sorting" }, words.library_sort, order);
+    const tools = element("div", { className: "tools" }, search, chips, element("div", { className: "line" }, status, sorting), none);
+    const ways = [[words.library_print, () => print()], [words.library_csv, table], [words.library_bibtex, bibtex], [words.library_csl, csl]];
+    if (navigator.clipboard) ways.unshift([words.copy_link, copy]);
+    const taking = element("p", { className: "line taking" }, `${words.library_take}:`, ...ways.map(([name, act]) => button(name, act)));
+    list.before(tools);
+    list.after(further, taking);
+    document.querySelector(".heading .tally").remove();
+    const wide = matchMedia("(min-width: 48rem)").matches;
+    const sheet = element("details", { className: "narrow", open: wide }, element("summary", {}, words.narrow_down), ...facets.map(fieldset));
+    aside.replaceChildren(sheet);
+  };
+  const row = ([page, title, url, doi, authors, year, own, places], number) => ({
+    number, page, title, authors, year, terms: own, facets: places,
+    href: doi ? `https://doi.org/${encodeURI(doi)}` : url,
+    term: terms[own[0]]?.[0] ?? "",
+    text: plain([title, ...authors, ...own.map((place) => terms[place][0])].join(" ")),
+    labels: (key, comma = words.list_comma) => {
+      const at = facets.findIndex((facet) => facet.key === key);
+      return at < 0 ? "" : places[at].map((place) => facets[at].values[place][1]).join(comma);
+    },
+    item: onPage[number],
+  });
+  const data = (found) => {
+    ({ words, terms } = found);
+    facets = found.facets.map(([key, label, values]) => ({ key, label, values }));
+    rows = found.rows.map(row);
+    equip();
+    read();
+    update();
+    addEventListener("popstate", () => {
+      read();
+      settled = true;
+      update();
+    });
+    addEventListener("beforeprint", () => {
+      limit = Infinity;
+      render();
+    });
+  };
+  return { data, cited };
+})();

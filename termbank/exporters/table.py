@@ -1,0 +1,54 @@
+"""`data/resources.csv`: the resources as a table (RFC 4180), for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from termbank.exporters.outline import File, Outline
+from termbank.model import Resource
+
+COLUMNS = (
+    "title", "authors", "year", "publisher", "resource_type", "organization_type",
+    "access", "url", "doi", "language", "terms", "slug",
+)  # fmt: skip
+
+# What makes a spreadsheet take a text for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(outline: Outline) -> Iterator[File]:
+    """A heading and one row for each resource; several values in one cell have `; ` between them."""
+    resources = outline.glossary.resources
+    if not resources:
+        return
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    table.writerows([cell(value) for value in _row(resource)] for resource in resources.values())
+    # The mark tells spreadsheets that the bytes are UTF-8.
+    yield File("data/resources.csv", text.getvalue().encode("utf-8-sig"))
+
+
+def cell(value: str) -> str:
+    """`value` so that no program computes it."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _row(resource: Resource) -> list[str]:
+    fields = resource.fields
+    return [
+        fields.title,
+        "; ".join(fields.author),
+        str(fields.year or ""),
+        fields.publisher or "",
+        "; ".join(fields.resource_type),
+        "; ".join(fields.organization_type),
+        fields.access.value if fields.access else "",
+        fields.url or "",
+        fields.doi or "",
+        fields.language or resource.language,
+        "; ".join(fields.terms),
+        resource.slug,
+    ]

@@ -1,0 +1,23 @@
+"""Terms and resources as works to cite, as several exporters need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.citations import Work, entry_of, work_of
+from termbank.exporters.outline import Outline
+from termbank.model import Status
+from termbank.urls import path_to_url, term_path
+
+
+def resources(outline: Outline) -> Iterator[Work]:
+    """All resources, in the order of the glossary."""
+    return map(work_of, outline.glossary.resources.values())
+
+
+def terms(outline: Outline) -> Iterator[Work]:
+    """The terms in use, in the order of the glossary."""
+    for term in outline.glossary.terms.values():
+        if term.fields.status is not Status.DEPRECATED:
+            url = outline.base_url and outline.base_url + path_to_url(term_path(term.slug))
+            yield entry_of(term, outline.glossary.site.title, url)

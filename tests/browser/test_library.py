@@ -1,0 +1,258 @@
+"""The resource library as readers use it: facets, the address, Back, what can be taken along, paper."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bibtexparser.entrypoint import parse_string
+from playwright.sync_api import Page, expect
+from trees import build_project, project, record
+
+from .chromium import Tabs, complaints
+from .kinds import TERM, AddressOf, Kind, Sites
+from .test_accessibility import violations
+
+LIBRARY = Kind("library-open", "resources/index.html")
+RESOURCE = Kind("resource", "resources/*.html")
+PHONE = (390, 844)
+
+MANY = 450
+
+
+def chosen(page: Page, *labels: str) -> None:
+    """Tick these values."""
+    for label in labels:
+        page.get_by_role("checkbox", name=re.compile(rf"^{label} \d+$")).check()
+
+
+def count(page: Page) -> int:
+    """How many resources the page says it shows."""
+    return int((page.locator(".tools [role=status]").text_content() or "0").split()[0])
+
+
+def counted(page: Page, label: str) -> int:
+    """The number beside a value."""
+    return int(page.locator(".narrow label", has_text=label).first.locator(".count").inner_text())
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".resources h2").all_inner_texts()
+
+
+@pytest.fixture
+def library(tabs: Tabs, address: AddressOf) -> Page:
+    """The library of the flagship, ready."""
+    page = tabs.open(address(LIBRARY))
+    expect(page.locator(".narrow")).to_be_attached()
+    return page
+
+
+def test_values_of_one_facet_add_up_and_facets_narrow_each_other(library: Page) -> None:
+    books, reports = counted(library, "Book"), counted(library, "Report")
+    chosen(library, "Book", "Report")
+    assert count(library) == len(titles(library)) == books + reports
+    left = counted(library, "Non-Profit")
+    chosen(library, "Non-Profit")
+    assert count(library) == left < books + reports
+
+
+def test_a_facet_counts_what_the_other_facets_leave(library: Page) -> None:
+    videos = counted(library, "Video")
+    chosen(library, "Book")
+    assert counted(library, "Video") == videos
+    assert counted(library, "Government") == 0
+    expect(library.get_by_role("checkbox", name="Government 0")).to_be_disabled()
+
+
+def test_an_address_holds_the_choice_and_back_undoes_one_step(library: Page) -> None:
+    everything = count(library)
+    chosen(library, "Book")
+    books = count(library)
+    chosen(library, "Report")
+    assert "type=book&type=report" in library.url
+    library.go_back()
+    assert (count(library), library.url.split("?")[1]) == (books, "type=book")
+    library.go_back()
+    assert count(library) == everything
+    assert "?" not in library.url
+
+
+def test_a_linked_list_opens_as_it_was(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(LIBRARY)}?q=mastery&type=book&sort=year")
+    expect(page.get_by_role("checkbox", name="Book")).to_be_checked()
+    years = [
+        int(text) for text in re.findall(r"· (\d{4}) ·", " ".join(page.locator(".imprint").all_inner_texts()))
+    ]
+    assert len(titles(page)) == count(page) > 1
+    assert years == sorted(years, reverse=True)
+
+
+def test_words_that_are_typed_are_one_step_back(library: Page) -> None:
+    everything = count(library)
+    library.locator(".tools input").press_sequentially("bloom")
+    assert "q=bloom" in library.url
+    assert 0 < count(library) < everything
+    library.go_back()
+    assert count(library) == everything
+
+
+def test_a_chip_takes_its_choice_away(library: Page) -> None:
+    chosen(library, "Book", "Report")
+    library.get_by_role("button", name="Without Book").click()
+    assert library.url.endswith("?type=report")
+    expect(library.get_by_role("button", name="Without Report")).to_be_focused()
+
+
+def test_nothing_found_says_what_to_do_next(library: Page) -> None:
+    library.locator(".tools input").fill("zzzz")
+    expect(library.locator(".tools .none")).to_be_visible()
+    library.locator(".tools .none").get_by_role("button").click()
+    expect(library.locator(".tools .none")).to_be_hidden()
+    assert count(library) == len(titles(library))
+
+
+def test_the_keyboard_alone_narrows_and_clears(library: Page) -> None:
+    everything = count(library)
+    library.get_by_role("checkbox", name="Book").focus()
+    library.keyboard.press("Space")
+    assert count(library) < everything
+    library.locator(".tools input").focus()
+    library.keyboard.press("Tab")
+    library.keyboard.press("Enter")
+    assert count(library) == everything
+
+
+def test_a_phone_folds_the_facets(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(LIBRARY), *PHONE)
+    expect(page.get_by_role("checkbox", name="Book")).to_be_hidden()
+    page.locator(".narrow > summary").click()
+    expect(page.get_by_role("checkbox", name="Book")).to_be_visible()
+
+
+def saved(page: Page, button: str) -> bytes:
+    with page.expect_download() as download:
+        page.locator(".taking").get_by_role("button", name=button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("from_folder", [False, True], ids=["from a host", "from a folder"])
+def test_the_list_can_be_taken_along(tabs: Tabs, address: AddressOf, sites: Sites, from_folder: bool) -> None:
+    start = LIBRARY.path(sites).as_uri() if from_folder else address(LIBRARY)
+    page = tabs.open("about:blank")
+    with complaints(page) as said:
+        page.goto(f"{start}?type=book")
+        shown = titles(page)
+        table = list(csv.DictReader(io.StringIO(saved(page, "Table (CSV)").decode("utf-8-sig"))))
+        entries = parse_string(saved(page, "BibTeX").decode()).entries
+        items = json.loads(saved(page, "CSL-JSON"))
+    assert [row["title"] for row in table] == [item["title"] for item in items] == shown
+    assert [entry["title"].replace(r"\&", "&") for entry in entries] == [f"{{{title}}}" for title in shown]
+    assert {entry.entry_type for entry in entries} == {"book"}
+    assert not said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_open_filter_keeps_every_rule_of_accessibility(
+    tabs: Tabs, address: AddressOf, width: int, scheme: str
+) -> None:
+    page = tabs.open(f"{address(LIBRARY)}?type=book", width, color_scheme=scheme, bypass_csp=True)
+    page.locator(".narrow").evaluate("(sheet) => { sheet.open = true; }")
+    assert not violations(page)
+
+
+def test_paper_shows_the_list_that_is_left_and_nothing_else(library: Page) -> None:
+    chosen(library, "Book")
+    library.emulate_media(media="print")
+    for hidden in (".facets", ".tools .search", ".sorting", ".taking", ".masthead .bar", ".colophon"):
+        expect(library.locator(hidden).first).to_be_hidden()
+    expect(library.locator(".chosen")).to_contain_text("Book")
+    assert len(titles(library)) == count(library)
+    assert library.pdf().startswith(b"%PDF")
+
+
+def test_without_script_the_library_links_to_a_page_for_each_value(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(LIBRARY), java_script_enabled=False)
+    assert page.locator(".tools").count() == 0
+    page.locator(".facets").get_by_role("link", name="Book").click()
+    expect(page.locator("h1")).to_have_text("Book")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library page of a bank of many resources."""
+    works = {
+        f"resources/w{number}.md": record(
+            f"title: Work {number:04}\nyear: {1900 + number % 100}\nterms:\n  - a"
+        )
+        for number in range(MANY)
+    }
+    folder = project(tmp_path_factory.mktemp("large"), {"terms/a.md": record("title: A"), **works})
+    assert build_project(folder).published
+    return folder / "site" / "resources" / "index.html"
+
+
+def test_a_long_list_is_shown_in_steps(tabs: Tabs, large: Path) -> None:
+    page = tabs.open(large.as_uri())
+    page.get_by_role("button", name="Show 200 more").click()
+    assert len(titles(page)) == 400
+    expect(page.locator(".resources > li").nth(200).locator("a").first).to_be_focused()
+
+
+def test_paper_shows_the_whole_of_a_long_list(tabs: Tabs, large: Path) -> None:
+    page = tabs.open(large.as_uri())
+    page.pdf()
+    expect(page.locator(".resources > li")).to_have_count(MANY)
+
+
+# --- citing ---
+
+
+@pytest.mark.parametrize("kind", [TERM, RESOURCE], ids=str)
+def test_a_citation_can_be_copied(tabs: Tabs, address: AddressOf, kind: Kind) -> None:
+    page = tabs.open(address(kind), permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".cite summary").click()
+    text = page.locator(".cite dd").first.inner_text()
+    page.get_by_role("button", name="Copy: APA").click()
+    expect(page.locator(".cite [role=status]").first).to_have_text("Copied")
+    assert text.startswith(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_the_address_of_an_entry_can_be_copied(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(TERM)}#used-in", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.locator(".copying [role=status]").last).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == address(TERM)
+
+
+@pytest.mark.parametrize("kind", [TERM, RESOURCE], ids=str)
+def test_without_script_citations_stand_in_the_page(tabs: Tabs, address: AddressOf, kind: Kind) -> None:
+    page = tabs.open(address(kind), java_script_enabled=False)
+    page.locator(".cite summary").click()
+    assert page.locator(".cite dt").all_inner_texts()[:3] == ["APA", "MLA", "Chicago"]
+    expect(page.locator(".cite dd").first).to_be_visible()
+    assert page.locator(".copying").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_citations_keep_every_rule_of_accessibility(tabs: Tabs, address: AddressOf, scheme: str) -> None:
+    page = tabs.open(address(RESOURCE), 320, color_scheme=scheme, bypass_csp=True)
+    page.locator(".cite summary").click()
+    assert not violations(page)
+
+
+# --- handouts ---
+
+
+def test_a_list_of_terms_prints_as_it_was_narrowed(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(f"{address(Kind('a-to-z', 'terms/index.html'))}?q=assessment", media="print")
+    shown = page.locator(".entries > li:visible").all_inner_texts()
+    assert 0 < len(shown) < page.locator(".entries > li").count()
+    assert all("assessment" in text.casefold() for text in shown)
+    for hidden in (".masthead .bar", ".thumb", ".colophon", ".filter"):
+        expect(page.locator(hidden).first).to_be_hidden()
