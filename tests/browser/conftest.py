@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Built
+from conftest import Built, Once
 from playwright.sync_api import Browser
+from repositories import repository
+from trees import record
 
 from .chromium import Tabs, chromium
 from .kinds import AddressOf, Sites
@@ -17,10 +19,29 @@ SAMPLES = Path(__file__).parent / "sites"
 
 
 @pytest.fixture(scope="session")
-def sites(flagship: Path, built: Built) -> Sites:
+def past(once: Once) -> Path:
+    """The content of a bank that has been changed: a term came, was refined, and a long one came beside it."""
+
+    def make(folder: Path) -> None:
+        bank = repository(folder)
+        settings = "title: Past\nbase_url: https://example.org/\n"
+        rubric = record("title: Rubric\ncategory: Assessment", "A guide to levels.\n\nTeachers use it.")
+        bank.commit("2020-01-01T10:00:00Z", {"site.yaml": settings, "terms/rubric.md": rubric})
+        rubric = record(
+            "title: Rubric\ncategory: Assessment", "A clear guide to levels.\n\nStudents use it, too."
+        )
+        long = record(f"title: {'Long-Winded ' * 8}Word", "Once said.")
+        bank.commit("2020-02-02T10:00:00Z", {"terms/rubric.md": rubric, "terms/long.md": long})
+        bank.commit("2020-03-03T10:00:00Z", {"resources/study.md": record("title: A Study")})
+
+    return once("past-bank", make) / "content"
+
+
+@pytest.fixture(scope="session")
+def sites(flagship: Path, built: Built, past: Path) -> Sites:
     """Every site that these tests look at, by its name."""
     samples = {name: built(name, SAMPLES / name) for name in ("corners", "arabic")}
-    return {"flagship": flagship, **samples}
+    return {"flagship": flagship, "past": built("past", past), **samples}
 
 
 @pytest.fixture(scope="session")

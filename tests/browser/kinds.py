@@ -82,6 +82,8 @@ SAMPLES = (
     Kind("all-markdown", "terms/new-word.html", "corners"),
     Kind("bare-resource", "resources/only-a-title.html", "corners"),
     Kind("full-resource", "resources/a-work.html", "corners"),
+    Kind("changes", "changes.html", "past"),
+    Kind("wordings", "changes/*.html", "past"),
     Kind("arabic-home", "index.html", "arabic"),
     Kind("arabic-term", "terms/*.html", "arabic"),
     Kind("arabic-search", "search.html", "arabic", query=f"?q={quote('سلم')}"),
