@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from termbank.exporters import atom, bibtex, csl, index, library, opensearch, search, sitemap, table
+from termbank.exporters import atom, bibtex, cards, csl, index, library, opensearch, search, sitemap, table
 from termbank.exporters.outline import File, Outline
 
 Exporter = Callable[[Outline], Iterator[File]]
@@ -14,6 +14,7 @@ EXPORTERS: tuple[Exporter, ...] = (
     index.export,
     sitemap.export,
     search.export,
+    cards.export,
     opensearch.export,
     atom.export,
     bibtex.export,

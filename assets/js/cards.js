@@ -1,0 +1,183 @@
+// Shows beside a linked term what it means: after a moment on hover, at once on focus, and on touch as a sheet.
+(() => {
+  if (window.termbankCards) return;
+  const root = document.documentElement;
+  const base = new URL("..", document.currentScript.src).href;
+  const TERM = "a.term, .refs a";
+  const DELAY = 150;
+  const GRACE = 250;
+  const EDGE = 8;
+
+  const inside = (url) => {
+    if (url.startsWith(base)) return url;
+    throw new TypeError(url);
+  };
+  const policy = window.trustedTypes?.createPolicy("cards", { createScriptURL: inside });
+  const add = (name, values) => document.head.append(Object.assign(document.createElement(name), values));
+  const load = (path, values) => add("script", { src: policy ? policy.createScriptURL(base + path) : base + path, ...values });
+
+  // --- what cards say ---
+
+  const cards = new Map();
+  const fetched = new Set();
+  let words;
+  const learn = (told) => {
+    for (const [slug, ...card] of told.cards) cards.set(slug, card);
+    if (told.open) words = told;
+    proceed();
+  };
+  window.termbankCards = { data: learn, part: learn };
+
+  const slugOf = (link) => {
+    const { href } = link;
+    if (!href.startsWith(`${base}terms/`)) return "";
+    return decodeURIComponent(href.slice(base.length + 6).replace(/\.html(#.*)?$/, ""));
+  };
+  const fetchOnce = (path) => {
+    if (fetched.has(path)) return false;
+    fetched.add(path);
+    load(path, { onerror: follow });
+    return true;
+  };
+  // The card of a term: undefined while its file is on the way, null where there is none.
+  const cardOf = (slug) => {
+    if (cards.has(slug)) return cards.get(slug);
+    if (fetchOnce("data/cards.js")) add("link", { rel: "stylesheet", href: `${base}assets/css/pages/cards.css`, onload: proceed });
+    if (!words) return undefined;
+    const part = words.parts?.findLastIndex((first) => first <= slug) ?? -1;
+    if (part < 0) return null;
+    return fetchOnce(`data/cards/${part}.js`) ? undefined : null;
+  };
+
+  // --- the card ---
+
+  // `wanted` is the link whose card is asked for, with where and how; `shown` the one whose card is open; `muted`
+  // the one whose card the reader closed and has not left since.
+  let wanted, shown, muted, timer, point;
+  const box = Object.assign(document.createElement("div"), { id: "card", popover: "manual" });
+
+  const piece = (name, className, text) => text && box.append(Object.assign(document.createElement(name), { className, textContent: text }));
+  const fill = ([title, qualifier, summary, category, hue, types], link, sheet) => {
+    box.replaceChildren();
+    box.className = `card hue-${hue}${sheet ? " sheet" : ""}`;
+    box.role = sheet ? "dialog" : "tooltip";
+    box.ariaLabel = sheet ? title : null;
+    piece("strong", "card-title", title);
+    piece("span", "card-qualifier", qualifier);
+    piece("p", "card-text", summary);
+    piece("p", "card-kind", [category, ...types].filter(Boolean).join(" · "));
+    if (sheet) box.append(Object.assign(document.createElement("a"), { className: "card-open", href: link.href, textContent: words.open }));
+  };
+
+  // Below the line that the pointer is on, or above it where there is more room; never on it.
+  const place = () => {
+    const lines = [...shown.getClientRects()];
+    const line = lines.find(({ top, bottom }) => point && point.y >= top && point.y <= bottom) ?? lines[0];
+    if (!line || box.matches(".sheet")) return;
+    const { clientWidth: width, clientHeight: height } = root;
+    const [above, below] = [line.top - 2 * EDGE, height - line.bottom - 2 * EDGE];
+    const { style } = box;
+    style.maxBlockSize = "none";
+    const up = box.offsetHeight > below && above > below;
+    style.maxBlockSize = `min(22rem, ${Math.floor(up ? above : below)}px)`;
+    style.top = `${up ? line.top - EDGE - box.offsetHeight : line.bottom + EDGE}px`;
+    const left = point ? Math.max(line.left, point.x - 2 * EDGE) : line.left;
+    style.left = `${Math.max(EDGE, Math.min(left, width - box.offsetWidth - EDGE))}px`;
+  };
+
+  const close = () => {
+    clearTimeout(timer);
+    if (shown) {
+      shown.removeAttribute("aria-describedby");
+      box.remove();
+    }
+    shown = wanted = undefined;
+  };
+  const open = (link, card, touch) => {
+    close();
+    fill(card, link, touch);
+    box.removeAttribute("style");
+    (link.closest("dialog[open]") ?? document.body).append(box);
+    box.showPopover?.();
+    shown = link;
+    if (touch) box.lastChild.focus({ preventScroll: true });
+    else link.setAttribute("aria-describedby", "card");
+    place();
+  };
+  // Opens what is wanted as soon as its text is there; a tap on a term without a card goes where the link goes.
+  function proceed() {
+    if (shown) place();
+    if (!wanted || wanted.link === shown) return;
+    const { link, touch } = wanted;
+    const card = cardOf(slugOf(link));
+    if (card) open(link, card, touch);
+    else if (card === null) follow();
+  }
+  function follow() {
+    if (wanted?.touch) location.assign(wanted.link.href);
+    wanted = undefined;
+  }
+  const want = (link, touch) => {
+    wanted = { link, touch };
+    proceed();
+  };
+  const later = (step, wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(step, wait);
+  };
+
+  // --- what readers do ---
+
+  let byTouch = false;
+  const linkAt = ({ target }) => (root.dataset.cards === "off" ? null : target.closest?.(TERM));
+
+  addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch" || box.matches(".sheet") && shown) return;
+    const link = linkAt(event);
+    if (link !== muted && !link?.matches(":focus")) muted = muted?.matches(":focus") ? muted : undefined;
+    if (link && link === muted) return;
+    if (link && link === shown || box.contains(event.target)) return clearTimeout(timer);
+    if (link) {
+      point = { x: event.clientX, y: event.clientY };
+      later(() => want(link), DELAY);
+    } else if (!event.buttons) {
+      wanted = undefined;
+      later(() => shown?.matches(":focus-visible") || close(), GRACE);
+    }
+  });
+  addEventListener("pointerdown", (event) => {
+    byTouch = event.pointerType === "touch";
+    if (!box.contains(event.target) && !shown?.contains(event.target)) close();
+  });
+  addEventListener("click", (event) => {
+    const link = linkAt(event);
+    if (!byTouch || !link || link === shown || cardOf(slugOf(link)) === null) return;
+    event.preventDefault();
+    point = undefined;
+    want(link, true);
+  });
+  addEventListener("focusin", (event) => {
+    const link = linkAt(event);
+    if (byTouch || box.contains(event.target)) return;
+    if (link && link !== muted && link.matches(":focus-visible")) {
+      point = undefined;
+      want(link);
+    } else if (link !== muted) close();
+  });
+  addEventListener("focusout", ({ target }) => {
+    if (target === muted) muted = undefined;
+    if (target === shown && !byTouch) close();
+  });
+  addEventListener("keydown", (event) => {
+    byTouch = false;
+    if (event.key !== "Escape" || !(shown || wanted)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    muted = shown ?? wanted.link;
+    const sheet = box.contains(document.activeElement);
+    close();
+    if (sheet) muted.focus({ preventScroll: true });
+  }, true);
+  addEventListener("scroll", () => shown && place(), { capture: true, passive: true });
+  addEventListener("resize", () => shown && place());
+})();

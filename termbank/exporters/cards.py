@@ -1,0 +1,85 @@
+"""`data/cards.js`: what the card of a linked term says, in parts below `data/cards/` where the bank is large.
+
+A script and no JSON, so that it can be read where a site is opened from a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from termbank.exporters.outline import File, Outline, as_json
+from termbank.model import Glossary, Term, ValueFields
+
+WHOLE = 60_000
+"""Bytes up to which the cards are one file; more are split."""
+PART = 24_000
+"""Bytes at which a part is closed."""
+TYPES = 3
+"""Resource types that a card names."""
+
+
+def export(outline: Outline) -> Iterator[File]:
+    """One file, or the first slug of each part and the parts; slugs stand in the order in which browsers sort."""
+    terms = sorted(outline.glossary.terms.values(), key=lambda term: term.slug.encode("utf-16-be"))
+    cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
+    words = {"open": outline.say("card_open")}
+    if sum(len(card) for _, card in cards) <= WHOLE:
+        yield File("data/cards.js", _call("data", words, [card for _, card in cards]))
+        return
+    parts = list(_parts(cards))
+    firsts = [first for first, _ in parts]
+    yield File("data/cards.js", _call("data", {**words, "parts": firsts}))
+    for number, (_, part) in enumerate(parts):
+        yield File(f"data/cards/{number}.js", _call("part", {}, part))
+
+
+def _parts(cards: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:
+    """The cards in parts of some `PART` bytes, each with its first slug."""
+    first, part, size = "", list[bytes](), 0
+    for slug, card in cards:
+        if size > PART:
+            yield first, part
+            part, size = [], 0
+        first = first if part else slug
+        part.append(card)
+        size += len(card)
+    yield first, part
+
+
+def _card(term: Term, outline: Outline) -> list[Any]:
+    """Slug, title, qualifier, summary, category, its color, resource types."""
+    glossary, category = outline.glossary, term.fields.category
+    return [
+        term.slug,
+        term.fields.title,
+        term.fields.qualifier or "",
+        term.summary,
+        _label(glossary.site.vocabularies.category, category) if category else "",
+        outline.plan.hues.get(category or "", "none"),
+        _types(term, glossary),
+    ]
+
+
+def _types(term: Term, glossary: Glossary) -> list[str]:
+    """The labels of the types of a term's first resources, each once."""
+    slugs = glossary.links.resources.get(term.slug, ())
+    found: dict[str, None] = {}
+    for slug in slugs:
+        found |= dict.fromkeys(glossary.resources[slug].fields.resource_type)
+        if len(found) >= TYPES:
+            break
+    return [_label(glossary.site.vocabularies.resource_type, value) for value in [*found][:TYPES]]
+
+
+def _label(declared: Mapping[str, ValueFields] | None, value: str) -> str:
+    return declared[value].label if declared and value in declared else value
+
+
+def _call(name: str, values: Mapping[str, Any], cards: Iterable[bytes] = ()) -> bytes:
+    """A script that hands `values` and `cards` to the page."""
+    fields = [b'"%s":%s' % (field.encode(), as_json(value)) for field, value in values.items()]
+    return b"termbankCards.%s({%s});\n" % (
+        name.encode(),
+        b",".join([*fields, b'"cards":[%s]' % b",".join(cards)]),
+    )
