@@ -28,8 +28,6 @@ _LATEST = 253402300799  # the last second of the year 9999, the last that a date
 _LOG = (
     *("log", "--first-parent", "-m", "-z", "--raw", "--no-abbrev", "--relative", "--format=%x01%ct"),
     *("--find-renames", "-l1000", "--no-show-signature", "--no-ext-diff", "--no-textconv"),
-    # A repository without a commit is no mistake.
-    *("--ignore-missing", "HEAD", "--", "terms", "resources"),
 )
 _CONTENT = re.compile(r"(?:terms|resources)/[^/]+\.md")
 
@@ -84,31 +82,45 @@ def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Cre
     state = stamp(content) if glossary.site.history else ""
     if not state:
         return NO_HISTORY
+    place = str(content.resolve())
     facts = ledger.load(shelf / _FILE) if shelf else {}
+    facts = facts if facts.get("content") == place else {}
     try:
-        commits = facts["commits"] if facts.get("state") == state else _commits(content)
+        if facts.get("state") == state:
+            head, commits = facts["head"], facts["commits"]
+        else:
+            head, commits = _commits(content, facts.get("head", ""), facts.get("commits", []))
         trails = _trails(glossary, commits)
         known = facts.get("texts", {})
         texts = _texts(content, trails, known, crew)
     except GitError as error:
-        place = Span("site.yaml", 1, 1, 0, 0)
-        return History(problem=diagnostic("no-history", str(error), place, error.hint))
+        where = Span("site.yaml", 1, 1, 0, 0)
+        return History(problem=diagnostic("no-history", str(error), where, error.hint))
     if shelf and (facts.get("state") != state or texts.keys() != known.keys()):
-        ledger.save(shelf / _FILE, {"state": state, "commits": commits, "texts": texts})
+        seen = {"content": place, "state": state, "head": head, "commits": commits, "texts": texts}
+        ledger.save(shelf / _FILE, seen)
     return History({key: _life(trail, texts) for key, trail in trails.items()})
 
 
 # --- asking git ---
 
 
-def _commits(content: Path) -> list[_Commit]:
-    """Every commit that touches terms or resources, the newest first. Raises GitError."""
+def _commits(content: Path, last: str, known: list[_Commit]) -> tuple[str, list[_Commit]]:
+    """The latest commit, and every one that touches terms or resources, the newest first. Raises GitError.
+
+    `known` are those up to the commit `last`: where that is still on the main line, only later ones are looked at.
+    """
     if ask(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
         raise GitError(
             "the repository is a shallow clone, so dates and earlier wordings are left out",
             "fetch all commits: `git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks out",
         )
-    return list(_parsed(ask(content, *_LOG)))
+    # A repository without a commit is no mistake.
+    line = ask(content, "rev-list", "--first-parent", "--ignore-missing", "HEAD", "--").decode().split()
+    if not line:
+        return "", []
+    new, old = (f"{last}..HEAD", known) if last in line else ("HEAD", [])
+    return line[0], [*_parsed(ask(content, *_LOG, new, "--", "terms", "resources")), *old]
 
 
 def _parsed(log: bytes) -> Iterator[_Commit]:

@@ -249,6 +249,16 @@ def test_what_git_said_is_kept_until_there_is_a_new_commit(bank: Repository, tmp
     assert history(bank, shelf).lives[RUBRIC].refined == THIRD
 
 
+def test_history_that_was_rewritten_is_read_anew(bank: Repository, tmp_path: Path) -> None:
+    history(bank, tmp_path / "shelf")
+    bank.git("reset", "--quiet", "--hard", "HEAD~1")
+    bank.commit(THIRD, rubric("Another past."))
+    assert [wording.date for wording in history(bank, tmp_path / "shelf").lives[RUBRIC].wordings] == [
+        FIRST,
+        THIRD,
+    ]
+
+
 # --- pages ---
 
 
