@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from termbank.pages import Page
 from termbank.publish import write
 from termbank.reach import Surface, surface
 from termbank.render import Renderer
+from termbank.rendering import Rendering
 from termbank.source import digest
 from termbank.theme import Theme
 
@@ -77,8 +78,12 @@ class Assembly:
 
     def _keys(self, pages: Iterable[Page]) -> dict[str, str | None]:
         chosen = list(pages)
-        keys = self.config.crew.over(self._keys_of, chosen, LEAST)
-        return dict(zip((page.path for page in chosen), itertools.chain.from_iterable(keys), strict=True))
+        crew, paths = self.config.crew, [page.path for page in chosen]
+        if crew.elsewhere:
+            keys = crew.over(self._rendering.keys, paths, LEAST)
+        else:
+            keys = crew.over(self._keys_of, chosen, LEAST)
+        return dict(zip(paths, itertools.chain.from_iterable(keys), strict=True))
 
     def _keys_of(self, chunk: Sequence[Page]) -> list[str]:
         return [self._renderer.key(page) for page in chunk]
@@ -90,8 +95,28 @@ class Assembly:
         for path in paths:
             if path not in self.pages:
                 write(folder, path, self._data[path])
+        if self.config.crew.elsewhere:
+            return dict(self._received(pages, folder))
         keys = self.config.crew.over(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)
         return dict(zip((page.path for page in pages), itertools.chain.from_iterable(keys), strict=True))
+
+    def _received(self, pages: Sequence[Page], folder: Path) -> Iterator[tuple[str, str]]:
+        """The path and key of each page, made elsewhere and written here."""
+        paths = [page.path for page in pages]
+        for chunk in self.config.crew.each(self._rendering.made, paths, LEAST):
+            for path, key, data in chunk:
+                if data is None:
+                    yield path, self._made(self.pages[path], folder)
+                else:
+                    write(folder, path, data)
+                    yield path, key
+
+    @property
+    def _rendering(self) -> Rendering:
+        outline, theme = self.outline, self.theme
+        # A view of a mapping cannot be sent.
+        past = replace(outline.plan.history, lives=dict(outline.plan.history.lives))
+        return Rendering(outline.glossary, past, self.config.base_url, theme.language, theme.sources())
 
     def _made(self, page: Page, folder: Path) -> str:
         key, data = self._renderer.make(page)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ class Config:
     """One build. `project` is the folder that holds a site's own `templates/` and `assets/`.
 
     `cache` is None where nothing is to be kept between builds. `base_url` overrides the site's own. `workers` is the
-    number of processes; None takes one for small banks, and all the cores there are for large ones.
+    number of processes; None takes one for small banks, and all the cores there are for large ones. `executor` is who
+    does the work in place of processes of this machine.
     """
 
     content: Path = Path("content")
@@ -34,6 +36,7 @@ class Config:
     strict: bool = False
     allow: tuple[str, ...] = ()
     workers: int | None = None
+    executor: Executor | None = field(default=None, repr=False, compare=False)
 
     @property
     def project(self) -> Path:
@@ -48,7 +51,7 @@ class Config:
     @property
     def crew(self) -> Crew:
         """Who works on files and pages, where there are so many that it is worth their start."""
-        return Crew(self.workers or cores())
+        return Crew(self.workers or cores(), self.executor)
 
 
 def default_theme() -> Path:
@@ -88,7 +91,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{quote(str(file))} cannot be read: {error}") from error
     settings: dict[str, Any] = data.get("tool", {}).get("termbank", {})
-    names = [field.name for field in fields(Config)]
+    names = [field.name for field in fields(Config) if field.name != "executor"]
     for name in settings:
         if name not in names:
             hint = " ".join(did_you_mean(name, names))

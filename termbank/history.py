@@ -201,11 +201,8 @@ def _texts(
             wanted |= {version.blob: version.path for version in trail}
     fresh = [blob for blob in wanted if blob not in known]
     held = dict(_blobs(content, fresh)) if fresh else {}
-
-    def spoken(blobs: Sequence[str]) -> list[str]:
-        return [_definition(wanted[blob], held.get(blob, b"")) for blob in blobs]
-
-    said = [text for texts in crew.over(spoken, fresh, _LEAST) for text in texts]
+    files = [(wanted[blob], held.get(blob, b"")) for blob in fresh]
+    said = [text for texts in crew.over(_definitions, files, _LEAST) for text in texts]
     return {blob: known[blob] for blob in wanted if blob in known} | dict(zip(fresh, said, strict=True))
 
 
@@ -221,6 +218,10 @@ def _blobs(content: Path, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
             size = int(head[2])
             yield head[0], answer[position : position + size]
             position += size + 1
+
+
+def _definitions(files: Sequence[tuple[str, bytes]]) -> list[str]:
+    return [_definition(path, data) for path, data in files]
 
 
 def _definition(path: str, data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -93,7 +93,7 @@ def take_in(
         if parsed:
             taken[found.path] = Taken(parsed, name)
     missing = [found for found in files if found.path not in taken]
-    for answers in crew.over(_Reader(content, language, memory.store), missing, LEAST):
+    for answers in _answers(_Reader(content, language, memory.store), missing, crew):
         for found, name, data in answers:
             parsed = _recall(memory, found, name, language) if data is None else records.loads(data)
             assert parsed
@@ -140,6 +140,31 @@ Answer = tuple[Found, str, bytes | None]
 """A file, the digest of its bytes (empty where it cannot be read), and what was parsed; None if the store has that."""
 
 
+def _answers(reader: _Reader, files: Sequence[Found], crew: Crew) -> Iterable[list[Answer]]:
+    """What `crew` makes of chunks of `files`, whose bytes are sent along where it does not work here."""
+    if not crew.elsewhere:
+        return crew.over(reader, files, LEAST)
+    sent = [(found, fetch(reader.content, found.path)) for found in files]
+    return crew.each(_Parser(reader.language), sent, LEAST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parser:
+    """Parses chunks of files that were read already; needs neither folder nor store."""
+
+    language: str
+
+    def __call__(self, chunk: Sequence[tuple[Found, bytes | Diagnostic]]) -> list[Answer]:
+        return [_parsed(found, data, self.language) for found, data in chunk]
+
+
+def _parsed(found: Found, data: bytes | Diagnostic, language: str) -> Answer:
+    if isinstance(data, Diagnostic):
+        return found, "", records.dumps(Parsed(None, (data,)))
+    kind, slug = found.key
+    return found, digest(data), records.dumps(parse(kind, slug, found.path, data, language))
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads and parses chunks of files."""
@@ -153,14 +178,11 @@ class _Reader:
 
     def _answer(self, found: Found) -> Answer:
         data = fetch(self.content, found.path)
-        if isinstance(data, Diagnostic):
-            return found, "", records.dumps(Parsed(None, (data,)))
-        name = digest(data)
-        known = self.store.get(_key(found, name, self.language))
+        name = "" if isinstance(data, Diagnostic) else digest(data)
+        known = self.store.get(_key(found, name, self.language)) if name else None
         if known is not None and _is_whole(known):
             return found, name, None
-        kind, slug = found.key
-        return found, name, records.dumps(parse(kind, slug, found.path, data, self.language))
+        return _parsed(found, data, self.language)
 
 
 def _is_whole(data: bytes) -> bool:

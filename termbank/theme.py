@@ -220,6 +220,18 @@ class Theme:
                 parts += [path.encode(), digest(file.read_bytes()).encode()]
         return digest(b"\0".join(parts))
 
+    def sources(self) -> dict[str, bytes]:
+        """The files of all templates and words, by path below a folder that holds `default` and `project`.
+
+        A theme of those two folders renders as this one does. Side effect: reads files.
+        """
+        roots = {"default": self.default, "project": self.project}
+        return {
+            f"{name}/templates/{path}": file.read_bytes()
+            for name, root in roots.items()
+            for path, file in sorted(_files(root / "templates").items())
+        }
+
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Every asset as (path below the site's root, bytes). Side effect: reads files.
 

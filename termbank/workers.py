@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from termbank.source import digest
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -37,13 +41,28 @@ class Crew:
 
         An error is raised here, wherever it came up. What a process that died did not finish is done here.
         """
-        many = self.executor or self._forks
-        chunks = list(_chunks(items, self.processes * CHUNKS if many else 1, least))
         if self.executor:
-            return list(self.executor.map(work, chunks))
+            return list(self.each(work, items, least))
+        chunks = list(_chunks(items, self.processes * CHUNKS if self._forks else 1, least))
         if self._forks and len(chunks) > 1:
             return _forked(work, chunks, min(self.processes, len(chunks)))
         return [work(chunk) for chunk in chunks]
+
+    def each(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> Iterator[R]:
+        """As `over`, one by one: of what an executor sends, only what is not used yet is held.
+
+        Chunks for an executor have at most `least` items, so that no answer is too large to travel.
+        """
+        if not self.executor:
+            yield from self.over(work, items, least)
+        elif items:
+            size = min(-(-len(items) // (self.processes * CHUNKS)), max(least, 1))
+            yield from self.executor.map(_Parcel.of(work), list(_pieces(items, size)))
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether those who work may have neither the memory nor the files of this process."""
+        return self.executor is not None
 
     @property
     def _forks(self) -> bool:
@@ -60,8 +79,35 @@ def cores() -> int:
 
 
 def _chunks(items: Sequence[T], wanted: int, least: int) -> Iterator[Sequence[T]]:
-    size = max(-(-len(items) // wanted), least, 1)
+    return _pieces(items, max(-(-len(items) // wanted), least, 1))
+
+
+def _pieces(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel(Generic[T, R]):
+    """Work packed once for all chunks, and unpacked once by each process that does it."""
+
+    name: str
+    data: bytes = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, work: Work[T, R]) -> _Parcel[T, R]:
+        data = pickle.dumps(work)
+        return cls(digest(data), data)
+
+    def __call__(self, chunk: Sequence[T]) -> R:
+        answer: R = _unpacked(self)(chunk)
+        return answer
+
+
+@lru_cache(maxsize=1)
+def _unpacked(parcel: _Parcel[Any, Any]) -> Work[Any, Any]:
+    # What is in it was packed by the program that sent it, as is all that an executor sends.
+    work: Work[Any, Any] = pickle.loads(parcel.data)  # noqa: S301
+    return work
 
 
 def _forked(work: Work[T, R], chunks: Sequence[Sequence[T]], processes: int) -> list[R]:
