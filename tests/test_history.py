@@ -113,17 +113,6 @@ def test_a_name_that_another_file_had_before_brings_no_past_with_it(bank: Reposi
     assert life(bank, Key("term", "scoring-guide")).added == FIRST
 
 
-def test_two_files_that_exchange_names_exchange_their_pasts(tmp_path: Path) -> None:
-    new, long = repository(tmp_path), "Many words that git knows again. " * 9
-    new.commit(FIRST, {"terms/a.md": record("title: A", long + "One.")})
-    new.commit(SECOND, {"terms/b.md": record("title: B", "Unlike all else. " * 20)})
-    for old, name in (("a", "c"), ("b", "a"), ("c", "b")):
-        new.git("mv", f"content/terms/{old}.md", f"content/terms/{name}.md")
-    new.git("config", "diff.renames", "false")
-    new.commit(THIRD)
-    assert {key.slug for key in history(new).lives} == {"a", "b"}
-
-
 def test_a_file_written_anew_under_another_name_is_known_by_its_former_slug(bank: Repository) -> None:
     (bank.content / "terms" / "rubric.md").unlink()
     words = record("title: Scoring Guide\nformerly:\n  - rubric", "Nothing is as it was before, not a word.")
