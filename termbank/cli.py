@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -30,11 +31,24 @@ _COLORS = MappingProxyType({"error": "red", "warning": "yellow", "hint": "cyan",
 Command = Callable[..., Any]
 
 
+class _Place(click.Path):
+    """A folder; for `build` also an address, which stays text."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "://" not in str(value):
+            return super().convert(value, param, ctx)
+        if ctx and ctx.command.name != "build":
+            self.fail(f"`{value}` is an address, which only `build` takes", param, ctx)
+        return str(value)
+
+
 def _shared_options(command: Command) -> Command:
     """The options that every command takes."""
-    folder = click.Path(path_type=Path, file_okay=False)
     options = [
-        click.option("--content", type=folder, metavar="DIR", help="The content folder (default: content)."),
+        click.option("--content", type=_Place(), metavar="DIR", help="The content folder (default: content); for `build` also an address, such as s3://bucket/content."),
         click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A pyproject.toml whose [tool.termbank] gives defaults."),
         click.option("--drafts", is_flag=True, default=None, help="Include terms whose status is draft."),
         click.option("--strict", is_flag=True, default=None, help="Let warnings count as errors."),
@@ -50,7 +64,7 @@ def _build_options(command: Command) -> Command:
     """The options of commands that write a site."""
     folder = click.Path(path_type=Path, file_okay=False)
     options = [
-        click.option("--site", type=folder, metavar="DIR", help="Where the site goes (default: site)."),
+        click.option("--site", type=_Place(), metavar="DIR", help="Where the site goes (default: site); for `build` also an address, such as s3://bucket/site."),
         click.option("--cache", type=folder, metavar="DIR", help="Where work is kept for the next build (default: .cache beside the content folder)."),
         click.option("--no-cache", is_flag=True, help="Keep nothing, use nothing kept."),
         click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="How many processes share the work (default: one for small banks, else one for each core)."),
@@ -79,7 +93,12 @@ def program() -> None:
 @program.command()
 @_shared_options
 @_build_options
-def build(format_: str, **options: Any) -> None:
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Have the work done by the Dask cluster there, such as tcp://10.0.0.5:8786.",
+)
+def build(format_: str, dask: str | None, **options: Any) -> None:
     """Build the site. If the content has errors, the old site stays as it is.
 
     \b
@@ -87,19 +106,48 @@ def build(format_: str, **options: Any) -> None:
       python build.py build
       python build.py build --strict --format github
       python build.py build --base-url https://example.org/glossary/
+      python build.py build --dask tcp://10.0.0.5:8786 --content s3://bank/content --site s3://bank/site
     """
-    from termbank import builds
-
+    addresses = {name: options.pop(name) for name in ("content", "site") if isinstance(options[name], str)}
     config = _config(options)
     # A build makes much and throws little away: looking for garbage all the time costs a fifth of it.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    distant = dask or addresses
+    published = _build_distant(config, addresses, dask, format_) if distant else _build(config, format_)
+    sys.exit(GOOD if published else CONTENT_ERRORS)
+
+
+def _build(config: Config, format_: str) -> bool:
+    """Build and say what came of it; return whether a site was published."""
+    from termbank import builds
+
     with _progress() as progress:
         result = builds.build(config, progress)
     _print_diagnostics(result.diagnostics, config, format_)
     if format_ in ("text", "concise"):
         _summarize(result, config)
-    sys.exit(GOOD if result.published else CONTENT_ERRORS)
+    return result.published
+
+
+def _build_distant(config: Config, addresses: dict[str, str], dask: str | None, format_: str) -> bool:
+    """As `_build`, with content or site at `addresses`, or with the work done by the cluster at `dask`."""
+    from termbank import cluster, distant
+
+    places = distant.Addresses(**addresses)
+    try:
+        with contextlib.ExitStack() as stack:
+            config = stack.enter_context(distant.at_hand(config, places))
+            if dask:
+                config = stack.enter_context(cluster.joined(config, dask))
+            published = _build(config, format_)
+            if published and places.site:
+                delivery = distant.deliver(config.site, places.site)
+                counted = f"{_count(len(delivery.sent), 'file')} sent, {len(delivery.removed):,} removed"
+                click.echo(f"{places.site}: {counted}", err=format_ in ("json", "github"))
+    except distant.DistantError as error:
+        raise click.ClickException(str(error)) from error
+    return published
 
 
 @program.command()

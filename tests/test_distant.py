@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
+import fsspec
 import pytest
-from trees import RICH, build_project, project, record, snapshot, write_tree
+from distributed import Client, LocalCluster, WorkerPlugin
+from moto.server import ThreadedMotoServer
+from trees import RICH, build_project, project, record, run, snapshot, write_tree
 
 from termbank import Config
+from termbank.distant import LISTING, Addresses, DistantError, at_hand, deliver
+from termbank.manifest import MARKER
 from termbank.pipeline import load
 
 BANK = {
@@ -75,3 +83,144 @@ def test_a_fault_in_a_template_is_told_with_its_line(bank: Path, strangers: Exec
     (problem,) = build_project(bank, executor=strangers).diagnostics
     assert problem.span.path == "../templates/term.html"
     assert problem.span.line == 3
+
+
+# --- a cluster and a store of objects ---
+
+
+class Doomed(WorkerPlugin):
+    """Kills the first worker that has done three pieces of work, with its number in the file `mark`."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+        self.done = 0
+
+    def transition(self, key: object, start: str, finish: str, **_: object) -> None:
+        self.done += finish == "memory"
+        if self.done == 3 and not self.mark.exists():
+            self.mark.write_text(str(os.getpid()), encoding="ascii")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    """A scheduler here, and two workers that are processes of their own."""
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An S3-compatible store, empty but for the bucket `bank`; commands find it by the environment."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    # One made for an earlier server would be taken again.
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    store = fsspec.filesystem("s3", use_listings_cache=False)
+    store.mkdir("bank")
+    yield store
+    store.rm("bank", recursive=True)
+    server.stop()
+
+
+def stored(store: Any, root: str) -> dict[str, bytes]:
+    """The files of the site at `root`."""
+    files = {path[len(root) + 1 :]: data for path, data in store.cat(store.find(root)).items()}
+    files.pop(LISTING)
+    return files
+
+
+def built(folder: Path) -> dict[str, bytes]:
+    """The files of the site in `folder`."""
+    files = snapshot(folder)
+    files.pop(MARKER)
+    return files
+
+
+def test_a_cluster_builds_from_store_to_store_though_a_worker_is_killed(
+    bank: Path, cluster: LocalCluster, store: Any
+) -> None:
+    store.put(str(bank / "content"), "bank/content", recursive=True)
+    store.put(str(bank / "templates"), "bank/templates", recursive=True)
+    mark = bank / "killed"
+    with Client(cluster) as client:  # type: ignore[no-untyped-call]
+        client.register_plugin(Doomed(mark))
+    places = ("--content", "s3://bank/content", "--site", "s3://bank/site", "--cache", bank / ".cache")
+    done = run("build", "--dask", cluster.scheduler_address, *places, cwd=bank)
+    assert done.returncode == 0, done.stderr
+    assert mark.exists()
+    assert stored(store, "bank/site") == built(bank / "local")
+
+
+def test_only_what_changed_is_sent_and_what_is_gone_is_removed(bank: Path, store: Any) -> None:
+    deliver(bank / "local", "s3://bank/site")
+    store.pipe("bank/site/theirs.txt", b"of somebody else")
+    assert deliver(bank / "local", "s3://bank/site").sent == ()
+    (bank / "content/terms/word-7.md").unlink()
+    write_tree(bank / "content", {"terms/word-8.md": record("title: Word 8", "New.")})
+    assert build_project(bank, site=bank / "local", allow=("all",)).published
+    delivery = deliver(bank / "local", "s3://bank/site")
+    assert "terms/word-8.html" in delivery.sent
+    assert "assets/style.css" not in delivery.sent
+    assert "terms/word-7.html" in delivery.removed
+    assert stored(store, "bank/site") == built(bank / "local") | {"theirs.txt": b"of somebody else"}
+
+
+def test_a_delivery_that_was_cut_short_is_completed_by_the_next(bank: Path) -> None:
+    shared, address = bank / "shared", f"file://{bank}/shared"
+    write_tree(shared, {"terms": "a file where a folder has to be"})
+    with pytest.raises(DistantError, match="terms"):
+        deliver(bank / "local", address)
+    assert (shared / "assets/style.css").exists()
+    (shared / "terms").unlink()
+    deliver(bank / "local", address)
+    assert stored(fsspec.filesystem("file"), str(shared)) == built(bank / "local")
+
+
+def test_a_shared_folder_is_an_address_too(bank: Path) -> None:
+    places = ("--content", f"file://{bank}/content", "--site", f"file://{bank}/shared", "--no-cache")
+    assert run("build", *places, cwd=bank).returncode == 0
+    assert stored(fsspec.filesystem("file"), str(bank / "shared")) == built(bank / "local")
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused(bank: Path) -> None:
+    memory = fsspec.filesystem("memory")
+    memory.store["/bank/terms/../../out.md"] = memory.open("/bank/site.yaml", "wb")
+    with (
+        pytest.raises(DistantError, match=r"\.\./out\.md"),
+        at_hand(Config(cache=bank / ".cache"), Addresses("memory://bank")),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("check", "--content", "s3://bank/content"), "only `build` takes"),
+        (("--content", "nowhere://bank"), "nowhere"),
+        (("--content", "file:///no/such/place"), "there are no files"),
+        (("--dask", "tcp://127.0.0.1:1"), "no cluster answers"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_wrong_usage(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = run(*words, cwd=tmp_path)
+    assert said in done.stderr
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("words", [("--site", "s3://bank/site"), ("--dask", "tcp://127.0.0.1:1")])
+def test_without_the_packages_a_person_is_told_which_to_install(words: tuple[str, ...], bank: Path) -> None:
+    absent = "raise ImportError('not here')"
+    write_tree(bank / "none", {"fsspec.py": absent, "distributed.py": absent})
+    done = run(*words, cwd=bank, env={"PYTHONPATH": str(bank / "none")})
+    assert "pip install 'termbank[dask]'" in done.stderr
+    assert done.returncode == 2
