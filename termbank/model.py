@@ -6,9 +6,10 @@ import datetime
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -22,6 +23,7 @@ from termbank.source import Span
 from termbank.urls import MAX_SLUG, is_word, url_problem
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
 )
@@ -701,7 +703,9 @@ def slug_problem(slug: str) -> str | None:
         return "is a reserved name"
     if slug != slug.lower():
         return "has upper-case letters"
-    if not all(part and all(map(is_word, part)) for part in slug.split("-")):
+    if not _PLAIN_SLUG.fullmatch(slug) and not all(
+        part and all(map(is_word, part)) for part in slug.split("-")
+    ):
         return "may hold only letters, digits and single hyphens"
     return None
 
@@ -711,14 +715,14 @@ def span_of(record: Record, *path: str | int) -> Span:
     return record.front.place(*path)
 
 
-def values_of(record: Record, field: str) -> Iterator[tuple[str, Span]]:
-    """The values of a field of a vocabulary, each with its place."""
+def values_of(record: Record, field: str) -> Iterator[tuple[str, Callable[[], Span]]]:
+    """The values of a field of a vocabulary, each with the way to its place, which few ask for."""
     value = getattr(record.fields, field)
     if isinstance(value, str):
-        yield value, record.front.place(field)
+        yield value, partial(record.front.place, field)
     else:
         for index, item in enumerate(value or ()):
-            yield item, record.front.place(field, index)
+            yield item, partial(record.front.place, field, index)
 
 
 def span_at(record: Record, start: int, end: int) -> Span:

@@ -120,12 +120,11 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, frontmatter.Mapping | Non
 def _content_files(reading: _Reading, kind: Kind, folder: str) -> Iterator[Found]:
     """Every file of `folder` that is content, in the order of their slugs."""
     claimed: dict[str, str] = {}
-    names = _names(reading, folder)
-    for name in names:
+    for name, is_folder in _entries(reading, folder):
         path = f"{folder}/{name}"
         stem, _, ending = name.rpartition(".")
         place = Span(path, 1, 1, 0, 0)
-        if (reading.content / path).is_dir() and not (reading.content / path).is_symlink():
+        if is_folder:
             _report_nested(reading, path)
         elif ending != "md":
             if f".{ending}".lower() in _NEAR_MARKDOWN:
@@ -171,12 +170,14 @@ def _same_file(stem: str) -> str:
     return unicodedata.normalize("NFC", stem).casefold()
 
 
-def _names(reading: _Reading, folder: str) -> list[str]:
+def _entries(reading: _Reading, folder: str) -> list[tuple[str, bool]]:
+    """The names in a folder, and whether each is a folder itself; hidden ones are passed over."""
     try:
-        names = os.listdir(reading.content / folder)
+        with os.scandir(reading.content / folder) as entries:
+            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(name for name in names if not name.startswith("."))
+    return sorted(entry for entry in found if not entry[0].startswith("."))
 
 
 def _report_nested(reading: _Reading, path: str) -> None:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
 from termbank.model import VOCABULARY_FIELDS, Glossary, Term, values_of
 from termbank.source import Span
 from termbank.urls import compare_path, tips_path, value_path
 
-_Claim = tuple[str, str, Span]
+_Claim = tuple[str, str, Callable[[], Span]]
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """Comparisons, values of vocabularies and roles whose pages would have the same address."""
     first: dict[str, _Claim] = {}
-    for path, owner, span in _claims(glossary):
-        claim = first.setdefault(path.casefold(), (path, owner, span))
+    for path, owner, place in _claims(glossary):
+        claim = first.setdefault(path.casefold(), (path, owner, place))
         if claim[1] != owner:
             yield diagnostic(
                 "duplicate-url",
                 f"the address {quote(path)} is claimed by {claim[1]} and by {owner}",
-                span,
+                place(),
                 "rename one of the two",
-                related=[Related("the other claim", claim[2])],
+                related=[Related("the other claim", claim[2]())],
             )
-            first[path.casefold()] = (path, owner, span)
+            first[path.casefold()] = (path, owner, place)
 
 
 def _claims(glossary: Glossary) -> Iterator[_Claim]:
@@ -34,12 +35,19 @@ def _claims(glossary: Glossary) -> Iterator[_Claim]:
         for other in term.fields.confused_with:
             if other in glossary.terms and other != term.slug:
                 pair = " and ".join(f"`{slug}`" for slug in sorted((term.slug, other)))
-                place = term.front.key_place("confused_with", other)
-                yield compare_path(term.slug, other), f"the comparison of {pair}", place
+                way = partial(term.front.key_place, "confused_with", other)
+                yield compare_path(term.slug, other), f"the comparison of {pair}", way
+    paths: dict[tuple[str, str], tuple[str, str]] = {}
     for record in glossary.records:
         for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
             for value, place in values_of(record, field):
-                yield value_path(field, value), f"the value {quote(value)}", place
+                if (field, value) not in paths:
+                    paths[field, value] = value_path(field, value), f"the value {quote(value)}"
+                yield *paths[field, value], place
     for role in glossary.site.roles or ():
         assert glossary.site_front is not None
-        yield tips_path(role), f"the role {quote(role)}", glossary.site_front.key_place("roles", role)
+        yield (
+            tips_path(role),
+            f"the role {quote(role)}",
+            partial(glossary.site_front.key_place, "roles", role),
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
 from termbank.model import Glossary, Key, Record, Term
@@ -18,29 +19,30 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     for record in glossary.records:
         for field in _TERM_FIELDS if isinstance(record, Term) else _RESOURCE_FIELDS:
             seen: set[str] = set()
-            for slug, span in _references(record, field):
+            for slug, place in _references(record, field):
                 if isinstance(record, Term) and slug == record.slug:
-                    yield diagnostic("self-reference", f"`{field}` names the term itself", span, "remove it")
+                    message = f"`{field}` names the term itself"
+                    yield diagnostic("self-reference", message, place(), "remove it")
                 elif slug in seen:
                     yield diagnostic(
                         "duplicate-reference",
                         f"{quote(slug)} stands twice in `{field}`",
-                        span,
+                        place(),
                         "remove one of the two",
                     )
                 elif slug not in glossary.terms and Key("term", slug) not in glossary.hidden:
-                    yield _unknown(glossary, slug, former, span)
+                    yield _unknown(glossary, slug, former, place())
                 seen.add(slug)
 
 
-def _references(record: Record, field: str) -> Iterator[tuple[str, Span]]:
-    """The slugs of a field with their places; a map names them by its keys."""
+def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], Span]]]:
+    """The slugs of a field, each with the way to its place; a map names them by its keys."""
     slugs = getattr(record.fields, field)
     for index, slug in enumerate(slugs):
         if isinstance(slugs, dict):
-            yield slug, record.front.key_place(field, slug)
+            yield slug, partial(record.front.key_place, field, slug)
         else:
-            yield slug, record.front.place(field, index)
+            yield slug, partial(record.front.place, field, index)
 
 
 def _unknown(glossary: Glossary, slug: str, former: dict[str, str], span: Span) -> Diagnostic:

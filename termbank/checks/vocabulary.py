@@ -15,16 +15,16 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
             declared = getattr(glossary.site.vocabularies, field)
             seen: set[str] = set()
-            for value, span in values_of(record, field):
+            for value, place in values_of(record, field):
                 if value in seen:
                     yield diagnostic(
                         "duplicate-reference",
                         f"{quote(value)} stands twice in `{field}`",
-                        span,
+                        place(),
                         "remove one of the two",
                     )
                 elif declared is not None and value not in declared:
-                    yield _unknown(field, value, declared, span)
+                    yield _unknown(field, value, declared, place())
                 seen.add(value)
 
 
