@@ -13,7 +13,7 @@ from termbank.config import Config
 from termbank.exporters.outline import Outline
 from termbank.pages import Page
 from termbank.publish import write
-from termbank.reach import Surface, surface
+from termbank.reach import Surface
 from termbank.render import Renderer
 from termbank.rendering import Rendering
 from termbank.source import digest
@@ -25,24 +25,18 @@ LEAST = 100
 
 @dataclass(frozen=True)
 class Assembly:
-    """The files of one site. `before` is how its content looked when the present site was made."""
+    """The files of one site. `before` is how its content looked when the present site was made, `now` how it looks."""
 
     outline: Outline
     theme: Theme
     config: Config
     before: Surface
+    now: Surface
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
         """The pages by path."""
         return {page.path: page for page in self.outline.plan.pages}
-
-    @cached_property
-    def surface(self) -> Surface:
-        """How the content looks now."""
-        past = self.outline.plan.history.lives
-        others = f"{self.theme.digest}\0{self.outline.base_url}\0{self.config.drafts}\0{past}"
-        return surface(self.outline.glossary, others, self.before)
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -55,9 +49,9 @@ class Assembly:
         """
         if not held:
             return dict.fromkeys(self.pages) | self._others
-        if self.before.common != self.surface.common:
+        if self.before.common != self.now.common:
             return self._keys(self.pages.values()) | self._others
-        edited = self.surface.edited(self.before)
+        edited = self.now.edited(self.before)
         reached = [
             page
             for path, page in self.pages.items()

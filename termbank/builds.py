@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from termbank import ledger, repository
@@ -82,7 +83,7 @@ _FILE = "last"
 
 def _asked(config: Config) -> str:
     """All that a person chose for this build, and the commits there are."""
-    return repr((config, config.project, repository.stamp(config.content)))
+    return repr((replace(config, workers=None), config.project, repository.stamp(config.content)))
 
 
 def _load(config: Config) -> Glossary:

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -98,7 +98,17 @@ def program() -> None:
     metavar="ADDRESS",
     help="Have the work done by the Dask cluster there, such as tcp://10.0.0.5:8786.",
 )
-def build(format_: str, dask: str | None, **options: Any) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Say of every page that was rendered why.")
+@click.option("--profile", is_flag=True, help="Say how long each stage took.")
+@click.option(
+    "--flame",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    metavar="FILE",
+    help="Write where the time went, for a viewer of flame graphs (speedscope); all is done in one process then.",
+)
+def build(
+    format_: str, dask: str | None, explained: bool, profile: bool, flame: Path | None, **options: Any
+) -> None:
     """Build the site. If the content has errors, the old site stays as it is.
 
     \b
@@ -107,19 +117,27 @@ def build(format_: str, dask: str | None, **options: Any) -> None:
       python build.py build --strict --format github
       python build.py build --base-url https://example.org/glossary/
       python build.py build --dask tcp://10.0.0.5:8786 --content s3://bank/content --site s3://bank/site
+      python build.py build --explain --profile
     """
     addresses = {name: options.pop(name) for name in ("content", "site") if isinstance(options[name], str)}
     config = _config(options)
     # A build makes much and throws little away: looking for garbage all the time costs a fifth of it.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    if flame:
+        config = replace(config, workers=1)
     distant = dask or addresses
-    published = _build_distant(config, addresses, dask, format_) if distant else _build(config, format_)
-    sys.exit(GOOD if published else CONTENT_ERRORS)
+    with _flame_graph(flame):
+        result = _build_distant(config, addresses, dask, format_) if distant else _build(config, format_)
+    if explained:
+        _tell_reasons(result)
+    if profile:
+        _tell_times(result)
+    sys.exit(GOOD if result.published else CONTENT_ERRORS)
 
 
-def _build(config: Config, format_: str) -> bool:
-    """Build and say what came of it; return whether a site was published."""
+def _build(config: Config, format_: str) -> Result:
+    """Build and say what came of it."""
     from termbank import builds
 
     with _progress() as progress:
@@ -127,10 +145,10 @@ def _build(config: Config, format_: str) -> bool:
     _print_diagnostics(result.diagnostics, config, format_)
     if format_ in ("text", "concise"):
         _summarize(result, config)
-    return result.published
+    return result
 
 
-def _build_distant(config: Config, addresses: dict[str, str], dask: str | None, format_: str) -> bool:
+def _build_distant(config: Config, addresses: dict[str, str], dask: str | None, format_: str) -> Result:
     """As `_build`, with content or site at `addresses`, or with the work done by the cluster at `dask`."""
     from termbank import cluster, distant
 
@@ -140,14 +158,49 @@ def _build_distant(config: Config, addresses: dict[str, str], dask: str | None, 
             config = stack.enter_context(distant.at_hand(config, places))
             if dask:
                 config = stack.enter_context(cluster.joined(config, dask))
-            published = _build(config, format_)
-            if published and places.site:
+            result = _build(config, format_)
+            if result.published and places.site:
                 delivery = distant.deliver(config.site, places.site)
                 counted = f"{_count(len(delivery.sent), 'file')} sent, {len(delivery.removed):,} removed"
                 click.echo(f"{places.site}: {counted}", err=format_ in ("json", "github"))
     except distant.DistantError as error:
         raise click.ClickException(str(error)) from error
-    return published
+    return result
+
+
+@contextlib.contextmanager
+def _flame_graph(file: Path | None) -> Iterator[None]:
+    """Sample what runs meanwhile and write it to `file`, if there is one."""
+    if file is None:
+        yield
+        return
+    try:
+        import pyinstrument
+        from pyinstrument.renderers import SpeedscopeRenderer
+    except ImportError:
+        raise click.UsageError("--flame needs the package pyinstrument: install termbank[profile]") from None
+    with pyinstrument.Profiler() as profiler:
+        yield
+    file.write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
+
+
+def _tell_reasons(result: Result) -> None:
+    for path, reason in sorted(result.rendered.items()):
+        click.echo(f"{path}: {reason}")
+    if not result.rendered:
+        click.echo("no page was rendered: nothing that a page shows has changed")
+
+
+def _tell_times(result: Result) -> None:
+    counts = {
+        "read": f"{result.terms + result.resources:,} files",
+        "plan": f"{result.pages:,} pages",
+        "write": f"{len(result.rendered):,} pages rendered",
+    }
+    for stage, seconds in result.seconds.items():
+        click.echo(f"{stage:<8}{seconds:9.3f} s   {counts.get(stage, '')}".rstrip())
+    if not result.seconds:
+        click.echo("no stage was run: nothing has changed since the last build")
 
 
 @program.command()
@@ -299,7 +352,7 @@ def _command_first(words: list[str]) -> list[str]:
     return ["build", *words]
 
 
-_FLAGS = ("--drafts", "--strict", "--no-cache")
+_FLAGS = ("--drafts", "--strict", "--no-cache", "--explain", "--profile")
 
 
 def _name() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,9 +18,11 @@ from termbank.forms import Inflector
 from termbank.model import Glossary, Key, Record
 from termbank.past import Past
 from termbank.publish import PublishError, patch, update
+from termbank.reach import Surface, surface
+from termbank.reasons import reasons
 from termbank.render import TemplateFault
 from termbank.results import Progress, Result
-from termbank.source import Span
+from termbank.source import Span, digest
 from termbank.theme import Theme, WordError
 
 T = TypeVar("T")
@@ -39,9 +41,13 @@ def load(where: Config | Path | str, past: Past | None = None) -> Glossary:
     return linked
 
 
-def check(glossary: Glossary, config: Config | None = None) -> tuple[Diagnostic, ...]:
-    """Every problem of `glossary`, sorted by place, with the severities that its site sets."""
-    found = (*glossary.diagnostics, *checks.run(glossary, Inflector(config.cache if config else None)))
+def check(glossary: Glossary, config: Config | None = None, passed: bool = False) -> tuple[Diagnostic, ...]:
+    """Every problem of `glossary`, sorted by place, with the severities that its site sets.
+
+    `passed` says that nothing was found when only the text of bodies was different.
+    """
+    inflector = Inflector(config.cache if config else None)
+    found = (*glossary.diagnostics, *checks.run(glossary, inflector, passed))
     return settle(found, glossary.site.checks, config.allow if config else ())
 
 
@@ -67,17 +73,22 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
     watch = _Watch(progress)
     past = past or Past(config)
     glossary = watch.stage("read", lambda: load(config, past))
-    diagnostics = watch.stage("check", lambda: check(glossary, config))
     told = watch.stage("history", lambda: history.read(glossary, config.content, config.shelf, config.crew))
+    theme = past.dress(glossary.site.language)
+    looks = f"{theme.digest} {config.base_url} {config.drafts} {told.lives}"
+    now = watch.stage("reach", lambda: surface(glossary, digest(looks.encode()), past.seen))
+    passed = past.seen.clean and past.seen.common == now.common
+    diagnostics = watch.stage("check", lambda: check(glossary, config, passed))
     if told.problem:
         diagnostics += settle([told.problem], glossary.site.checks, config.allow)
     if failed(diagnostics, config.strict):
         return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
-    theme = past.dress(glossary.site.language)
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url, told))
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
-        made = watch.stage("write", lambda: _publish(outline, theme, past))
+        made = watch.stage(
+            "write", lambda: _publish(outline, theme, past, replace(now, clean=not diagnostics))
+        )
     except TemplateFault as fault:
         return Result(lambda: glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
     except WordError as error:
@@ -96,18 +107,20 @@ def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
     return any(strict or item.severity is Severity.ERROR for item in diagnostics)
 
 
-def _publish(outline: Outline, theme: Theme, past: Past) -> tuple[str, ...]:
-    """Bring the site up to date; return the paths of the pages that were rendered. Side effect: `past` learns."""
+def _publish(outline: Outline, theme: Theme, past: Past, seen: Surface) -> dict[str, str]:
+    """Bring the site up to date; return which pages were rendered, and why. Side effect: `past` learns."""
     config, live = past.config, past.live
-    assembly = Assembly(outline, theme, config, past.seen)
+    assembly = Assembly(outline, theme, config, past.seen, seen)
     wanted = assembly.wanted(live.keys)
     if past.in_place and live.keys:
         made, now = patch(config.site, wanted, assembly.make, live)
     else:
         keep_out = [config.content, config.project, Path.cwd()]
         made, now = update(config.site, wanted, assembly.make, live, config.shelf, keep_out)
-    past.published(now, assembly.surface)
-    return tuple(path for path in made if path in assembly.pages)
+    rendered = [assembly.pages[path] for path in made if path in assembly.pages]
+    why = reasons(rendered, live.keys, past.seen, seen)
+    past.published(now, seen)
+    return why
 
 
 @dataclass

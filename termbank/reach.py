@@ -19,24 +19,29 @@ class Surface:
 
     While `common` stays the same, an edit reaches only the pages that embed the bodies it changed: it covers all
     that is told of the site, and every record's face: its fields, first paragraph, anchors and relations. `bodies`
-    gives for each record the digest of its file, `faces` by what its face was worked out, and the face.
+    gives for each record the digest of its file, `faces` by what its face was worked out, and the face. `clean` is
+    whether no problem was found; `theme` and `site` are parts of `common`.
     """
 
     common: str = ""
     bodies: Mapping[Key, str] = field(default_factory=dict)
     faces: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
+    clean: bool = False
+    theme: str = ""
+    site: str = ""
 
     def edited(self, before: Surface) -> frozenset[Key]:
         """The records whose files are not what they were in `before`."""
         return frozenset(key for key, name in self.bodies.items() if before.bodies.get(key) != name)
 
 
-def surface(glossary: Glossary, others: str, before: Surface) -> Surface:
-    """The surface of `glossary`; `others` is what else every page hangs on. What `before` knows is not worked out."""
+def surface(glossary: Glossary, theme: str, before: Surface) -> Surface:
+    """The surface of `glossary` in a `theme`. What `before` knows is not worked out again."""
     faces = dict(_faces(glossary, before))
-    site = (glossary.site, sorted(glossary.files), sorted(glossary.hidden), glossary.roles)
-    told = "\0".join([others, repr(site), *(f"{key} {face}" for key, (_, face) in faces.items())])
-    return Surface(digest(told.encode()), dict(glossary.digests), faces)
+    fields = (glossary.site, sorted(glossary.files), sorted(glossary.hidden), glossary.roles)
+    site = digest(repr(fields).encode())
+    told = "\0".join([theme, site, *(f"{key} {face}" for key, (_, face) in faces.items())])
+    return Surface(digest(told.encode()), dict(glossary.digests), faces, theme=theme, site=site)
 
 
 def _faces(glossary: Glossary, before: Surface) -> Iterator[tuple[Key, tuple[str, str]]]:
@@ -68,17 +73,20 @@ def _face(record: Record, relations: str) -> str:
     return digest(f"{shown!r}\0{relations}".encode())
 
 
-def save(folder: Path, site: str, seen: Surface) -> None:
-    """Keep what was seen when the site named `site` was made. Side effect: writes a file, or nothing if that fails."""
-    records = [(*key, name, *seen.faces.get(key, ("", ""))) for key, name in seen.bodies.items()]
-    ledger.save(folder / _FILE, {"site": site, "common": seen.common, "records": records})
+def save(folder: Path, name: str, seen: Surface) -> None:
+    """Keep what was seen when the site `name` was made. Side effect: writes a file, or nothing if that fails."""
+    records = [(*key, body, *seen.faces.get(key, ("", ""))) for key, body in seen.bodies.items()]
+    facts = (seen.common, seen.clean, seen.theme, seen.site)
+    ledger.save(folder / _FILE, {"name": name, "facts": facts, "records": records})
 
 
-def load(folder: Path | None, site: str) -> Surface:
-    """What was seen when the site named `site` was made; nothing where that is not known. Side effect: reads a file."""
-    facts = ledger.load(folder / _FILE) if folder and site else {}
-    if facts.get("site") != site:
+def load(folder: Path | None, name: str) -> Surface:
+    """What was seen when the site `name` was made; nothing where that is not known. Side effect: reads a file."""
+    kept = ledger.load(folder / _FILE) if folder and name else {}
+    if kept.get("name") != name:
         return Surface()
-    records = [(Key(kind, slug), rest) for kind, slug, *rest in facts["records"]]
-    bodies = {key: name for key, (name, _, _) in records}
-    return Surface(facts["common"], bodies, {key: (token, face) for key, (_, token, face) in records})
+    records = [(Key(kind, slug), rest) for kind, slug, *rest in kept["records"]]
+    bodies = {key: body for key, (body, _, _) in records}
+    faces = {key: (token, face) for key, (_, token, face) in records}
+    common, clean, theme, site = kept["facts"]
+    return Surface(common, bodies, faces, clean, theme, site)

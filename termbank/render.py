@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jinja2
 
-from termbank import __version__
+from termbank import ledger
 from termbank.diagnostics import Diagnostic, diagnostic
 from termbank.pages import Inputs, Page, Plan
 from termbank.source import Span, digest
@@ -38,7 +38,7 @@ class Renderer:
 
     @cached_property
     def _shared(self) -> str:
-        return digest(f"{__version__}\0{_canonical(self.plan.site)}".encode())
+        return digest(f"{ledger.engine()}\0{_canonical(self.plan.site)}".encode())
 
     def key(self, page: Page) -> str:
         """The digest of all that decides a page's bytes: what it is told, its templates, the versions.

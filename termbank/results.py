@@ -19,8 +19,8 @@ Progress = Callable[[str, int, int], None]
 class Result:
     """What a build did. `published` is False where problems kept the old site in place.
 
-    `terms`, `resources` and `pages` count what the site has; `rendered` names the paths of the pages that were not
-    there already. `seconds` gives the time of each stage.
+    `terms`, `resources` and `pages` count what the site has; `rendered` gives for the path of each page that was
+    not there already why it was made. `seconds` gives the time of each stage.
     """
 
     load: Callable[[], Glossary]
@@ -29,7 +29,7 @@ class Result:
     terms: int = 0
     resources: int = 0
     pages: int = 0
-    rendered: tuple[str, ...] = ()
+    rendered: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -103,8 +104,14 @@ class Theme:
     def environment_with(self, **shared: Any) -> jinja2.Environment:
         """The environment with globals that many pages share: macros see these even where they see no page."""
         environment = self.environment.overlay()
-        environment.globals = {**self.environment.globals, **shared}
+        environment.globals = {**self.environment.globals, "once": self._once, **shared}
         return environment
+
+    def anew(self) -> Theme:
+        """This theme for another plan: its templates and words stay, what pages shared of the site does not."""
+        theme = copy.copy(self)
+        theme.__dict__.pop("_parts", None)
+        return theme
 
     @cached_property
     def words(self) -> Mapping[str, Any]:

@@ -325,7 +325,7 @@ def test_a_commit_makes_only_the_pages_that_it_touches(bank: Repository, tmp_pat
     result = build_project(bank.folder, cache=tmp_path / "cache")
     assert set(result.rendered) == {"index.html", "changes.html", "changes/rubric.html", "terms/rubric.html"}
     again = build_project(bank.folder, cache=tmp_path / "cache")
-    assert again.rendered == ()
+    assert again.rendered == {}
 
 
 def test_a_site_built_step_by_step_is_that_built_at_once(bank: Repository, tmp_path: Path) -> None:

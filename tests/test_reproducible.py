@@ -94,7 +94,7 @@ def test_a_cold_cache_a_warm_one_and_none_give_the_same_bytes(tmp_path: Path) ->
 def test_a_warm_cache_renders_nothing_again(tmp_path: Path) -> None:
     folder = project(tmp_path, RICH)
     build_project(folder, cache=folder / "cache")
-    assert build_project(folder, cache=folder / "cache").rendered == ()
+    assert build_project(folder, cache=folder / "cache").rendered == {}
 
 
 def files(cache: Path) -> list[Path]:
