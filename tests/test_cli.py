@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def test_an_allowed_check_lets_the_site_be_published(wrong: Path) -> None:
     done = run("--no-cache", "--allow", "unknown-term", cwd=wrong)
     assert done.returncode == 0
     assert "warning[unknown-term]" in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("site: 2 terms, 0 resources, 8 pages, 1 warning in")
+    assert re.match(r"site: 2 terms, 0 resources, \d+ pages, 1 warning in", done.stdout.splitlines()[-1])
 
 
 @pytest.mark.parametrize(
