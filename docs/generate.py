@@ -23,9 +23,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from termbank import model, report  # noqa: E402  after the line above
+from termbank.bank import check, load  # noqa: E402
 from termbank.config import Config  # noqa: E402
 from termbank.diagnostics import RULES, Severity  # noqa: E402
-from termbank.pipeline import check, load  # noqa: E402
 
 _FIELDS = re.compile(r"(?<=<!-- fields:begin -->\n).*?(?=<!-- fields:end -->)", re.DOTALL)
 _SECTION = re.compile(r"^## `(?P<code>[^`]+)`\n.*?(?=^## `|\Z)", re.MULTILINE | re.DOTALL)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from termbank.autolinks import Decision
+    from termbank.bank import check, explain, load
     from termbank.builds import build
     from termbank.config import Config
     from termbank.diagnostics import Diagnostic, Severity
     from termbank.model import Glossary, Key, Resource, Term
-    from termbank.pipeline import check, explain, load
     from termbank.results import Result
 
 __version__ = "0.1.0"
@@ -25,7 +25,7 @@ _HOMES = (
     ("diagnostics", ("Diagnostic", "Severity")),
     ("model", ("Glossary", "Key", "Resource", "Term")),
     ("builds", ("build",)),
-    ("pipeline", ("check", "explain", "load")),
+    ("bank", ("check", "explain", "load")),
     ("results", ("Result",)),
 )
 

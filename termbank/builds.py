@@ -87,6 +87,6 @@ def _asked(config: Config) -> str:
 
 
 def _load(config: Config) -> Glossary:
-    from termbank import pipeline
+    from termbank import bank
 
-    return pipeline.load(config)
+    return bank.load(config)

@@ -213,12 +213,12 @@ def check(format_: str, **options: Any) -> None:
       python build.py check
       python build.py check --format concise
     """
-    from termbank import pipeline
+    from termbank import bank
 
     config = _config(options)
-    glossary = pipeline.load(config)
-    diagnostics = pipeline.check(glossary, config)
-    failed = pipeline.failed(diagnostics, config.strict)
+    glossary = bank.load(config)
+    diagnostics = bank.check(glossary, config)
+    failed = bank.failed(diagnostics, config.strict)
     _print_diagnostics(diagnostics, config, format_)
     if format_ in ("text", "concise"):
         counted = f"{_count(len(glossary.terms), 'term')}, {_count(len(glossary.resources), 'resource')}"
@@ -274,16 +274,16 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
       python build.py explain --term rubric
       python build.py explain terms/feedback --term rubric --format json
     """
-    from termbank import pipeline, report
+    from termbank import bank, report
 
     if not page and not term:
         raise click.UsageError("name a page, such as terms/rubric, or a term with --term rubric")
     config = _config(options)
-    glossary = pipeline.load(config)
+    glossary = bank.load(config)
     key = _page_key(glossary, page) if page else None
     if term and term not in glossary.terms:
         _refuse_unknown(term, glossary.terms, "term")
-    explained = pipeline.explain(glossary, key, term, config)
+    explained = bank.explain(glossary, key, term, config)
     write = report.mentions_as_json if format_ == "json" else report.mentions_as_text
     click.echo(write(explained, config.content), nl=False)
     if not explained and format_ != "json":

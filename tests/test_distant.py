@@ -17,9 +17,9 @@ from moto.server import ThreadedMotoServer
 from trees import RICH, build_project, project, record, run, snapshot, write_tree
 
 from termbank import Config
+from termbank.bank import load
 from termbank.distant import LISTING, Addresses, DistantError, at_hand, deliver
 from termbank.manifest import MARKER
-from termbank.pipeline import load
 
 BANK = {
     **RICH,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trees import RICH, Tree, write_tree
 
-from termbank import pages, pipeline
+from termbank import bank, pages
 from termbank.markdown import Body
 from termbank.model import Key, Record, Resource, Term
 from termbank.pages import Page, Plan
@@ -24,7 +24,7 @@ FILES = sorted(path for path in CONTENT if path.endswith(".md"))
 
 def plan_of(folder: Path, tree: Tree) -> Plan:
     write_tree(folder, tree)
-    return pages.plan(pipeline.load(folder), Theme(folder).say, "https://example.org/")
+    return pages.plan(bank.load(folder), Theme(folder).say, "https://example.org/")
 
 
 def by_path(plan: Plan) -> dict[str, Page]:
@@ -72,7 +72,7 @@ def test_pages_say_the_same_of_themselves_before_and_after_they_are_made(folder:
 
 def test_planning_decodes_no_body(folder: Path) -> None:
     write_tree(folder, CONTENT)
-    glossary = pipeline.load(folder)
+    glossary = bank.load(folder)
     stored = {record.key: loads(dumps(Parsed(record))).record for record in glossary.records}
     terms = {key.slug: record for key, record in stored.items() if isinstance(record, Term)}
     resources = {key.slug: record for key, record in stored.items() if isinstance(record, Resource)}

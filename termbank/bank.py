@@ -1,0 +1,59 @@
+"""The bank as a whole: read, linked, checked, explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from termbank import checks, linker, reader
+from termbank.autolinks import Decision
+from termbank.config import Config
+from termbank.diagnostics import Diagnostic, Severity, settle
+from termbank.forms import Inflector
+from termbank.intake import Memory
+from termbank.model import Glossary, Key, Record
+from termbank.recall import Recall
+
+
+def load(where: Config | Path | str) -> Glossary:
+    """The linked glossary of a content folder, with the problems that reading and linking found.
+
+    Side effects: reads files, and the cache of a Config; writes nothing.
+    """
+    config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
+    cache = config.cache
+    return linked(config, Memory(cache, keep=False), Inflector(cache), Recall.load(cache))
+
+
+def linked(config: Config, memory: Memory, inflector: Inflector, recall: Recall) -> Glossary:
+    """As `load`, with what earlier builds left. Side effects: reads files; all three learn."""
+    glossary = reader.read(config.content, config.drafts, memory, config.crew)
+    return linker.link(glossary, inflector, recall, config.crew)
+
+
+def check(glossary: Glossary, config: Config | None = None, passed: bool = False) -> tuple[Diagnostic, ...]:
+    """Every problem of `glossary`, sorted by place, with the severities that its site sets.
+
+    `passed` says that nothing was found when only the text of bodies was different.
+    """
+    inflector = Inflector(config.cache if config else None)
+    found = (*glossary.diagnostics, *checks.run(glossary, inflector, passed))
+    return settle(found, glossary.site.checks, config.allow if config else ())
+
+
+def explain(
+    glossary: Glossary, page: Key | None = None, term: str | None = None, config: Config | None = None
+) -> list[tuple[Record, Decision]]:
+    """What became of the mentions on one page, or on all of them, and of those of one term if `term` is given."""
+    inflector = Inflector(config.cache if config else None)
+    keys = [page] if page else [record.key for record in glossary.records]
+    return [
+        (record, decision)
+        for record, decisions in linker.explain(glossary, keys, inflector)
+        for decision in decisions
+        if term is None or any(name.slug == term for name in decision.names)
+    ]
+
+
+def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
+    """Whether these problems keep a site from being published."""
+    return any(strict or item.severity is Severity.ERROR for item in diagnostics)
