@@ -23,6 +23,7 @@ def joined(config: Config, address: str) -> Iterator[Config]:
     What a worker that died did not finish is done by the others. Raises DistantError.
     """
     try:
+        import dask
         import distributed
     except ImportError as error:
         raise DistantError(EXTRA) from error
@@ -30,7 +31,8 @@ def joined(config: Config, address: str) -> Iterator[Config]:
         client: Any = distributed.Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise DistantError(f"no cluster answers at {address}: {error}") from error
-    with client:
+    # The glossary is sent whole on purpose: the warning that it is large is for others.
+    with client, dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
         _refuse_strangers(client, address)
         threads = sum(client.nthreads().values())
         try:

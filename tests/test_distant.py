@@ -16,7 +16,7 @@ from distributed import Client, LocalCluster, WorkerPlugin
 from moto.server import ThreadedMotoServer
 from trees import RICH, build_project, project, record, run, snapshot, write_tree
 
-from termbank import Config
+from termbank import Config, __version__, records
 from termbank.bank import load
 from termbank.distant import LISTING, Addresses, DistantError, at_hand, deliver
 from termbank.manifest import MARKER
@@ -157,6 +157,22 @@ def test_a_cluster_builds_from_store_to_store_though_a_worker_is_killed(
     assert done.returncode == 0, done.stderr
     assert mark.exists()
     assert stored(store, "bank/site") == built(bank / "local")
+
+
+def become(version: str) -> None:
+    """Make the Termbank of the process that runs this one of `version`."""
+    vars(records)["__version__"] = version
+    records.codec_version.cache_clear()
+
+
+def test_workers_with_another_termbank_are_refused(bank: Path, cluster: LocalCluster) -> None:
+    with Client(cluster) as client:  # type: ignore[no-untyped-call]
+        (stranger, *_) = client.scheduler_info()["workers"]
+        client.run(become, "0.0.1", workers=[stranger])
+        done = run("build", "--dask", cluster.scheduler_address, cwd=bank)
+        client.run(become, __version__, workers=[stranger])
+    assert f"{stranger} must have the Termbank" in done.stderr
+    assert done.returncode == 2
 
 
 def test_only_what_changed_is_sent_and_what_is_gone_is_removed(bank: Path, store: Any) -> None:
