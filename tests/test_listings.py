@@ -61,8 +61,9 @@ def lopsided_sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path
 def targets(site: Path, path: str) -> Iterable[str]:
     """The pages that a page links to."""
     for address in links(html(site / path)):
-        if "://" not in address and not address.startswith("#"):
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(path), address.partition("#")[0]))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), address.partition("#")[0]))
+        if "://" not in address and target.endswith(".html"):
+            yield target
 
 
 def reachable(site: Path, start: str) -> set[str]:
