@@ -31,7 +31,11 @@
   const slugOf = (link) => {
     const { href } = link;
     if (!href.startsWith(`${base}terms/`)) return "";
-    return decodeURIComponent(href.slice(base.length + 6).replace(/\.html(#.*)?$/, ""));
+    try {
+      return decodeURIComponent(href.slice(base.length + 6).replace(/\.html(#.*)?$/, ""));
+    } catch {
+      return "";
+    }
   };
   const fetchOnce = (path) => {
     if (fetched.has(path)) return false;

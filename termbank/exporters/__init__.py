@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from termbank.exporters import atom, bibtex, cards, csl, index, library, opensearch, search, sitemap, table
+from termbank.exporters import (
+    atom,
+    bibtex,
+    cards,
+    csl,
+    index,
+    library,
+    opensearch,
+    search,
+    settings,
+    sitemap,
+    table,
+)
 from termbank.exporters.outline import File, Outline
 
 Exporter = Callable[[Outline], Iterator[File]]
@@ -15,6 +27,7 @@ EXPORTERS: tuple[Exporter, ...] = (
     sitemap.export,
     search.export,
     cards.export,
+    settings.export,
     opensearch.export,
     atom.export,
     bibtex.export,
