@@ -101,7 +101,7 @@
     close();
     fill(card, link, touch);
     box.removeAttribute("style");
-    (link.closest("dialog[open]") ?? document.body).append(box);
+    (link.closest("dialog[open], main") ?? document.body).append(box);
     box.showPopover?.();
     shown = link;
     if (touch) box.lastChild.focus({ preventScroll: true });

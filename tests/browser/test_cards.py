@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from conftest import Built
 from playwright.sync_api import Locator, Page, expect
 from trees import project, record
 
+from termbank.exporters import cards
+
 from .chromium import Tabs, complaints
+from .test_accessibility import SCHEMES, WIDTHS, violations
 
 LONG = "A thing told at length. " * 150
 BANK = {
@@ -181,3 +185,46 @@ def test_t19_no_card_opens_once_they_are_switched_off(page: Page) -> None:
     page.evaluate("document.documentElement.dataset.cards = ''")
     link_of(page, "its lifecycle").hover()
     expect(card_of(page)).to_contain_text("How a shell grows.")
+
+
+def test_a_large_bank_sends_only_the_part_that_holds_the_card(
+    built: Built, tabs: Tabs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "WHOLE", 1)
+    monkeypatch.setattr(cards, "PART", 1)
+    page = tabs.open((built("card-parts", project(tmp_path, BANK) / "content") / "terms/page.html").as_uri())
+    with complaints(page) as wrong:
+        for link, text in (("its lifecycle", "How a shell grows."), ("a pod", "Pod is a shell.")):
+            link_of(page, link).hover()
+            expect(card_of(page)).to_contain_text(text)
+    sources = page.locator("head script").evaluate_all(
+        "(all) => all.map(({ src }) => src.split('/data/')[1])"
+    )
+    # The slugs in their order: long, page, pod, pod-lifecycle, quoted.
+    assert sources[1:] == ["cards.js", "cards/3.js", "cards/2.js"]
+    assert not wrong
+
+
+def test_a_link_with_a_malformed_address_has_no_card_and_stops_none(page: Page) -> None:
+    link_of(page, "its lifecycle").evaluate("(link) => { link.href = '100%.html'; }")
+    page.keyboard.press("Tab")
+    with complaints(page) as wrong:
+        link_of(page, "its lifecycle").focus()
+        link_of(page, "a pod").focus()
+        expect(card_of(page)).to_contain_text("Pod is a shell.")
+    assert not wrong
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["card", "sheet"])
+def test_axe_finds_nothing_while_a_card_is_open(touch: bool, tabs: Tabs, bank: str) -> None:
+    found = []
+    for scheme, width in product(SCHEMES, WIDTHS):
+        # axe brings its own script, and colors that fade in are not yet those of the card.
+        still = tabs.open(
+            bank, width, color_scheme=scheme, has_touch=touch, bypass_csp=True, reduced_motion="reduce"
+        )
+        link = link_of(still, "a pod")
+        link.tap() if touch else link.hover()
+        expect(card_of(still)).to_be_visible()
+        found += [f"{scheme}, {width} px: {line}" for line in violations(still)]
+    assert not found, "\n".join(found)
