@@ -57,12 +57,16 @@ class Assembly:
             for path, page in self.pages.items()
             if not held.get(path) or not edited.isdisjoint(page.embeds)
         ]
-        rest = (
-            self._others
-            if self._lost(held)
-            else {path: key for path, key in held.items() if path not in self.pages}
-        )
+        rest = self._others if self._lost(held) else self._kept(held)
         return {path: held.get(path) for path in self.pages} | self._keys(reached) | rest
+
+    def _kept(self, held: Mapping[str, str]) -> dict[str, str | None]:
+        """The keys of files that are no pages, where only the text of bodies has changed."""
+        kept: dict[str, str | None] = {path: key for path, key in held.items() if path not in self.pages}
+        for path, exporter in exporters.OF_BODIES.items():
+            if path in kept:
+                kept |= {file.path: digest(file.data) for file in exporter(self.outline)}
+        return kept
 
     def _lost(self, held: Mapping[str, str]) -> bool:
         """Whether files that are no pages may have changed although no field and no link did."""

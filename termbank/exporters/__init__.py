@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from termbank.exporters import (
     atom,
@@ -35,6 +36,10 @@ EXPORTERS: tuple[Exporter, ...] = (
     table.export,
     library.export,
 )
+
+
+OF_BODIES: Mapping[str, Exporter] = MappingProxyType({search.TEXTS: search.texts})
+"""Files that say more of bodies than fields, first paragraphs and links, each with what makes it alone."""
 
 
 def export(outline: Outline) -> Iterator[File]:

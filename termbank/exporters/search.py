@@ -15,6 +15,8 @@ from termbank import search
 from termbank.exporters.outline import File, Outline, as_json
 from termbank.pages import Say
 
+TEXTS = "data/search-texts.js"
+
 
 def export(outline: Outline) -> Iterator[File]:
     """One file, or the words of all names and the parts that hold the entries."""
@@ -22,13 +24,18 @@ def export(outline: Outline) -> Iterator[File]:
     index: dict[str, Any] = {"language": outline.glossary.site.language, "words": _words(outline.say)}
     if sum(len(entry.json) for entry in found) <= search.WHOLE:
         yield File("data/search.js", _call("data", index, found))
-        yield File("data/search-texts.js", _call("texts", {"terms": search.spoken(outline.glossary)}))
+        yield from texts(outline)
         return
     split = search.split(found)
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
     yield File("data/search.js", _call("data", index))
     for number, part in enumerate(split.parts):
         yield File(f"data/search/{number}.js", _call("part", {}, part.entries))
+
+
+def texts(outline: Outline) -> Iterator[File]:
+    """The words of the terms' pages."""
+    yield File(TEXTS, _call("texts", {"terms": search.spoken(outline.glossary)}))
 
 
 def _call(name: str, index: dict[str, Any], found: Iterable[search.Entry] = ()) -> bytes:
