@@ -75,8 +75,7 @@ class Renderer:
         """Make ready what these pages are rendered with, for processes forked from this one. Raises TemplateFault."""
         for template in sorted({page.template for page in pages}):
             with self._faults(template):
-                self.theme.closure(template)
-                self.theme.environment.get_template(template)
+                self.theme.compile(template)
 
     @contextlib.contextmanager
     def _faults(self, template: str) -> Iterator[None]:

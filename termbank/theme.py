@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,11 +14,12 @@ from typing import Any
 
 import jinja2
 import yaml
-from jinja2 import meta, nodes
-from jinja2.bccache import Bucket
+from jinja2 import meta
 
+from termbank import ledger
 from termbank.config import default_theme
 from termbank.source import digest
+from termbank.templating import Environment, FolderCache, MemoryCache, references
 
 WORDS = "words.{language}.yaml"
 FIRST_STYLES = ("tokens.css", "base.css", "layout.css")
@@ -39,36 +41,13 @@ class WordError(LookupError):
         self.line = line
 
 
-class _Environment(jinja2.Environment):
-    """Looks into a dict first: what pages are told is dicts, and a name such as `items` means what it holds."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-class _MemoryCache(jinja2.BytecodeCache):
-    """Compiled templates for the environments of one process."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-def _folder_cache(folder: Path) -> jinja2.BytecodeCache:
-    """Compiled templates for later builds too; none are kept where the folder cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return _MemoryCache()
-    return jinja2.FileSystemBytecodeCache(str(folder))
+def _cache(folder: Path | None, made_with: str) -> jinja2.BytecodeCache:
+    """Compiled templates for later builds too; for this one only where there is no folder that can be written."""
+    if folder:
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return FolderCache(made_with, folder)
+    return MemoryCache(made_with)
 
 
 @dataclass
@@ -84,22 +63,16 @@ class Theme:
     cache: Path | None = None
 
     @cached_property
-    def environment(self) -> jinja2.Environment:
-        """Jinja2 as every page is rendered: escaped always, nothing undefined, no globals but `say` and `once`."""
+    def environment(self) -> Environment:
+        """Jinja2 as every page is rendered, with the globals `say` and `once`."""
         own = jinja2.FileSystemLoader(str(self.project / "templates"))
         default = jinja2.FileSystemLoader(str(self.default / "templates"))
-        environment = _Environment(
-            loader=jinja2.ChoiceLoader([own, default, jinja2.PrefixLoader({"default": default})]),
-            bytecode_cache=_folder_cache(self.cache) if self.cache else _MemoryCache(),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
+        return Environment(
+            jinja2.ChoiceLoader([own, default, jinja2.PrefixLoader({"default": default})]),
+            _cache(self.cache, ledger.engine() + self._all_words),
+            say=self.say,
+            once=self._once,
         )
-        environment.globals = {"say": self.say, "once": self._once}
-        return environment
 
     def environment_with(self, **shared: Any) -> jinja2.Environment:
         """The environment with globals that many pages share: macros see these even where they see no page."""
@@ -168,6 +141,12 @@ class Theme:
             self._closures[template] = digest("\0".join([*sources, self._all_words, _VERSIONS]).encode())
         return self._closures[template]
 
+    def compile(self, template: str) -> None:
+        """Make ready what a page of `template` is rendered with. Raises what Jinja2 says of mistakes."""
+        self.closure(template)
+        for name in self._reachable(template):
+            self.environment.get_template(name)
+
     @cached_property
     def _closures(self) -> dict[str, str]:
         return {}
@@ -205,17 +184,17 @@ class Theme:
     def _referenced(self, name: str) -> list[str]:
         """The templates that one names. Raises TemplateSyntaxError at the line of one that does not exist."""
         text, file = self._source(name)
-        tree = self.environment.parse(text, name, file)
-        for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-            target = getattr(getattr(node, "template", None), "value", None)
-            if (
-                isinstance(target, str)
-                and target not in self._known
-                and not getattr(node, "ignore_missing", False)
-            ):
-                message = f"there is no template `{target}`"
-                raise jinja2.TemplateSyntaxError(message, node.lineno, name, file)
-        return [other for other in meta.find_referenced_templates(tree) if other in self._known]
+        found = []
+        for line, tag in references(text):
+            tree = self.environment.parse(tag, name, file)
+            optional = any(getattr(node, "ignore_missing", False) for node in tree.body)
+            for other in meta.find_referenced_templates(tree):
+                if other in self._known:
+                    found.append(other)
+                elif other and not optional:
+                    message = f"there is no template `{other}`"
+                    raise jinja2.TemplateSyntaxError(message, line, name, file)
+        return found
 
     @cached_property
     def digest(self) -> str:
