@@ -15,7 +15,7 @@
     add("script", { async: false, src: policy ? policy.createScriptURL(url) : url });
   };
   const start = () => {
-    add("link", { rel: "stylesheet", href: `${base}assets/pages/search.css` });
+    add("link", { rel: "stylesheet", href: `${base}assets/css/pages/search.css` });
     load("assets/vendor/minisearch/minisearch.js");
     for (const name of ["rank", "answers", "combobox"]) load(`assets/js/pages/${name}.js`);
     load("data/search.js");
