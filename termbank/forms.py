@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from termbank.workers import Crew
+
+LEAST = 1000
+"""Names that a process takes at once, at the least."""
 
 _FILE = "forms-en.json"
 # The word that carries the number stands before these: demonstrations of mastery, depths of knowledge.
@@ -36,8 +43,16 @@ class Inflector:
         if name in self._known:
             return self._known[name]
         if name not in self._new:
-            self._new[name] = self._ask(name)
+            self._new[name] = _form(name)
         return self._new[name]
+
+    def learn(self, names: Iterable[str], crew: Crew) -> None:
+        """Find the forms of those of `names` that are not known; `crew` does it."""
+        unknown = [name for name in dict.fromkeys(names) if name not in self._known and name not in self._new]
+        if unknown:
+            _engine()
+            found = itertools.chain.from_iterable(crew.over(_forms, unknown, LEAST))
+            self._new.update(zip(unknown, found, strict=True))
 
     def save(self) -> None:
         """Write down the forms that were new. Side effect: writes a file, or, where that fails, nothing."""
@@ -59,34 +74,41 @@ class Inflector:
                     return dict(data["forms"])
         return {}
 
-    @cached_property
-    def _engine(self) -> Any:
-        import typeguard
 
-        # typeguard would rewrite inflect's source while it is imported, which takes three seconds: twenty times
-        # the import itself. What is passed here is text.
-        checked = typeguard.typechecked
-        setattr(typeguard, "typechecked", lambda function: function)  # noqa: B010
-        try:
-            import inflect
-        finally:
-            setattr(typeguard, "typechecked", checked)  # noqa: B010
-        return inflect.engine()
+def _form(name: str) -> str | None:
+    match = _PREPOSITIONS.search(name)
+    head, tail = (name[: match.start()], name[match.start() :]) if match else (name, "")
+    word = _LAST_WORD.search(head)
+    if not word:
+        return None
+    other = _singular(word[0]) or _engine().plural_noun(word[0])
+    return head[: word.start()] + other + tail if other and other != word[0] else None
 
-    def _ask(self, name: str) -> str | None:
-        match = _PREPOSITIONS.search(name)
-        head, tail = (name[: match.start()], name[match.start() :]) if match else (name, "")
-        word = _LAST_WORD.search(head)
-        if not word:
-            return None
-        other = self._singular(word[0]) or self._engine.plural_noun(word[0])
-        return head[: word.start()] + other + tail if other and other != word[0] else None
 
-    def _singular(self, word: str) -> str | None:
-        if word.endswith(_NO_PLURAL):
-            return None
-        singular = self._engine.singular_noun(word)
-        return singular if singular and len(singular) > 2 else None
+def _forms(names: Sequence[str]) -> list[str | None]:
+    return [_form(name) for name in names]
+
+
+def _singular(word: str) -> str | None:
+    if word.endswith(_NO_PLURAL):
+        return None
+    singular = _engine().singular_noun(word)
+    return singular if singular and len(singular) > 2 else None
+
+
+@cache
+def _engine() -> Any:
+    import typeguard
+
+    # typeguard would rewrite inflect's source while it is imported, which takes three seconds: twenty times
+    # the import itself. What is passed here is text.
+    checked = typeguard.typechecked
+    setattr(typeguard, "typechecked", lambda function: function)  # noqa: B010
+    try:
+        import inflect
+    finally:
+        setattr(typeguard, "typechecked", checked)  # noqa: B010
+    return inflect.engine()
 
 
 def _version() -> str:

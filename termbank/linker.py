@@ -37,8 +37,8 @@ def link(
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
     recall = recall or Recall()
-    weaver = _Weaver(glossary, written, inflector)
-    woven = weaver.all(recall, crew)
+    weaver = _Weaver(glossary, written, inflector, crew)
+    woven = weaver.all(recall)
     order = {slug: (term.label.casefold(), slug) for slug, term in glossary.terms.items()}
     broader = {slug: _known(glossary, slug, term.fields.broader) for slug, term in glossary.terms.items()}
     narrower = _reversed(broader, order)
@@ -65,10 +65,11 @@ class _Weaver:
     glossary: Glossary
     written: Mapping[Key, Sequence[Target | None]]
     inflector: Inflector | None
+    crew: Crew
 
     @cached_property
     def names(self) -> Names:
-        return collect(self.glossary, self.inflector)
+        return collect(self.glossary, self.inflector, self.crew)
 
     @cached_property
     def context(self) -> str:
@@ -77,7 +78,7 @@ class _Weaver:
         terms = [_spoken(term) for term in self.glossary.terms.values()]
         return digest(repr((site.language, site.link, terms)).encode())
 
-    def all(self, recall: Recall, crew: Crew) -> dict[Key, Woven]:
+    def all(self, recall: Recall) -> dict[Key, Woven]:
         """What the prose of every record gives. Side effect: `recall` learns it."""
         if recall.context != self.context:
             recall.context, recall.collided, recall.woven = self.context, True, {}
@@ -88,7 +89,7 @@ class _Weaver:
             weave = _Weave(Linker.of(self.glossary, self.names), self.glossary, self.written)
             # The matcher is made once, before any process is forked.
             _ = self.names.matcher
-            for found in crew.over(weave, missing, LEAST):
+            for found in self.crew.over(weave, missing, LEAST):
                 recall.woven.update({key: (tokens[key], woven) for key, woven in found})
         recall.woven = {key: recall.woven[key] for key in tokens}
         return {key: woven for key, (_, woven) in recall.woven.items()}

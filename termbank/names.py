@@ -17,6 +17,7 @@ from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
 from termbank.forms import Inflector
 from termbank.model import Glossary, Term
 from termbank.source import Span
+from termbank.workers import ALONE, Crew
 
 NameKind = Literal["title", "alias", "abbreviation", "form", "unlinked", "derived"]
 
@@ -157,8 +158,11 @@ class Names:
         return ()
 
 
-def collect(glossary: Glossary, inflector: Inflector | None = None) -> Names:
-    """Every name of every term; derived forms for English only. Side effect: `inflector` may read its memory."""
+def collect(glossary: Glossary, inflector: Inflector | None = None, crew: Crew = ALONE) -> Names:
+    """Every name of every term; derived forms for English only, which `crew` finds.
+
+    Side effect: `inflector` may read its memory.
+    """
     language = glossary.site.language
     found: defaultdict[str, list[Name]] = defaultdict(list)
     for term in glossary.terms.values():
@@ -166,7 +170,11 @@ def collect(glossary: Glossary, inflector: Inflector | None = None) -> Names:
             if folded := normalize(name.text, language).folded:
                 found[folded].append(name)
     if language.split("-")[0] == "en":
-        for folded, name in _derived(found, inflector or Inflector()):
+        inflector = inflector or Inflector()
+        inflector.learn(
+            (text for text, names in found.items() if not all(name.exact for name in names)), crew
+        )
+        for folded, name in _derived(found, inflector):
             found[folded].append(name)
     return Names({text: tuple(names) for text, names in found.items()})
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Work = Callable[[Sequence[T]], R]
 
-CHUNKS = 16
+CHUNKS = 64
 """Pieces of work for each process: few enough to cost nothing, enough to end at about the same time."""
 
 
