@@ -124,10 +124,12 @@ _ALIGN = MappingProxyType(
 )
 # A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
 _SENTENCE_END = re.compile(
-    r"(?<![.\s][A-Za-z])(?<!\b(?:vs|cf|Dr|Mr|Ms|St))(?<!Mrs)[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|[。！？]"
+    r"[.!?。！？](?:(?<=[。！？])"
+    r"|(?<![.\s][A-Za-z].)(?<!\b(?:vs|cf|Dr|Mr|Ms|St).)(?<!Mrs.)[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9]))"
 )
 _NEWLINE = re.compile("\n")
 _NOTE_DEFINITION = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
+_OPEN_ON_THEIR_OWN = frozenset({"ul", "ol", "dl", "table", "blockquote", "hr", "tr"})
 _MARKS = ("em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close")
 _LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
 
@@ -291,14 +293,12 @@ class _Builder:
         self.parts.append(Part("block", html))
 
     def _tag(self, token: Token) -> None:
+        if token.nesting == -1:
+            self._block(f"</{token.tag}>\n")
+            return
         attributes = "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in token.attrs.items())
-        slash = "/" if token.nesting == -1 else ""
-        newline = (
-            "\n"
-            if token.nesting == -1 or token.tag in ("ul", "ol", "dl", "table", "blockquote", "hr", "tr")
-            else ""
-        )
-        self._block(f"<{slash}{token.tag}{attributes}>{newline}")
+        newline = "\n" if token.tag in _OPEN_ON_THEIR_OWN else ""
+        self._block(f"<{token.tag}{attributes}>{newline}")
 
     def _on_heading_open(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         level = min(max(2, int(token.tag[1])), self.last_heading + 1)
@@ -424,8 +424,14 @@ class _Builder:
         """For each line of an inline token's text, the offset in the file at which it begins."""
         if not token.map:
             return [None] * (token.content.count("\n") + 1)
+        first = self.first_line + token.map[0]
+        begin = self.source.line_starts[first - 1]
+        if self._is_rest_of_line(begin, token.content):
+            return [*self.source.line_starts[first - 1 : first + token.content.count("\n")]]
+        if self.source.text.startswith("- ", begin) and self._is_rest_of_line(begin + 2, token.content):
+            return [begin + 2, *self.source.line_starts[first : first + token.content.count("\n")]]
         offsets: list[int | None] = []
-        for number, text in enumerate(token.content.split("\n"), self.first_line + token.map[0]):
+        for number, text in enumerate(token.content.split("\n"), first):
             if number > len(self.source.line_starts):
                 offsets.append(None)
                 continue
@@ -438,6 +444,11 @@ class _Builder:
                 found = len(line.rstrip()) - len(text.rstrip())
             offsets.append(self.source.line_starts[number - 1] + found if found >= 0 else None)
         return offsets
+
+    def _is_rest_of_line(self, start: int, content: str) -> bool:
+        """Whether the file has `content` at offset `start`, and a line ends there."""
+        end = start + len(content)
+        return self.source.text.startswith(content, start) and self.source.text[end : end + 1] in "\n"
 
     def _text(self, text: str, start: int, end: int) -> None:
         self.parts.append(Part("fixed" if self.fixed else "text", text, start, end))

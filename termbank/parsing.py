@@ -62,7 +62,8 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
     except UnicodeDecodeError as error:
         problems.append(_not_utf_8(path, data, error.start))
         return None
-    if found := FORBIDDEN.search(source.text):
+    printable = source.text.replace("\n", "").isprintable()
+    if not printable and (found := FORBIDDEN.search(source.text)):
         problems.append(forbidden_character(found[0], source.span(found.start())))
         return None
     return source

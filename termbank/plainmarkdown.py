@@ -1,13 +1,14 @@
 """The Markdown that most bodies are, read line by line: paragraphs, `#` headings and flat lists with `-`.
 
-The tokens are those that markdown-it makes of the same text, which tests compare. What a line holds is left to
-markdown-it's own inline parser unless it has no character that could mean anything to it.
+The tokens are those that markdown-it makes of the same text, which tests compare. What a block holds is left to
+markdown-it's own inline parser unless it is words, emphasis around words, and links with words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
@@ -18,15 +19,24 @@ Inline = Callable[[str], list[Token]]
 _TEXT = re.compile(r"""(?:[^\W\d_]|["'(“‘„«]|\[|\d+(?![\d.)])|[*_]{1,2}[^*_\s]|`(?!`)).*""")
 _HEADING = re.compile(r"(?P<markup>#{1,6}) (?P<text>[^#\s](?:[^#]*[^#\s])?) *")
 _ITEM = re.compile(rf"- (?P<text>{_TEXT.pattern})")
-# What the inline rules look for; a space before a line's end is dropped or breaks the line.
-_MARKUP = re.compile(r"[\\`*_~\[\]!<&]|[ \t]\n|\n[ \t]")
-# Footnotes and the targets of references are blocks of their own and change how other blocks are read.
-_BEYOND = re.compile(r"\]:|[\0\t]")
+# What the inline rules look for.
+_MARKUP = re.compile(r"[\\`*_~\[\]!<&]")
+# One piece of a block, named by what it is. Emphasis can only begin after `_BEFORE` and only end before `_AFTER`.
+_WORDS = r"[^\W_](?:[^\\`*_~\[\]!<&\n]*[^\W_])?"
+_BEFORE, _AFTER = r"(?<![^ \n(\"'“‘—–])", r"(?![^ \n.,;:!?)\"'”’—–])"
+_PIECE = re.compile(
+    r"(?P<text>(?:[^\\`*_~\[\]!<&\n]|!(?!\[))+)"
+    r"|(?P<softbreak>\n)"
+    rf"|{_BEFORE}\*(?P<em>{_WORDS})\*{_AFTER}"
+    rf"|{_BEFORE}\*\*(?P<strong>{_WORDS})\*\*{_AFTER}"
+    r"|\[(?P<label>[^\\`*_~\[\]!<&\n^][^\\`*_~\[\]!<&\n]*)\]\((?P<link>[^\s()<>\\&\x00-\x1f\x7f]+)\)"
+)
 
 
 def tokens(text: str, inline: Inline) -> list[Token] | None:
     """The block tokens of `text`; None if it is not plain. `inline` parses the text of a block that has markup."""
-    if _BEYOND.search(text):
+    # Footnotes and the targets of references are blocks of their own and change how other blocks are read.
+    if "]:" in text or "\t" in text or "\0" in text:
         return None
     reader = _Lines(text.removesuffix("\n").split("\n"), inline)
     return reader.tokens if reader.read() else None
@@ -106,7 +116,9 @@ class _Lines:
         self._close("paragraph", "p", level, "", hidden=hidden)
 
     def _text(self, content: str, place: list[int], level: int) -> None:
-        children = self.inline(content) if _MARKUP.search(content) else _plain(content)
+        children = simple(content)
+        if children is None:
+            children = self.inline(content)
         self.tokens.append(
             Token("inline", "", 0, map=place, level=level, content=content, children=children, block=True)
         )
@@ -118,6 +130,23 @@ class _Lines:
         self.tokens.append(Token(f"{kind}_close", tag, -1, level=level, markup=markup, block=True, **more))
 
 
+def simple(content: str) -> list[Token] | None:
+    """The inline tokens of words with simple emphasis and links; None where there is more to it."""
+    if " \n" in content or "\n " in content:
+        return None
+    if not _MARKUP.search(content):
+        return _plain(content)
+    children: list[Token] = []
+    position, end = 0, len(content)
+    while position < end:
+        piece = _PIECE.match(content, position)
+        if not piece:
+            return None
+        position = piece.end()
+        _ADD[piece.lastgroup or ""](children, piece)
+    return children
+
+
 def _plain(content: str) -> list[Token]:
     """The inline tokens of text without markup."""
     children: list[Token] = []
@@ -126,3 +155,54 @@ def _plain(content: str) -> list[Token]:
             children.append(Token("softbreak", "br", 0))
         children.append(Token("text", "", 0, content=line))
     return children
+
+
+def _add_text(children: list[Token], piece: re.Match[str]) -> None:
+    # What is left of the second asterisk behind strong emphasis is a text without characters.
+    if children and children[-1].type == "text":
+        children[-1].content += piece[0]
+    else:
+        children.append(Token("text", "", 0, content=piece[0]))
+
+
+def _add_softbreak(children: list[Token], _piece: re.Match[str]) -> None:
+    children.append(Token("softbreak", "br", 0))
+
+
+def _add_emphasis(children: list[Token], piece: re.Match[str]) -> None:
+    children += (
+        Token("em_open", "em", 1, markup="*"),
+        Token("text", "", 0, content=piece["em"], level=1),
+        Token("em_close", "em", -1, markup="*"),
+    )
+
+
+def _add_strong(children: list[Token], piece: re.Match[str]) -> None:
+    if not children or children[-1].type != "text":
+        children.append(Token("text", "", 0))
+    children += (
+        Token("strong_open", "strong", 1, markup="**"),
+        Token("text", "", 0, content=piece["strong"], level=1),
+        Token("strong_close", "strong", -1, markup="**"),
+        Token("text", "", 0),
+    )
+
+
+def _add_link(children: list[Token], piece: re.Match[str]) -> None:
+    place = {"at": piece.span()}
+    children += (
+        Token("link_open", "a", 1, attrs={"href": piece["link"]}, meta=place),
+        Token("text", "", 0, content=piece["label"], level=1),
+        Token("link_close", "a", -1, meta=dict(place)),
+    )
+
+
+_ADD: Mapping[str, Callable[[list[Token], re.Match[str]], None]] = MappingProxyType(
+    {
+        "text": _add_text,
+        "softbreak": _add_softbreak,
+        "em": _add_emphasis,
+        "strong": _add_strong,
+        "link": _add_link,
+    }
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
@@ -56,6 +57,7 @@ def root_of(url: str) -> str:
     return "../" * url.count("/")
 
 
+@lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """The slug that `text` suggests: lower case, letters and digits of any script, single hyphens."""
     folded = unicodedata.normalize("NFC", text.lower().replace("'", "").replace("’", ""))

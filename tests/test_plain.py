@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -189,6 +190,36 @@ MARKDOWN = st.lists(MARKDOWN_LINE, max_size=7).map("\n".join)
 @example(text="a\n---")
 def test_bodies_that_nobody_wrote_are_read_the_same(text: str) -> None:
     assert same_body(text)
+
+
+INLINE = st.sampled_from(
+    (
+        *("a", "b c", "é", "学", "1", "_", "\u0301", "*", "**", "***", "*e*", "**s**", "[l](to.md)", "*e f*"),
+        *("[", "](", "](b.md)", ")", "](<b>)", "](b c)", "[^n]", "[[w]]", "!", "![", "(", '"', "“", "”", "—", ".", ","),
+        *(" ", "\u00a0", "\u3000", "\n", "\\", "`", "~", "<", ">", "&", "&amp;", "。", "¡", "$", "^", "'", ":", "-"),
+    )
+)  # fmt: skip
+
+
+def block_text(pieces: list[str]) -> str:
+    """No block begins or ends with white space or has an empty line."""
+    return re.sub(r"\n+", "\n", "".join(pieces).strip())
+
+
+@MANY
+@given(text=st.lists(INLINE, max_size=9).map(block_text).filter(bool))
+@example(text="**a**\n**b** *c*")
+@example(text="a*b*c")
+@example(text="*a*b")
+@example(text="*a*[b](c)")
+def test_the_text_of_a_block_is_read_the_same(text: str) -> None:
+    tokens = plainmarkdown.simple(text)
+    assert tokens is None or tokens == PARSER.inline(text)
+
+
+def test_simple_emphasis_and_links_are_read_without_the_parser() -> None:
+    text = "One *word*, **two words**, and [a link](b.md)."
+    assert plainmarkdown.simple(text) == PARSER.inline(text)
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
