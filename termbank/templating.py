@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Macro
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 _NO_TAGS = re.compile(r"{#.*?#}|{%[-+]?\s*raw\s.*?endraw", re.DOTALL)
@@ -24,26 +28,59 @@ _REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s.*?%}", re.
 _SPECIAL = re.compile("[&<>'\"]").search
 
 
+class _Macro(Macro):
+    """A macro that is called without questions where it is given just the arguments that it names."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        if kwargs or len(args) != self._argument_count or self._is_special:
+            return super().__call__(*args, **kwargs)
+        return str.__new__(Markup, self._func(*args))
+
+    @cached_property
+    def _is_special(self) -> bool:
+        return bool(self.caller or self.catch_kwargs or self.catch_varargs)
+
+
+class _Words(NodeTransformer):
+    """Puts words of the catalogue in place of calls that ask for them by a key alone."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        self.say = say
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  named by Jinja2
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name != "say" or len(node.args) != 1:
+            return node
+        key = node.args[0]
+        if not isinstance(key, nodes.Const) or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return node
+        try:
+            return nodes.Const(self.say(key.value), lineno=node.lineno)
+        except LookupError:
+            return node
+
+
 class _Code(CodeGenerator):
     """Writes the Python code of one template. Functions that want the context as an argument cannot be called."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        say: Any = self.environment.globals["say"]
+        super().visit_Template(_Words(say).visit(node), frame)
 
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("text = environment.text")
+        self.writeline("Macro = environment.macro")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  named by Jinja2
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         name = repr(node.attr)
         self.write(f"(held[{name}] if (held := ")
         self.visit(node.node, frame)
         self.write(f").__class__ is dict and {name} in held else environment.getattr(held, {name}))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        if (
-            forward_caller
-            or node.dyn_args
-            or node.dyn_kwargs
-            or any(iskeyword(each.key) for each in node.kwargs)
-        ):
+        reserved = any(iskeyword(each.key) for each in node.kwargs)
+        if forward_caller or node.dyn_args or node.dyn_kwargs or reserved:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
@@ -61,23 +98,14 @@ class _Code(CodeGenerator):
             # As one piece: handed up piece by piece, every piece passes through all the templates above.
             self.writeline(f"yield concat(context.blocks[{node.name!r}][0]({self.get_context_ref()}))", node)
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        if isinstance(node, nodes.Call) and (word := self._word(node)):
-            say: Any = self.environment.globals["say"]
-            node = nodes.Const(say(word))
-        return super()._output_child_to_const(node, frame, finalize)
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            super()._import_common(node, frame)
+        else:
+            self.write(f"environment.module({node.template.value!r})")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write("text(")
-
-    @staticmethod
-    def _word(node: nodes.Call) -> str | None:
-        """The key of the word that a call `say("key")` asks for; None for calls that need more to be answered."""
-        if isinstance(node.node, nodes.Name) and node.node.name == "say" and len(node.args) == 1:
-            key = node.args[0]
-            if isinstance(key, nodes.Const) and not (node.kwargs or node.dyn_args or node.dyn_kwargs):
-                return str(key.value)
-        return None
 
 
 def references(source: str) -> Iterator[tuple[int, str]]:
@@ -94,6 +122,7 @@ class Environment(jinja2.Environment):
     """
 
     code_generator_class = _Code
+    macro = _Macro
 
     def __init__(
         self, loader: jinja2.BaseLoader, bytecode_cache: jinja2.BytecodeCache, **functions: Callable[..., str]
@@ -109,12 +138,26 @@ class Environment(jinja2.Environment):
             keep_trailing_newline=True,
         )
         self.globals = {**functions}
+        self._modules: dict[str, TemplateModule] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The field of a dict, else what Jinja2 finds."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
+
+    def overlay(self, *args: Any, **kwargs: Any) -> Environment:
+        """This environment with other options, and with modules of its own."""
+        environment = super().overlay(*args, **kwargs)
+        assert isinstance(environment, Environment)
+        environment._modules = {}
+        return environment
+
+    def module(self, name: str) -> TemplateModule:
+        """What the template `name` defines for others; it knows the globals only."""
+        if name not in self._modules:
+            self._modules[name] = self.get_template(name).module
+        return self._modules[name]
 
     @staticmethod
     def text(value: object) -> str:
