@@ -19,12 +19,11 @@
   // --- what cards say ---
 
   const cards = new Map();
-  const fetched = new Set();
+  const coming = new Map();
   let words;
   const learn = (told) => {
     for (const [slug, ...card] of told.cards) cards.set(slug, card);
     if (told.open) words = told;
-    proceed();
   };
   window.termbankCards = { data: learn, part: learn };
 
@@ -37,20 +36,25 @@
       return "";
     }
   };
-  const fetchOnce = (path) => {
-    if (fetched.has(path)) return false;
-    fetched.add(path);
-    load(path, { onerror: follow });
-    return true;
+  // Whether a file, asked for once, is on the way.
+  const awaited = (path) => {
+    if (!coming.has(path)) {
+      const end = () => {
+        coming.set(path, false);
+        proceed();
+      };
+      coming.set(path, true);
+      load(path, { onload: end, onerror: end });
+    }
+    return coming.get(path);
   };
   // The card of a term: undefined while its file is on the way, null where there is none.
   const cardOf = (slug) => {
     if (cards.has(slug)) return cards.get(slug);
-    if (fetchOnce("data/cards.js")) add("link", { rel: "stylesheet", href: `${base}assets/css/pages/cards.css`, onload: proceed });
-    if (!words) return undefined;
-    const part = words.parts?.findLastIndex((first) => first <= slug) ?? -1;
-    if (part < 0) return null;
-    return fetchOnce(`data/cards/${part}.js`) ? undefined : null;
+    if (!coming.size) add("link", { rel: "stylesheet", href: `${base}assets/css/pages/cards.css`, onload: proceed });
+    if (awaited("data/cards.js")) return undefined;
+    const part = words?.parts?.findLastIndex((first) => first <= slug) ?? -1;
+    return part >= 0 && awaited(`data/cards/${part}.js`) ? undefined : null;
   };
 
   // --- the card ---
@@ -67,6 +71,8 @@
     box.role = sheet ? "dialog" : "tooltip";
     box.ariaLabel = sheet ? title : null;
     piece("strong", "card-title", title);
+    // Of a link that says the term, a screen reader has said it already.
+    if (!sheet && link.textContent.toLowerCase().includes(title.toLowerCase())) box.lastChild.ariaHidden = true;
     piece("span", "card-qualifier", qualifier);
     piece("p", "card-text", summary);
     piece("p", "card-kind", [category, ...types].filter(Boolean).join(" · "));
@@ -182,6 +188,6 @@
     close();
     if (sheet) muted.focus({ preventScroll: true });
   }, true);
-  addEventListener("scroll", () => shown && place(), { capture: true, passive: true });
+  addEventListener("scroll", ({ target }) => shown && target !== box && place(), { capture: true, passive: true });
   addEventListener("resize", () => shown && place());
 })();
