@@ -330,6 +330,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program with `arguments` (those of the process if None) and exit with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     words = _command_first(words)
+    # pydantic would look through every installed package for plugins; none of them is for us.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         program.main(words, prog_name=_name(), standalone_mode=False)
     except click.ClickException as error:

@@ -8,11 +8,13 @@ import json
 import os
 import re
 import secrets
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from termbank.workers import Crew
@@ -98,16 +100,18 @@ def _singular(word: str) -> str | None:
 
 @cache
 def _engine() -> Any:
-    import typeguard
-
     # typeguard would rewrite inflect's source while it is imported, which takes three seconds: twenty times
     # the import itself. What is passed here is text.
-    checked = typeguard.typechecked
-    setattr(typeguard, "typechecked", lambda function: function)  # noqa: B010
+    unchecked = ModuleType("typeguard")
+    setattr(unchecked, "typechecked", lambda function: function)  # noqa: B010
+    present = sys.modules.get("typeguard")
+    sys.modules["typeguard"] = unchecked
     try:
         import inflect
     finally:
-        setattr(typeguard, "typechecked", checked)  # noqa: B010
+        del sys.modules["typeguard"]
+        if present:
+            sys.modules["typeguard"] = present
     return inflect.engine()
 
 

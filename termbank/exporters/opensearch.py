@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from termbank.exporters.outline import File, Outline
 
@@ -23,8 +23,8 @@ def export(outline: Outline) -> Iterator[File]:
         f'<OpenSearchDescription xmlns="{NAMESPACE}">',
         f"<ShortName>{escape(shortened(site.title, SHORT_NAME))}</ShortName>",
         f"<Description>{escape(shortened(site.description or site.title, DESCRIPTION))}</Description>",
-        f'<Url type="text/html" template={quoteattr(outline.base_url + "search.html?q={searchTerms}")}/>',
-        f'<Url type="application/opensearchdescription+xml" rel="self" template={quoteattr(outline.base_url + PATH)}/>',
+        f'<Url type="text/html" template="{escape(outline.base_url)}search.html?q={{searchTerms}}"/>',
+        f'<Url type="application/opensearchdescription+xml" rel="self" template="{escape(outline.base_url)}{PATH}"/>',
         f"<Language>{escape(site.language)}</Language>",
         "<InputEncoding>UTF-8</InputEncoding>",
         "</OpenSearchDescription>",
