@@ -99,6 +99,8 @@ def test_a_part_names_its_place_and_leads_to_its_neighbors(large: Path) -> None:
     ]
     assert [text(item) for item in pager.iter("a") if item.get("aria-current")] == ["Part 2"]
     assert text(next(page.iter("title"))).startswith("All, part 2 of 3")
+    (tally,) = with_class(page, "tally")
+    assert text(tally).endswith("terms, part 2 of 3")
 
 
 def test_a_bank_that_fits_on_one_page_has_no_parts(tmp_path: Path) -> None:

@@ -176,6 +176,14 @@ def test_paper_shows_the_list_that_is_left_and_nothing_else(library: Page) -> No
     assert library.pdf().startswith(b"%PDF")
 
 
+def test_paper_shows_the_words_that_narrowed_the_list(library: Page) -> None:
+    field = library.locator(".tools input[type=search]")
+    field.fill("bloom")
+    library.emulate_media(media="print")
+    expect(field).to_be_visible()
+    assert len(titles(library)) == count(library)
+
+
 def test_without_script_the_library_links_to_a_page_for_each_value(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(LIBRARY), java_script_enabled=False)
     assert page.locator(".tools").count() == 0
@@ -254,5 +262,8 @@ def test_a_list_of_terms_prints_as_it_was_narrowed(tabs: Tabs, address: AddressO
     shown = page.locator(".entries > li:visible").all_inner_texts()
     assert 0 < len(shown) < page.locator(".entries > li").count()
     assert all("assessment" in text.casefold() for text in shown)
+    total = page.locator(".entries > li").count()
+    expect(page.locator(".tally")).to_have_text(f"{len(shown)} of {total} terms with “assessment”")
+    expect(page.locator(".tally")).to_be_visible()
     for hidden in (".masthead .bar", ".thumb", ".colophon", ".filter"):
         expect(page.locator(hidden).first).to_be_hidden()

@@ -214,7 +214,7 @@ def test_a_word_in_the_address_narrows_the_list(tabs: Tabs, address: AddressOf) 
 def test_the_number_of_terms_found_is_announced(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(FEW_TERMS)}?q=word")
     expect(entries(page)).to_have_count(3)
-    expect(status(page)).to_contain_text("3")
+    expect(status(page)).to_have_text("3 of 4 terms with “word”")
 
 
 def test_a_synonym_finds_its_term(tabs: Tabs, address: AddressOf) -> None:
@@ -229,6 +229,7 @@ def test_typing_narrows_the_list_and_clearing_widens_it(tabs: Tabs, address: Add
     expect(entries(page)).to_have_count(1)
     field.clear()
     expect(entries(page)).to_have_count(4)
+    expect(status(page)).to_have_text("4 terms")
 
 
 def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
@@ -240,7 +241,7 @@ def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None
 
 def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(FEW_TERMS)}?q=zzzz")
-    expect(status(page)).to_contain_text("Nothing by that name")
+    expect(status(page)).to_have_text("0 of 4 terms with “zzzz”")
 
 
 # --- paper, and what readers have set for themselves ---

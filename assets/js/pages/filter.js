@@ -2,7 +2,8 @@
 (() => {
   const form = document.querySelector(".filter");
   const field = form.elements.q;
-  const found = form.querySelector(".found");
+  const tally = document.querySelector(".tally");
+  const all = tally.textContent;
   const none = form.querySelector(".none");
   const groups = [...document.querySelectorAll(".letter")];
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -20,7 +21,7 @@
     }
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     none.hidden = count > 0;
-    found.textContent = words.length && count ? form.dataset.tally.replace("{n}", count) : "";
+    tally.textContent = words.length ? form.dataset.tally.replace(/\{(n|query)\}/g, (_, name) => ({ n: count, query: field.value.trim() })[name]) : all;
   };
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";
