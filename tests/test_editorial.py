@@ -13,7 +13,7 @@ from termbank.checks import CHECKS, EDITORIAL, run
 from termbank.diagnostics import RULES
 from termbank.forms import Inflector
 from termbank.health import examine
-from termbank.pages import MOST
+from termbank.pages.upkeep import MOST
 
 ADVICE = sorted(code for code, rule in RULES.items() if rule.editorial)
 EXCUSABLE = [code for code in ADVICE if code != "idle-exception"]

@@ -25,7 +25,7 @@ from trees import (
 )
 
 from termbank.markdown import RESERVED_IDS
-from termbank.pages import HUES
+from termbank.pages.catalog import HUES
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,27 @@
+"""What is new and what was refined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from termbank.pages.edition import Edition
+from termbank.pages.page import Page
+from termbank.urls import changes_path, wordings_path
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """The pages of changes, and those of earlier wordings."""
+    for path in edition.chronicle.pages:
+        inputs = partial(edition.chronicle.page_inputs, path)
+        older = path != changes_path()
+        yield edition.frame.page(path, "changes.html", edition.say("changes"), inputs, noindex=older)
+    for term in edition.catalog.terms:
+        if edition.chronicle.wordings(term.key):
+            yield edition.frame.page(
+                wordings_path(term.slug),
+                "wordings.html",
+                edition.say("wordings_title", title=term.label),
+                partial(edition.chronicle.wordings_inputs, term.key),
+                noindex=True,
+            )

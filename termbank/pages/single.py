@@ -1,0 +1,31 @@
+"""Pages that there is one of: data, search, and the one that stands where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+from termbank.downloads import offered
+from termbank.pages.edition import Edition
+from termbank.pages.frame import DATA
+from termbank.pages.page import Inputs, Page
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """The page of data files, that of the search, and the one for addresses that are none."""
+    say, page = edition.say, edition.frame.page
+    yield page(DATA, "data.html", say("data"), partial(_data_inputs, edition))
+    yield page("search.html", "search.html", say("search"), dict, noindex=True)
+    yield _not_found(edition)
+
+
+def _data_inputs(edition: Edition) -> Inputs:
+    return {"downloads": [{"url": item.path, "word": item.word} for item in offered(edition.glossary)]}
+
+
+def _not_found(edition: Edition) -> Page:
+    # A host shows this page at any address, so its links start at the host's root where the site's is known.
+    root = f"{urlsplit(edition.base_url).path.rstrip('/')}/" if edition.base_url else ""
+    title, inputs = edition.say("not_found_title"), {"root": root}
+    return edition.frame.page("404.html", "not_found.html", title, partial(dict, inputs), noindex=True)

@@ -1,0 +1,69 @@
+"""The tips of all terms, gathered by whom they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from termbank.listings import Part, split
+from termbank.markdown import Section
+from termbank.model import Role, Term
+from termbank.pages.catalog import BODIES
+from termbank.pages.edition import Edition
+from termbank.pages.page import Inputs, Page
+from termbank.urls import path_to_url, root_of, tips_path
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """A page for each role in use."""
+    for name in edition.catalog.items:
+        role = edition.glossary.roles[name]
+        for part in split(tips_path(name), _by_category(edition, name), BODIES):
+            yield edition.frame.page(
+                part.path,
+                "tips.html",
+                edition.frame.part_title(role.label, part),
+                partial(_tips_inputs, edition, name, role, part),
+                description=role.description,
+                nav="tips",
+                embeds=dict.fromkeys(term.key for term, _ in part.items),
+            )
+
+
+def _by_category(edition: Edition, role: str) -> list[tuple[Term, Section]]:
+    """The sections of a role by category, those of terms without one last."""
+    order = {value.value: number for number, value in enumerate(edition.catalog.categories)}
+    return sorted(
+        edition.catalog.items[role], key=lambda item: order.get(item[0].fields.category or "", len(order))
+    )
+
+
+def _tips_inputs(edition: Edition, name: str, role: Role, part: Part[tuple[Term, Section]]) -> Inputs:
+    root = root_of(part.path)
+    groups: dict[str | None, Inputs] = {}
+    for term, section in part.items:
+        group = groups.setdefault(
+            term.fields.category or None, {"category": edition.pieces.category(term), "items": []}
+        )
+        group["items"].append(
+            {"term": edition.pieces.ref(term), "html": edition.prose.tip(term, section, root)}
+        )
+    return {
+        "role": {
+            "value": name,
+            "label": role.label,
+            "description": role.description or "",
+            "checklist": role.checklist,
+        },
+        "roles": [
+            {
+                "value": other,
+                "label": edition.glossary.roles[other].label,
+                "url": path_to_url(tips_path(other)),
+            }
+            for other in edition.catalog.items
+        ],
+        "groups": [*groups.values()],
+        "total": len({term.slug for term, _ in edition.catalog.items[name]}),
+        "parts": part.links(),
+    }
