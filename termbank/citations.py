@@ -315,7 +315,7 @@ def _straight(name: Name) -> str:
 
 def _dot(text: str) -> str:
     """The full stop that `text` needs: none where it ends a sentence already."""
-    return "" if re.search(r"[.?!…][”’\"')]*$", text) else "."
+    return "" if text.rstrip("”’\"')").endswith((".", "?", "!", "…")) else "."
 
 
 def _ended(text: str) -> str:

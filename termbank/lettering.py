@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 CUT = "…"
@@ -51,6 +52,7 @@ def fit(text: str, room: float) -> str:
     return text[: _fitting(text, room - width(CUT))].rstrip(" -") + CUT
 
 
+@lru_cache(maxsize=65_536)
 def wrap(text: str, room: float, most: int) -> tuple[str, ...]:
     """`text` as at most `most` lines of `room` ems; what goes into none is cut from the last one.
 

@@ -127,6 +127,9 @@ _SENTENCE_END = re.compile(
     r"[.!?。！？](?:(?<=[。！？])"
     r"|(?<![.\s][A-Za-z].)(?<!\b(?:vs|cf|Dr|Mr|Ms|St).)(?<!Mrs.)[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9]))"
 )
+# Where a passage's own sentence begins, in the text before it, and ends, in the text after it.
+_ENDED_BEFORE = re.compile(r"[.!?]\s+(?=\S)|[。！？؟]\s*")
+_ENDED_AFTER = re.compile(r"[.!?](?=\s)|[。！？؟]")
 _NEWLINE = re.compile("\n")
 _NOTE_DEFINITION = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
 _OPEN_ON_THEIR_OWN = frozenset({"ul", "ol", "dl", "table", "blockquote", "hr", "tr"})
@@ -667,10 +670,14 @@ class Rendering:
 
 def to_html(parts: Sequence[Part], page: Rendering, start: int = 0, end: int | None = None) -> str:
     """The HTML of `parts[start:end]`; every text in it is escaped here and nowhere else."""
-    end = len(parts) if end is None else end
+    chosen, automatic = parts[start:end], page.automatic
+    if not automatic:
+        return "".join([_html(part, page) for part in chosen])
     return "".join(
-        _linked(parts[index], page.automatic[index]) if index in page.automatic else _html(parts[index], page)
-        for index in range(start, end)
+        [
+            _linked(part, automatic[index]) if index in automatic else _html(part, page)
+            for index, part in enumerate(chosen, start)
+        ]
     )
 
 
@@ -739,8 +746,12 @@ def sentence_around(
 
 def excerpt(before: str, match: str, after: str, reach: int = 90) -> tuple[str, str, str]:
     """Cut a passage to the sentence that `match` stands in, never inside a word."""
-    head = re.split(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？؟])\s*", before.replace("\n", " "))[-1]
-    tail = re.split(r"(?<=[.!?])(?=\s)|(?<=[。！？؟])", after.replace("\n", " "), maxsplit=1)[0]
+    before, after = before.replace("\n", " "), after.replace("\n", " ")
+    begin = 0
+    for end in _ENDED_BEFORE.finditer(before):
+        begin = end.end()
+    ending = _ENDED_AFTER.search(after)
+    head, tail = before[begin:], after[: ending.end()] if ending else after
     return _shorten_left(head.lstrip(), reach), match.replace("\n", " "), _shorten_right(tail.rstrip(), reach)
 
 

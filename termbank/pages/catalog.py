@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from termbank.alphabet import index_letter, sort_key
@@ -34,6 +34,7 @@ class Value:
     description: str
     path: str
     hue: int | None
+    number: int
 
 
 @dataclass
@@ -124,8 +125,9 @@ class Catalog:
                 (declared[value].description or "") if value in declared else "",
                 value_path(name, value),
                 hues[value] if colored else None,
+                number,
             )
-            for value in order
+            for number, value in enumerate(order)
         ]
 
     @cached_property
@@ -158,13 +160,37 @@ class Catalog:
         return {value.value: value for value in self.categories}
 
     @cached_property
+    def _principle_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.principles}
+
+    @cached_property
+    def _type_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.types}
+
+    @cached_property
+    def _organization_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.organizations}
+
+    def principles_of(self, term: Term) -> list[Value]:
+        """The principles of a term, in the order of the vocabulary."""
+        return _in_order(self._principle_of, term.fields.principles)
+
+    def types_of(self, resource: Resource) -> list[Value]:
+        """The types of a resource, in the order of the vocabulary."""
+        return _in_order(self._type_of, resource.fields.resource_type)
+
+    def organizations_of(self, resource: Resource) -> list[Value]:
+        """The kinds of organizations behind a resource, in the order of the vocabulary."""
+        return _in_order(self._organization_of, resource.fields.organization_type)
+
+    @cached_property
     def terms_with(self) -> dict[str, list[Term]]:
         """The terms of each category and principle, by the path of the value's page."""
         found: defaultdict[str, list[Term]] = defaultdict(list)
         for term in self.terms:
-            for value in self.among(self.categories, [term.fields.category]) + self.among(
-                self.principles, term.fields.principles
-            ):
+            if category := self.category_of.get(term.fields.category or ""):
+                found[category.path].append(term)
+            for value in self.principles_of(term):
                 found[value.path].append(term)
         return found
 
@@ -173,9 +199,7 @@ class Catalog:
         """The resources of each type and kind of organization, by the path of the value's page."""
         found: defaultdict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
-            for value in self.among(self.types, resource.fields.resource_type) + self.among(
-                self.organizations, resource.fields.organization_type
-            ):
+            for value in self.types_of(resource) + self.organizations_of(resource):
                 found[value.path].append(resource)
         return found
 
@@ -184,11 +208,6 @@ class Catalog:
         """How many terms or resources stand on each value's page, by the page's path."""
         groups: dict[str, Sequence[Record]] = {**self.terms_with, **self.resources_with}
         return {path: len(records) for path, records in groups.items()}
-
-    def among(self, values: Sequence[Value], wanted: Iterable[str | None]) -> list[Value]:
-        """Those of `values` that are `wanted`, in the order of the vocabulary."""
-        names = set(wanted)
-        return [value for value in values if value.value in names]
 
     def by_title(self, slugs: Iterable[str]) -> list[Resource]:
         """These resources, each once, in the order of the library."""
@@ -265,6 +284,11 @@ class Catalog:
         return Atlas(regions(self.terms, categories, self.say("no_category")), links, self.weight, self.rtl)
 
 
+def _in_order(values: Mapping[str, Value], names: Iterable[str]) -> list[Value]:
+    found = {values[name] for name in names}
+    return sorted(found, key=lambda value: value.number) if len(found) > 1 else list(found)
+
+
 def letter_path(letter: str) -> str:
     """The page of a letter, in a folder where no term has its page: none has the slug `index`."""
     return f"terms/index/{slugify(letter) or 'symbols'}.html"
@@ -275,6 +299,7 @@ def letter_id(letter: str) -> str:
     return f"letter-{slugify(letter) or 'symbols'}"
 
 
+@lru_cache(maxsize=4096)
 def fold(heading: str) -> str:
     """The form that spelling variants of a heading share: letters and digits only."""
     return "".join(char for char in heading.casefold() if char.isalnum())

@@ -62,10 +62,7 @@ def _side(edition: Edition, term: Term, root: str) -> Inputs:
     return {
         "ref": edition.pieces.ref(term),
         "category": edition.pieces.category(term),
-        "principles": [
-            edition.pieces.value(value)
-            for value in edition.catalog.among(edition.catalog.principles, term.fields.principles)
-        ],
+        "principles": [edition.pieces.value(value) for value in edition.catalog.principles_of(term)],
         "definition_html": definition,
         "tips": [
             {"title": section.text, "html": edition.prose.tip(term, section, root)}

@@ -103,14 +103,9 @@ class Pieces:
             "href": href,
             "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
             "authors": list(fields.author),
-            "types": [
-                self.value(value) for value in self.catalog.among(self.catalog.types, fields.resource_type)
-            ],
+            "types": [self.value(value) for value in self.catalog.types_of(resource)],
             "publisher": fields.publisher,
-            "organizations": [
-                self.value(value)
-                for value in self.catalog.among(self.catalog.organizations, fields.organization_type)
-            ],
+            "organizations": [self.value(value) for value in self.catalog.organizations_of(resource)],
             "year": fields.year,
             "access": fields.access.value if fields.access else None,
             "language": fields.language,

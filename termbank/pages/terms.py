@@ -84,7 +84,7 @@ def _naming(edition: Edition, term: Term) -> Inputs:
         "status": fields.status.value,
         "replaced_by": pieces.refs(slug for slug in fields.replaced_by if slug in edition.glossary.terms),
         "category": pieces.category(term),
-        "principles": [pieces.value(value) for value in catalog.among(catalog.principles, fields.principles)],
+        "principles": [pieces.value(value) for value in catalog.principles_of(term)],
         "previous": pieces.ref(terms[number - 1]) if number else None,
         "next": pieces.ref(terms[number + 1]) if number + 1 < len(terms) else None,
     }
