@@ -133,7 +133,7 @@ class Assembly:
         }
         # GitHub Pages drops files that begin with `_` unless there is a file of this name.
         return {
-            **dict(exporters.export(self.outline)),
+            **dict(exporters.export(self.outline, self.config.crew)),
             **dict(self.theme.assets()),
             **media,
             ".nojekyll": b"",

@@ -19,6 +19,7 @@ from termbank.exporters import (
     table,
 )
 from termbank.exporters.outline import File, Outline
+from termbank.workers import ALONE, Crew
 
 Exporter = Callable[[Outline], Iterator[File]]
 """Yields files of its format; none where the site lacks what the format needs. Pure."""
@@ -42,7 +43,12 @@ OF_BODIES: Mapping[str, Exporter] = MappingProxyType({search.TEXTS: search.texts
 """Files that say more of bodies than fields, first paragraphs and links, each with what makes it alone."""
 
 
-def export(outline: Outline) -> Iterator[File]:
-    """Every file that the exporters make, in the order of the table."""
-    for exporter in EXPORTERS:
-        yield from exporter(outline)
+def export(outline: Outline, crew: Crew = ALONE) -> Iterator[File]:
+    """Every file that the exporters make, in the order of the table. The processes of `crew` share them."""
+    if crew.elsewhere:
+        # The bank itself would have to travel.
+        crew = ALONE
+    for files in crew.over(
+        lambda chunk: [file for exporter in chunk for file in exporter(outline)], EXPORTERS
+    ):
+        yield from files

@@ -90,12 +90,15 @@ class Catalog:
         """The terms by index letter."""
         groups: defaultdict[str, list[Term]] = defaultdict(list)
         for term in self.terms:
-            groups[self.letter_of(term)].append(term)
+            groups[self.letters[term.slug]].append(term)
         return groups
 
-    def letter_of(self, term: Term) -> str:
-        """The letter under which the index lists a term."""
-        return index_letter(term.fields.sort_as or term.label, self.language)
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """The letter under which the index lists each term."""
+        return {
+            term.slug: index_letter(term.fields.sort_as or term.label, self.language) for term in self.terms
+        }
 
     def letter_url(self, letter: str) -> str:
         """Where the terms of a letter stand."""

@@ -11,7 +11,7 @@ from termbank.listings import Part, split
 from termbank.model import Term
 from termbank.pages.catalog import ENTRIES, LISTED, fold
 from termbank.pages.edition import Edition
-from termbank.pages.page import Inputs, Page
+from termbank.pages.page import Inputs, Page, keys
 from termbank.urls import compare_path, root_of
 
 
@@ -39,7 +39,7 @@ def _comparison(edition: Edition, pair: tuple[str, str]) -> Page:
         partial(_comparison_inputs, edition, first, second),
         description=edition.glossary.links.confused[first.slug][second.slug][0],
         nav="compare",
-        embeds=(first.key, second.key),
+        embeds=partial(keys, (first, second)),
     )
 
 

@@ -11,7 +11,7 @@ from termbank.listings import Part, split
 from termbank.model import Record, Resource, Term
 from termbank.pages.catalog import BODIES
 from termbank.pages.edition import Edition
-from termbank.pages.page import Inputs, Page
+from termbank.pages.page import Inputs, Page, keys
 from termbank.urls import root_of
 
 
@@ -25,7 +25,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             edition.frame.part_title(edition.say("print_everything"), part),
             partial(_everything_inputs, edition, part),
             noindex=True,
-            embeds=(record.key for record in part.items),
+            embeds=partial(keys, part.items),
         )
 
 

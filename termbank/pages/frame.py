@@ -96,7 +96,7 @@ class Frame:
         letter: str | None = None,
         noindex: bool = False,
         canonical: str | None = None,
-        embeds: Iterable[Key] = (),
+        embeds: Callable[[], Iterable[Key]] = tuple,
     ) -> Page:
         """A page that is told what every page is told, and `inputs`."""
         address = self.canonical(canonical or path)
@@ -118,7 +118,7 @@ class Frame:
             }
             return {"root": root_of(path), "page": page, **inputs()}
 
-        return Page(path, template, tell, address, noindex, tuple(embeds))
+        return Page(path, template, tell, address, noindex, embeds)
 
     def canonical(self, path: str) -> str | None:
         """The address that search engines are told for a page, if the site's own is known."""

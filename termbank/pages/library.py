@@ -10,7 +10,7 @@ from termbank.listings import Part, split
 from termbank.model import Resource
 from termbank.pages.catalog import BODIES, Value
 from termbank.pages.edition import Edition
-from termbank.pages.page import Inputs, Page
+from termbank.pages.page import Inputs, Page, keys
 from termbank.pages.pieces import cited
 from termbank.pages.prose import ALL
 from termbank.urls import path_to_url, resource_path, root_of
@@ -32,7 +32,7 @@ def _library(edition: Edition) -> Iterator[Page]:
             edition.frame.part_title(edition.say("resource_library"), part),
             partial(_library_inputs, edition, part),
             nav="resources",
-            embeds=(resource.key for resource in part.items),
+            embeds=partial(keys, part.items),
         )
 
 
@@ -69,7 +69,7 @@ def _facets(edition: Edition) -> Iterator[Page]:
                     partial(_value_inputs, edition, key, value, part),
                     description=value.description,
                     nav="resources",
-                    embeds=(resource.key for resource in part.items),
+                    embeds=partial(keys, part.items),
                 )
 
 
@@ -95,7 +95,7 @@ def _resources(edition: Edition) -> Iterator[Page]:
             partial(_work_inputs, edition, number),
             description=resource.body.first_paragraph,
             nav="resources",
-            embeds=(resource.key,),
+            embeds=partial(keys, [resource]),
         )
 
 

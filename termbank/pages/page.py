@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from termbank.model import Key
+from termbank.model import Key, Record
 from termbank.urls import path_to_url
 
 Inputs = dict[str, Any]
@@ -19,7 +19,7 @@ Say = Callable[..., str]
 class Page:
     """One page. `path` is its file below the site's root; `tell` makes what it is told.
 
-    `embeds` names the records of whose bodies HTML or a sentence stands on the page. Of all other records a page
+    `shows` names the records of whose bodies HTML or a sentence stands on the page. Of all other records a page
     shows only what their fields, first paragraphs and links say: an edit of nothing else in a body reaches the
     pages that embed it, and no others.
     """
@@ -29,7 +29,12 @@ class Page:
     tell: Callable[[], Inputs] = field(repr=False, compare=False)
     canonical: str | None = None
     noindex: bool = False
-    embeds: tuple[Key, ...] = ()
+    shows: Callable[[], Iterable[Key]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def embeds(self) -> tuple[Key, ...]:
+        """The records of whose bodies something stands on the page."""
+        return tuple(self.shows())
 
     @property
     def inputs(self) -> Inputs:
@@ -40,3 +45,8 @@ class Page:
     def url(self) -> str:
         """The page's address from the site's root."""
         return path_to_url(self.path)
+
+
+def keys(records: Iterable[Record]) -> Iterator[Key]:
+    """The identities of `records`."""
+    return (record.key for record in records)

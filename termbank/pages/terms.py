@@ -55,14 +55,16 @@ def _term(edition: Edition, term: Term) -> Page:
         description=term.summary,
         nav="terms",
         hue=category.hue if category else None,
-        letter=edition.catalog.letter_of(term),
+        letter=edition.catalog.letters[term.slug],
         noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
-        embeds=(
-            term.key,
-            *(item.key for item in edition.catalog.resources_of(term.slug)[:DESCRIBED]),
-            *(mention.source for mention in edition.catalog.used_in(term)[:QUOTED]),
-        ),
+        embeds=partial(_embedded, edition, term),
     )
+
+
+def _embedded(edition: Edition, term: Term) -> Iterator[Key]:
+    yield term.key
+    yield from (item.key for item in edition.catalog.resources_of(term.slug)[:DESCRIBED])
+    yield from (mention.source for mention in edition.catalog.used_in(term)[:QUOTED])
 
 
 def _term_inputs(edition: Edition, term: Term) -> Inputs:

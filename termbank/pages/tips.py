@@ -10,7 +10,7 @@ from termbank.markdown import Section
 from termbank.model import Role, Term
 from termbank.pages.catalog import BODIES
 from termbank.pages.edition import Edition
-from termbank.pages.page import Inputs, Page
+from termbank.pages.page import Inputs, Page, keys
 from termbank.urls import path_to_url, root_of, tips_path
 
 
@@ -26,7 +26,7 @@ def pages(edition: Edition) -> Iterator[Page]:
                 partial(_tips_inputs, edition, name, role, part),
                 description=role.description,
                 nav="tips",
-                embeds=dict.fromkeys(term.key for term, _ in part.items),
+                embeds=partial(keys, [term for term, _ in part.items]),
             )
 
 
