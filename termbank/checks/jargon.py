@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
 from termbank.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
-from termbank.model import Glossary, Term, span_at
+from termbank.model import Glossary, Resource, Term, span_at
 from termbank.names import Names, normalize
 from termbank.source import Span
 
@@ -66,12 +66,17 @@ def _undefined(first: _Use, others: list[_Use]) -> Diagnostic:
     )
 
 
+def _names(work: Resource) -> Iterable[str | None]:
+    fields = work.fields
+    return (work.label, fields.publisher, fields.published_in, *fields.author)
+
+
 class _Known:
     """Which of `phrases` need no explanation, because of the names of any kind that the bank itself gives."""
 
     def __init__(self, glossary: Glossary, names: Names, phrases: Iterable[str]) -> None:
         works = glossary.resources.values()
-        given = [text for work in works for text in (work.label, work.fields.publisher, *work.fields.author)]
+        given = [text for work in works for text in _names(work)]
         vocabularies = glossary.site.vocabularies
         fields = (getattr(vocabularies, name) or {} for name in type(vocabularies).model_fields)
         given += [value.label for field in fields for value in field.values()]

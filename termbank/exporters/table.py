@@ -10,8 +10,8 @@ from termbank.exporters.outline import File, Outline
 from termbank.model import Resource
 
 COLUMNS = (
-    "title", "authors", "year", "publisher", "resource_type", "organization_type",
-    "access", "url", "doi", "language", "terms", "slug",
+    "title", "authors", "year", "published_in", "volume", "issue", "publisher",
+    "resource_type", "organization_type", "access", "url", "doi", "language", "terms", "slug",
 )  # fmt: skip
 
 # What makes a spreadsheet take a text for a formula.
@@ -42,6 +42,9 @@ def _row(resource: Resource) -> list[str]:
         fields.title,
         "; ".join(fields.author),
         str(fields.year or ""),
+        fields.published_in or "",
+        fields.volume or "",
+        fields.issue or "",
         fields.publisher or "",
         "; ".join(fields.resource_type),
         "; ".join(fields.organization_type),

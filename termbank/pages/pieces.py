@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from termbank.citations import STYLES, Work, bibtex, csl
+from termbank.citations import STYLES, Work, bibtex, csl, numbered
 from termbank.model import Glossary, Key, Record, Resource, Status, Term
 from termbank.pages.catalog import Catalog, Value
 from termbank.pages.page import Inputs
@@ -104,6 +104,8 @@ class Pieces:
             "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
             "authors": list(fields.author),
             "types": [self.value(value) for value in self.catalog.types_of(resource)],
+            "published_in": fields.published_in,
+            "number": numbered(fields.volume, fields.issue),
             "publisher": fields.publisher,
             "organizations": [self.value(value) for value in self.catalog.organizations_of(resource)],
             "year": fields.year,
