@@ -166,6 +166,8 @@ def _gravity(code: str) -> str:
         return "Advice: a warning where `editorial: true` is set."
     if rule.severity is Severity.ERROR:
         return f"Error. `--allow {code}` makes it a warning."
+    if rule.outside:
+        return "Warning. It does not stop the build, with `--strict` neither."
     return "Warning. It does not stop the build."
 
 

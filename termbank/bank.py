@@ -7,7 +7,7 @@ from pathlib import Path
 from termbank import checks, linker, reader
 from termbank.autolinks import Decision
 from termbank.config import Config
-from termbank.diagnostics import Diagnostic, Severity, settle
+from termbank.diagnostics import RULES, Diagnostic, Severity, settle
 from termbank.forms import Inflector
 from termbank.intake import Memory
 from termbank.model import Glossary, Key, Record
@@ -55,5 +55,7 @@ def explain(
 
 
 def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
-    """Whether these problems keep a site from being published."""
-    return any(strict or item.severity is Severity.ERROR for item in diagnostics)
+    """Whether these problems keep a site from being published; `strict` counts warnings about the content too."""
+    return any(
+        item.severity is Severity.ERROR or (strict and not RULES[item.code].outside) for item in diagnostics
+    )

@@ -165,13 +165,13 @@ def work_of(resource: Resource) -> Work:
     )
 
 
-def entry_of(term: Term, site: str, url: str | None, issued: str | None = None) -> Work:
-    """A term as an entry of the dictionary that the site is; `issued` is the day of its last revision."""
+def entry_of(term: Term, site: str, url: str | None, changed: str = "") -> Work:
+    """A term as an entry of the dictionary that the site is; it is as of the day when it was `changed` or reviewed."""
     return Work(
         slug=term.slug,
         kind="entry-dictionary",
         title=term.label,
-        issued=issued or str(term.fields.reviewed or ""),
+        issued=max(changed, str(term.fields.reviewed or "")),
         container=site,
         url=url or "",
         language=term.language,

@@ -27,13 +27,15 @@ class Rule:
     """What is known of a code before it occurs.
 
     `fixed` marks matters of safety and of unreadable files: no setting lowers those. `editorial` marks advice
-    on writing: it is given where a site asks for it.
+    on writing: it is given where a site asks for it. `outside` marks what no change of the content can mend:
+    `--strict` passes it over.
     """
 
     severity: Severity
     title: str
     fixed: bool = False
     editorial: bool = False
+    outside: bool = False
 
 
 def _error(title: str) -> Rule:
@@ -46,6 +48,10 @@ def _fixed(title: str) -> Rule:
 
 def _warning(title: str) -> Rule:
     return Rule(Severity.WARNING, title)
+
+
+def _outside(title: str) -> Rule:
+    return Rule(Severity.WARNING, title, outside=True)
 
 
 def _advice(title: str) -> Rule:
@@ -84,7 +90,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "missing-field": _error("a required field is missing or empty"),
         "missing-front-matter": _fixed("a file without front matter"),
         "missing-image": _error("an image that does not exist"),
-        "no-history": _warning("git cannot tell the history of the content"),
+        "no-history": _outside("git cannot tell the history of the content"),
         "no-resource": _advice("a term without a resource"),
         "not-a-file": _fixed("a link, folder or device where a file belongs"),
         "not-utf-8": _fixed("a file that is not UTF-8 text"),

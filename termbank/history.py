@@ -24,10 +24,18 @@ _FILE = "history"
 _LEAST = 100
 _LATEST = 253402300799  # the last second of the year 9999, the last that a date can hold
 
-# The main line alone: what a merge brought is dated by the merge, the moment at which readers could see it.
+# The main line alone: what a merge brought is dated by the merge, the moment at which readers could see it. `--sparse`
+# keeps the commits that touch no content: to leave them out, git would compare the trees of each commit twice.
 _LOG = (
-    *("log", "--first-parent", "-m", "-z", "--raw", "--no-abbrev", "--relative", "--format=%x01%ct"),
-    *("--find-renames", "-l1000", "--no-show-signature", "--no-ext-diff", "--no-textconv"),
+    *("log", "--first-parent", "--sparse", "-m", "-z", "--raw", "--no-abbrev", "--relative"),
+    *(
+        "--format=%x01%ct",
+        "--find-renames",
+        "-l1000",
+        "--no-show-signature",
+        "--no-ext-diff",
+        "--no-textconv",
+    ),
 )
 _CONTENT = re.compile(r"(?:terms|resources)/[^/]+\.md")
 
@@ -63,6 +71,10 @@ class History:
 
     lives: Mapping[Key, Life] = field(default_factory=dict)
     problem: Diagnostic | None = None
+
+    def changed(self, key: Key) -> str:
+        """The day on which a record was last changed; empty where that is not known."""
+        return self.lives[key].changed[:10] if key in self.lives else ""
 
 
 NO_HISTORY = History(MappingProxyType({}))

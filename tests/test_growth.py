@@ -63,6 +63,16 @@ def a_circle(count: int) -> Glossary:
     )
 
 
+def replaced_in_a_chain(count: int) -> Glossary:
+    """One term replaced by the next, the last by the middle one: half a chain and half a circle."""
+    return bank(
+        *(
+            term(f"t{number}", f"Word{number} Thing", "Said.", status="deprecated", replaced_by=[f"t{after}"])
+            for number, after in enumerate([*range(1, count), count // 2])
+        )
+    )
+
+
 def many_aliases(count: int) -> Glossary:
     aliases = [f"called word{number}" for number in range(count)]
     return bank(
@@ -109,6 +119,7 @@ def work(shape: Shape, count: int) -> int:
         all_below_one,
         a_chain,
         a_circle,
+        replaced_in_a_chain,
         many_aliases,
         one_alias_for_all,
         confused_with_all,

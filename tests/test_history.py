@@ -176,6 +176,50 @@ def test_a_shallow_clone_is_said_and_gives_no_dates(bank: Repository, tmp_path: 
     assert not (shallow / "site" / "changes.html").exists()
 
 
+def test_a_shallow_clone_is_published_with_strict_too_unless_the_site_says_otherwise(
+    bank: Repository, tmp_path: Path
+) -> None:
+    shallow = tmp_path / "shallow"
+    bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow))
+    assert build_project(shallow, strict=True).published
+    write_tree(shallow / "content", {"site.yaml": "checks:\n  no-history: error\n"})
+    assert not build_project(shallow).published
+
+
+def cited(folder: Path) -> str:
+    """How the page of the rubric, built anew, says that it is cited."""
+    assert build_project(folder).published
+    return text(with_class(html(folder / "site/terms/rubric.html"), "cite")[0])
+
+
+def test_a_term_is_cited_as_of_the_day_of_its_last_commit_or_of_a_later_review(bank: Repository) -> None:
+    assert "Rubric. (2020, February 2). In" in cited(bank.folder)
+    assert "year = {2020}" in (bank.folder / "site/data/terms.bib").read_text(encoding="utf-8")
+    bank.commit(THIRD, rubric("A clear guide to levels.", "reviewed: 2021-04-05"))
+    assert "Rubric. (2021, April 5). In" in cited(bank.folder)
+    bank.commit("2022-05-06T10:00:00Z", rubric("A good guide.", "reviewed: 2021-04-05"))
+    assert "Rubric. (2022, May 6). In" in cited(bank.folder)
+
+
+def test_a_term_in_a_shallow_clone_is_cited_without_a_date_or_as_of_its_review(
+    bank: Repository, tmp_path: Path
+) -> None:
+    shallow = tmp_path / "shallow"
+    bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow))
+    assert "Rubric. (n.d.). In" in cited(shallow)
+    write_tree(shallow / "content", rubric("A guide.", "reviewed: 2021-04-05"))
+    assert "Rubric. (2021, April 5). In" in cited(shallow)
+
+
+def test_a_commit_renders_no_page_of_a_term_that_it_left_alone(bank: Repository, tmp_path: Path) -> None:
+    bank.commit(THIRD, {"terms/other.md": record("title: Other", "Another.")})
+    build_project(bank.folder, cache=tmp_path / "cache")
+    bank.commit("2022-05-06T10:00:00Z", {"terms/other.md": record("title: Other", "Quite another.")})
+    made = build_project(bank.folder, cache=tmp_path / "cache").rendered
+    assert "terms/other.html" in made
+    assert "terms/rubric.html" not in made
+
+
 def test_fetching_the_rest_of_a_shallow_clone_brings_the_dates(bank: Repository, tmp_path: Path) -> None:
     shallow = Repository(tmp_path / "shallow")
     bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow.folder))

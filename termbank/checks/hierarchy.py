@@ -34,18 +34,27 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
 
 
 def _cycles(glossary: Glossary, broader: Mapping[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
-    suspects, reported = _tangled(broader), set[str]()
-    for slug, term in glossary.terms.items():
-        cycle = find_cycle(slug, broader) if slug in suspects and slug not in reported else []
+    for cycle in cycles(glossary.terms, broader):
+        term = glossary.terms[cycle[0]]
+        span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
+        message = f"{quote(term.slug)} is broader than itself: {' → '.join([*cycle, term.slug])}"
+        yield diagnostic("broader-cycle", message, span, "remove one of the steps")
+
+
+def cycles(slugs: Iterable[str], relation: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    """Ways from one of `slugs` back to it, without the return: every one that is on a cycle is named in some way.
+
+    Long ways that lead nowhere, or into a cycle from outside, are gone once.
+    """
+    suspects, named = _tangled(relation), set[str]()
+    for slug in slugs:
+        cycle = _cycle(slug, relation) if slug in suspects and slug not in named else []
         if cycle:
-            reported.update(cycle)
-            path = " → ".join([*cycle, slug])
-            span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
-            message = f"{quote(slug)} is broader than itself: {path}"
-            yield diagnostic("broader-cycle", message, span, "remove one of the steps")
+            named.update(cycle)
+            yield cycle
 
 
-def find_cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The shortest way from `start` back to it, without the return; empty where there is none."""
     reached_from: dict[str, str] = {}
     waiting = [start]

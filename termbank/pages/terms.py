@@ -137,7 +137,8 @@ def _around(edition: Edition, term: Term, root: str) -> Inputs:
 def _imprint(edition: Edition, term: Term) -> Inputs:
     """Where the page comes from, and how it is cited."""
     fields = term.fields
-    work = entry_of(term, edition.glossary.site.title, edition.frame.canonical(term_path(term.slug)))
+    url, changed = edition.frame.canonical(term_path(term.slug)), edition.history.changed(term.key)
+    work = entry_of(term, edition.glossary.site.title, url, changed)
     return {
         "reviewed": fields.reviewed.isoformat() if fields.reviewed else None,
         "same_as": list(fields.same_as),
