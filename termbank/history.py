@@ -101,7 +101,7 @@ def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Cre
         if facts.get("state") == state:
             head, commits = facts["head"], facts["commits"]
         else:
-            head, commits = _commits(content, facts.get("head", ""), facts.get("commits", []))
+            head, commits = commits_of(content, facts.get("head", ""), facts.get("commits", []))
         trails = _trails(glossary, commits)
         known = facts.get("texts", {})
         texts = _texts(content, trails, known, crew)
@@ -117,7 +117,7 @@ def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Cre
 # --- asking git ---
 
 
-def _commits(content: Path, last: str, known: list[_Commit]) -> tuple[str, list[_Commit]]:
+def commits_of(content: Path, last: str = "", known: Sequence[_Commit] = ()) -> tuple[str, list[_Commit]]:
     """The latest commit, and every one that touches terms or resources, the newest first. Raises GitError.
 
     `known` are those up to the commit `last`: where that is still on the main line, only later ones are looked at.
@@ -131,7 +131,7 @@ def _commits(content: Path, last: str, known: list[_Commit]) -> tuple[str, list[
     line = ask(content, "rev-list", "--first-parent", "--ignore-missing", "HEAD", "--").decode().split()
     if not line:
         return "", []
-    new, old = (f"{last}..HEAD", known) if last in line else ("HEAD", [])
+    new, old = (f"{last}..HEAD", known) if last in line else ("HEAD", ())
     return line[0], [*_parsed(ask(content, *_LOG, new, "--", "terms", "resources")), *old]
 
 
@@ -238,11 +238,25 @@ def _definitions(files: Sequence[tuple[str, bytes]]) -> list[str]:
 
 def _definition(path: str, data: bytes) -> str:
     """Summary and definition in a term's file; empty where the file cannot be read, or is no term."""
-    record = parsing.parse("term", "term", path, data, "en").record if path.startswith("terms/") else None
+    if not path.startswith("terms/"):
+        return ""
+    record = parsing.parse("term", "term", path, _opening(data), "en").record
     if not isinstance(record, Term):
         return ""
     blocks = plain_blocks(record.body.parts[: record.body.definition])
     return "\n\n".join(filter(None, [record.fields.summary, *blocks]))
+
+
+# What may hold a line that only looks like a heading.
+_HOLDERS = (b"```", b"~~~", b"<", b"$$")
+
+
+def _opening(data: bytes) -> bytes:
+    """A file without its sections, where they cannot change what the definition says: they define no reference."""
+    front = data.find(b"\n---\n", 3)
+    end = data.find(b"\n## ", front) if front > 0 else -1
+    sure = end > 0 and b"]:" not in data[end:] and not any(mark in data[front:end] for mark in _HOLDERS)
+    return data[: end + 1] if sure else data
 
 
 def _life(trail: Sequence[_Version], texts: Mapping[str, str]) -> Life:

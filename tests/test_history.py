@@ -66,6 +66,25 @@ def test_summary_and_definition_are_the_wording_and_sections_are_not(tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param("One.\n\n```\n## code\n```\n\nTwo.\n\n## Tips\n\nNo.", ["One.", "Two."], id="in-code"),
+        pytest.param("See [it][1].\n\n## Tips\n\n[1]: https://example.org", ["See it."], id="reference"),
+        pytest.param("One.\n## Tips\nNo.", ["One."], id="no-empty-line"),
+        pytest.param("One.\n\nTwo\n---\nNo.\n\n## Tips\n\nNo.", ["One."], id="underlined"),
+        pytest.param(
+            "- One.\n\n  ## Two\n\n- Three.\n\n## Tips\n\nNo.", ["One.", "Two", "Three."], id="in-list"
+        ),
+    ],
+)
+def test_a_wording_ends_where_the_first_section_begins(tmp_path: Path, body: str, said: list[str]) -> None:
+    new = repository(tmp_path)
+    new.commit(FIRST, rubric("Nothing yet."))
+    new.commit(SECOND, rubric(body))
+    assert life(new).wordings[-1].text.split("\n\n")[-len(said) :] == said
+
+
+@pytest.mark.parametrize(
     "change", [rubric("A guide.\n\n## Tips\n\nNew."), rubric("*A*\nguide.", "aliases:\n  - R")]
 )
 def test_a_commit_that_leaves_the_words_alone_is_no_refinement(tmp_path: Path, change: Tree) -> None:
