@@ -34,13 +34,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         write(options.files // 2, folder)
-        commit_all(folder, options.commits)
+        _commit_all(folder, options.commits)
         git, first, again = zip(*(_round(folder) for _ in range(options.rounds)), strict=True)
     figures = (f"{statistics.median(times):.2f} s" for times in (git, first, again))
     print(f"| {options.files:,} | {options.commits:,} | {' | '.join(figures)} |")
 
 
-def commit_all(folder: Path, count: int) -> None:
+def _commit_all(folder: Path, count: int) -> None:
     """Make `folder` a repository with `count` commits of what is in it."""
     files = {
         file.relative_to(folder).as_posix(): file.read_bytes()

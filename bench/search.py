@@ -102,7 +102,7 @@ def measure(page: Page, address: str, query: str) -> tuple[int, int, list[float]
 
 def row(count: int) -> str:
     """A row of the table."""
-    with tempfile.TemporaryDirectory() as temporary, chromium() as browser:
+    with tempfile.TemporaryDirectory() as temporary, chromium([]) as browser:
         folder = Path(temporary)
         asked = queries(count, site(count, folder))
         address = (folder / "site/search.html").as_uri()

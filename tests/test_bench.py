@@ -8,12 +8,10 @@ from pathlib import Path
 
 import frontmatter
 import pytest
-from repositories import Repository
 from trees import build_project, record, snapshot, write_tree
 
-from bench import content, history, measure, outcome, peer, versus
+from bench import content, measure, outcome, peer, versus
 from termbank import Config, check, load
-from termbank.history import read
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +38,6 @@ def test_made_up_content_of_every_shape_passes_the_checks_without_a_warning(
 def test_made_up_files_are_about_as_long_as_real_ones(bank: Path) -> None:
     sizes = [len(data) for path, data in snapshot(bank / "content").items() if path.endswith(".md")]
     assert 950 < sum(sizes) / len(sizes) < 1250
-
-
-def test_a_made_up_history_is_one_of_every_file_with_as_many_commits_as_asked_for(tmp_path: Path) -> None:
-    content.write(20, tmp_path)
-    before = snapshot(tmp_path / "content")
-    history.commit_all(tmp_path, 30)
-    glossary = load(tmp_path / "content")
-    lives = read(glossary, tmp_path / "content").lives
-    assert lives.keys() == {record.key for record in glossary.records}
-    assert all(life.wordings for key, life in lives.items() if key.kind == "term")
-    assert snapshot(tmp_path / "content").keys() == before.keys()
-    assert Repository(tmp_path).git("rev-list", "--count", "HEAD").strip() == "30"
 
 
 def test_hugo_gets_every_term_and_resource(bank: Path, tmp_path: Path) -> None:

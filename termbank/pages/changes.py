@@ -15,7 +15,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     for path in edition.chronicle.pages:
         inputs = partial(edition.chronicle.page_inputs, path)
         older = path != changes_path()
-        yield edition.frame.page(path, "changes.html", edition.say("changes"), inputs, noindex=older)
+        title, description = edition.say("changes"), edition.say("changes_intro")
+        yield edition.frame.page(path, "changes.html", title, inputs, description, noindex=older)
     for term in edition.catalog.terms:
         if edition.chronicle.wordings(term.key):
             yield edition.frame.page(

@@ -21,7 +21,12 @@ def pages(edition: Edition) -> Iterator[Page]:
         for part in split("compare/index.html", edition.catalog.pairs, ENTRIES):
             title = edition.frame.part_title(edition.say("often_confused"), part)
             yield edition.frame.page(
-                part.path, "pairs.html", title, partial(_pairs_inputs, edition, part), nav="compare"
+                part.path,
+                "pairs.html",
+                title,
+                partial(_pairs_inputs, edition, part),
+                edition.say("pairs_intro"),
+                "compare",
             )
     yield from (_comparison(edition, pair) for pair in edition.catalog.pairs)
 

@@ -17,7 +17,8 @@ PAIRS_AT_HOME = 6
 
 def pages(edition: Edition) -> Iterator[Page]:
     """The page with which readers begin."""
-    description = edition.glossary.site.description
+    site, count = edition.glossary.site, len(edition.catalog.terms)
+    description = site.description or edition.say("terms_description", n=count, site=site.title)
     yield edition.frame.page(
         "index.html", "home.html", None, partial(_home_inputs, edition), description=description
     )

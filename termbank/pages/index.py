@@ -16,7 +16,11 @@ from termbank.pages.page import Inputs, Page
 def pages(edition: Edition) -> Iterator[Page]:
     """The index; of many terms, a page for each letter as well."""
     title, inputs = edition.say("terms_a_to_z"), partial(_terms_index_inputs, edition)
-    yield edition.frame.page("terms/index.html", "terms.html", title, inputs, nav="terms")
+    count, site = len(edition.catalog.terms), edition.glossary.site.title
+    description = edition.say("terms_description", n=count, site=site)
+    yield edition.frame.page(
+        "terms/index.html", "terms.html", title, inputs, description=description, nav="terms"
+    )
     yield from _letter_pages(edition)
 
 
@@ -49,7 +53,11 @@ def _letter_pages(edition: Edition) -> Iterator[Page]:
         for part in split(letter_path(letter), terms, ENTRIES):
             title = edition.frame.part_title(edition.say("terms_of_letter", letter=letter), part)
             inputs = partial(_letter_inputs, edition, letter, part)
-            yield edition.frame.page(part.path, "letter.html", title, inputs, nav="terms", letter=letter)
+            yield edition.frame.page(
+                part.path, "letter.html", title, inputs,
+                description=edition.say("letter_description", n=len(terms), letter=letter),
+                nav="terms", letter=letter,
+            )  # fmt: skip
 
 
 def _letter_inputs(edition: Edition, letter: str, part: Part[Term]) -> Inputs:

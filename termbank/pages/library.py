@@ -31,6 +31,9 @@ def _library(edition: Edition) -> Iterator[Page]:
             "library.html",
             edition.frame.part_title(edition.say("resource_library"), part),
             partial(_library_inputs, edition, part),
+            description=edition.say(
+                "library_description", n=len(edition.catalog.resources), site=edition.glossary.site.title
+            ),
             nav="resources",
             embeds=partial(keys, part.items),
         )
@@ -67,7 +70,10 @@ def _facets(edition: Edition) -> Iterator[Page]:
                     "facet.html",
                     edition.frame.part_title(value.label, part),
                     partial(_value_inputs, edition, key, value, part),
-                    description=value.description,
+                    description=value.description
+                    or edition.say(
+                        "value_description", n=edition.catalog.counts[value.path], value=value.label
+                    ),
                     nav="resources",
                     embeds=partial(keys, part.items),
                 )
@@ -93,7 +99,8 @@ def _resources(edition: Edition) -> Iterator[Page]:
             "resource.html",
             resource.label,
             partial(_work_inputs, edition, number),
-            description=resource.body.first_paragraph,
+            description=resource.body.first_paragraph
+            or edition.say("resource_description", title=resource.label),
             nav="resources",
             embeds=partial(keys, [resource]),
         )

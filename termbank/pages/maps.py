@@ -21,6 +21,7 @@ def _map(edition: Edition, atlas: Atlas, sheet: Sheet) -> Page:
     if sheet.number > 1:
         title = edition.say("part", title=title, n=sheet.number)
     hue = region.hue if region else None
+    description = edition.say("map_description", site=edition.glossary.site.title)
     return edition.frame.page(
-        sheet.path, "map.html", title, lambda: atlas.inputs(sheet) | {"title": title}, hue=hue
+        sheet.path, "map.html", title, lambda: atlas.inputs(sheet) | {"title": title}, description, hue=hue
     )

@@ -15,8 +15,9 @@ from termbank.pages.page import Inputs, Page
 def pages(edition: Edition) -> Iterator[Page]:
     """The page of data files, that of the search, and the one for addresses that are none."""
     say, page = edition.say, edition.frame.page
-    yield page(DATA, "data.html", say("data"), partial(_data_inputs, edition))
-    yield page("search.html", "search.html", say("search"), dict, noindex=True)
+    inputs = partial(_data_inputs, edition)
+    yield page(DATA, "data.html", say("data"), inputs, description=say("data_intro"))
+    yield page("search.html", "search.html", say("search"), dict, description=say("search_description"))
     yield _not_found(edition)
 
 

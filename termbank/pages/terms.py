@@ -22,7 +22,7 @@ from termbank.pages.pieces import cited
 from termbank.pages.prose import path_of
 from termbank.urls import compare_path, path_to_url, root_of, term_path, tips_path
 
-DESCRIBED = 4
+DESCRIBED = 3
 QUOTED = 6
 
 # The words for lists that the page of a term only begins.

@@ -24,7 +24,7 @@ def pages(edition: Edition) -> Iterator[Page]:
                 "tips.html",
                 edition.frame.part_title(role.label, part),
                 partial(_tips_inputs, edition, name, role, part),
-                description=role.description,
+                description=role.description or edition.say("tips_description", label=role.label),
                 nav="tips",
                 embeds=partial(keys, [term for term, _ in part.items]),
             )

@@ -28,7 +28,7 @@ def _category(edition: Edition, value: Value) -> Iterator[Page]:
             "category.html",
             edition.frame.part_title(value.label, part),
             partial(_category_inputs, edition, value, part),
-            description=value.description,
+            description=value.description or _counted(edition, value),
             nav="terms",
             hue=value.hue,
         )
@@ -53,7 +53,7 @@ def _principle(edition: Edition, value: Value) -> Iterator[Page]:
             "principle.html",
             edition.frame.part_title(value.label, part),
             partial(_principle_inputs, edition, value, part),
-            description=value.description,
+            description=value.description or _counted(edition, value),
             nav="terms",
         )
 
@@ -72,3 +72,8 @@ def _principle_inputs(edition: Edition, value: Value, part: Part[Record]) -> Inp
         "siblings": edition.pieces.siblings(edition.catalog.principles, value),
         "parts": part.links(),
     }
+
+
+def _counted(edition: Edition, value: Value) -> str:
+    """What a page of terms is about, where nobody has described the value."""
+    return edition.say("category_description", n=edition.catalog.counts[value.path], value=value.label)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -33,15 +34,44 @@ addEventListener("securitypolicyviolation",
 """
 
 
+def program() -> str:
+    """This machine's browser."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, f"install one of {', '.join(NAMES)}; `make test` does"
+    return found
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A running Chromium without a window."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    assert program, f"install one of {', '.join(NAMES)}; `make test` does"
+def chromium(reports: list[str]) -> Iterator[Browser]:
+    """A running Chromium without a window.
+
+    `reports` fills with what any page in it does against its security policy, and with errors that its scripts
+    do not catch.
+    """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS, headless=True)
+        new_context = browser.new_context
+
+        def watched(**choices: Any) -> BrowserContext:
+            context = new_context(**choices)
+            context.add_init_script(_TELL_VIOLATIONS)
+            context.on("console", lambda message: reports.extend(_violations(message)))
+            context.on(
+                "weberror", lambda error: reports.append(f"{error.page and error.page.url}: {error.error}")
+            )
+            return context
+
+        vars(browser)["new_context"] = watched
         yield browser
         browser.close()
+
+
+def _violations(message: ConsoleMessage) -> Iterator[str]:
+    """What a message on the console says of the page's security policy."""
+    if message.type == "error" and re.search(
+        r"^policy |Content Security Policy|Trusted(?:HTML|Script)", message.text
+    ):
+        yield f"{message.page and message.page.url}: {message.text}"
 
 
 class Tabs:
@@ -66,7 +96,6 @@ class Tabs:
         if key not in self._pages:
             context = self._browser.new_context(**choices)
             context.set_default_timeout(TIMEOUT)
-            context.add_init_script(_TELL_VIOLATIONS)
             self._pages[key] = context.new_page()
         return self._pages[key]
 

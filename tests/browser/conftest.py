@@ -58,9 +58,24 @@ def address(sites: Sites, server: str) -> AddressOf:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser of this worker."""
-    with chromium() as running:
+def reports() -> list[str]:
+    """What pages did against their security policy, and errors that their scripts did not catch."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def no_reports(reports: list[str]) -> Iterator[None]:
+    """No test makes a page break its security policy, whatever else it looks at."""
+    yield
+    found = [*reports]
+    reports.clear()
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture(scope="session")
+def browser(reports: list[str]) -> Iterator[Browser]:
+    """The browser of this worker. All that is opened in it is watched for reports."""
+    with chromium(reports) as running:
         yield running
 
 

@@ -25,12 +25,13 @@ class Address:
 
 @dataclass
 class Document:
-    """What one page holds. `redirect` is where it sends its reader by itself."""
+    """What one page holds. `redirect` is where it sends its reader by itself; `meta`, what it says by name."""
 
     ids: list[str] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
     redirect: str | None = None
+    meta: dict[str, str] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -46,6 +47,8 @@ class _Reader(HTMLParser):
             self.document.headings.append(int(heading[1]))
         if values.get("http-equiv") == "refresh" and (refresh := _REFRESH.fullmatch(values["content"])):
             self.document.redirect = refresh["url"]
+        if tag == "meta" and "name" in values:
+            self.document.meta[values["name"]] = values["content"]
         for url in (*_addresses(values), *_candidates(values)):
             self.document.addresses.append(Address(url, tag, values.get("rel", "")))
 

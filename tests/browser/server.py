@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +14,13 @@ from urllib.parse import unquote, urlsplit
 
 
 @contextmanager
-def serving(folders: Mapping[str, Path]) -> Iterator[str]:
-    """Serve each folder as `/<name>/…` on this machine; yields the address that ends before the name."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folders)) as server:
+def serving(folders: Mapping[str, Path], packed: bool = False) -> Iterator[str]:
+    """Serve each folder as `/<name>/…` on this machine; yields the address that ends before the name.
+
+    Text is `packed` as hosts of static sites do, if that is asked for.
+    """
+    handler = partial(_Packer if packed else _Handler, folders)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -47,3 +52,22 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: tests look at the browser's side."""
+
+
+class _Packer(_Handler):
+    """Sends text with gzip."""
+
+    def do_GET(self) -> None:
+        """Answer with the file, packed if it is text."""
+        file = Path(self.translate_path(self.path))
+        kind = self.guess_type(file)
+        if not file.is_file() or not kind.startswith(("text/", "application/json", "image/svg")):
+            super().do_GET()
+            return
+        data = gzip.compress(file.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)

@@ -135,3 +135,9 @@ def test_no_heading_skips_a_level(pages: Mapping[str, Document]) -> None:
         if any(deeper > level + 1 for level, deeper in pairwise([0, *document.headings]))
     }
     assert not skipping
+
+
+def test_every_page_that_search_engines_may_list_describes_itself(pages: Mapping[str, Document]) -> None:
+    listed = {page: document.meta for page, document in pages.items() if "robots" not in document.meta}
+    assert listed
+    assert not [page for page, meta in listed.items() if not meta.get("description")]

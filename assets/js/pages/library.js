@@ -209,7 +209,7 @@ window.termbankLibrary = (() => {
     list.before(tools);
     list.after(further, taking);
     document.querySelector(".heading .tally").remove();
-    const wide = matchMedia("(min-width: 48rem)").matches;
+    const wide = matchMedia("(min-width: 68rem)").matches;
     const sheet = element("details", { className: "narrow", open: wide }, element("summary", {}, words.narrow_down), ...facets.map(fieldset));
     aside.replaceChildren(sheet);
   };
