@@ -489,6 +489,11 @@ class SiteFields(Fields):
         description="Whether the editorial checks give advice on writing, as warnings; `checks` sets single ones.",
         examples=["true"],
     )
+    offline: Flag = Field(
+        False,
+        description="Whether a page that was visited can be read again without network; see [offline.md](offline.md).",
+        examples=["true"],
+    )
     review_every: Months | None = Field(
         None,
         description="Months after which a reviewed term is due for review again; for the check `review-overdue`.",

@@ -46,7 +46,7 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
         return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url, told))
-        outline = Outline(glossary, plan, theme.say, plan.site["base_url"])
+        outline = Outline(glossary, plan, theme.say, plan.site["base_url"], now.common)
         made = watch.stage(
             "write", lambda: _publish(outline, theme, past, replace(now, clean=not diagnostics))
         )

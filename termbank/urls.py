@@ -73,6 +73,9 @@ def is_word(char: str) -> bool:
 # --- where pages stand below the site's root; these addresses are kept for ever ---
 
 
+OFFLINE = "offline.html"
+
+
 def term_path(slug: str) -> str:
     """The page of a term."""
     return f"terms/{slug}.html"

@@ -17,6 +17,7 @@ from termbank.exporters import (
     settings,
     sitemap,
     table,
+    worker,
 )
 from termbank.exporters.outline import File, Outline
 from termbank.workers import ALONE, Crew
@@ -36,6 +37,7 @@ EXPORTERS: tuple[Exporter, ...] = (
     csl.export,
     table.export,
     library.export,
+    worker.export,
 )
 
 

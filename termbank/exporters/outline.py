@@ -21,13 +21,15 @@ class File(NamedTuple):
 class Outline:
     """The linked glossary, the plan of its pages, the words of the interface, and the site's address.
 
-    `base_url` ends in a slash; None where the site does not say what its address is.
+    `base_url` ends in a slash; None where the site does not say what its address is. `version` differs where
+    anything but the text of bodies does.
     """
 
     glossary: Glossary
     plan: Plan
     say: Say
     base_url: str | None
+    version: str = ""
 
 
 def as_json(value: Any) -> bytes:

@@ -15,7 +15,7 @@ from termbank.listings import Part
 from termbank.model import Glossary, Key
 from termbank.pages.catalog import Catalog
 from termbank.pages.page import Inputs, Page, Say
-from termbank.urls import changes_path, feed_path, path_to_url, root_of, tips_path
+from termbank.urls import OFFLINE, changes_path, feed_path, path_to_url, root_of, tips_path
 
 DATA = "about/data.html"
 HEALTH = "about/health.html"
@@ -47,6 +47,7 @@ class Frame:
             "base_url": self.base_url,
             "repository": fields.repository,
             "data": DATA,
+            "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
             "map": WHOLE if self.catalog.atlas else None,
             "changes": changes_path() if self.chronicle.events else None,

@@ -10,6 +10,7 @@ from termbank.downloads import offered
 from termbank.pages.edition import Edition
 from termbank.pages.frame import DATA
 from termbank.pages.page import Inputs, Page
+from termbank.urls import OFFLINE
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -18,6 +19,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     inputs = partial(_data_inputs, edition)
     yield page(DATA, "data.html", say("data"), inputs, description=say("data_intro"))
     yield page("search.html", "search.html", say("search"), dict, description=say("search_description"))
+    if edition.glossary.site.offline:
+        yield page(OFFLINE, "offline.html", say("offline_title"), dict, noindex=True)
     yield _not_found(edition)
 
 

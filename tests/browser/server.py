@@ -14,12 +14,14 @@ from urllib.parse import unquote, urlsplit
 
 
 @contextmanager
-def serving(folders: Mapping[str, Path], packed: bool = False) -> Iterator[str]:
+def serving(
+    folders: Mapping[str, Path], packed: bool = False, down: threading.Event | None = None
+) -> Iterator[str]:
     """Serve each folder as `/<name>/…` on this machine; yields the address that ends before the name.
 
-    Text is `packed` as hosts of static sites do, if that is asked for.
+    Text is `packed` as hosts of static sites do, if that is asked for. While `down` is set, nobody answers.
     """
-    handler = partial(_Packer if packed else _Handler, folders)
+    handler = partial(_Packer if packed else _Handler, folders, down or threading.Event())
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -29,9 +31,16 @@ def serving(folders: Mapping[str, Path], packed: bool = False) -> Iterator[str]:
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, folders: Mapping[str, Path], *arguments: Any) -> None:
-        self._folders = folders
+    def __init__(self, folders: Mapping[str, Path], down: threading.Event, *arguments: Any) -> None:
+        self._folders, self._down = folders, down
         super().__init__(*arguments)
+
+    def parse_request(self) -> bool:
+        """Whether there is a request to answer."""
+        if self._down.is_set():
+            self.close_connection = True
+            return False
+        return super().parse_request()
 
     def translate_path(self, path: str) -> str:
         """The file that `path` stands for; one that does not exist if it is in none of the folders."""

@@ -1,0 +1,78 @@
+// The part of a service worker that is the same for all sites; sw.js says VERSION, and which files are KEPT from the start.
+// The network is always asked first: what is kept answers only when there is none.
+const MOST = 300;
+const scope = registration.scope;
+const at = (path, from = scope) => new URL(path, from).href;
+const shell = KEPT.map((path) => at(path));
+
+// The addresses that a page or a style sheet loads by itself.
+const LOADED = /<(?:link|script)\b[^>]*?(?:href|src)="([^"#?]+\.(?:css|js|svg))"|url\(["']?([^"')]+\.woff2)/g;
+
+// A file as the server has it now, and all that it loads; one that the site does not have is passed over.
+const take = async (cache, url, seen = new Set()) => {
+  if (seen.has(url) || !url.startsWith(scope)) return;
+  seen.add(url);
+  const reply = await fetch(url, { cache: "no-cache" });
+  if (!reply.ok) return;
+  await cache.put(url, reply.clone());
+  if (!/\.(html|css)$/.test(url)) return;
+  const found = [...(await reply.text()).matchAll(LOADED)];
+  await Promise.all(found.map(([, linked, font]) => take(cache, at(linked ?? font, url), seen)));
+};
+
+// Of what was visited the latest stays; of what is kept from the start, all.
+const keep = async (url, reply) => {
+  const cache = await caches.open(scope);
+  if (reply.status === 404) return cache.delete(url);
+  if (!reply.ok || reply.redirected) return;
+  await cache.put(url, reply);
+  const spare = (await cache.keys()).map((request) => request.url).filter((kept) => /\.html$/.test(kept) && !shell.includes(kept));
+  await Promise.all(spare.slice(0, -MOST).map((kept) => cache.delete(kept)));
+};
+
+// One page whatever is asked of it; the site's address is that of its home page.
+const plain = (url) => {
+  const [path] = url.split(/[?#]/);
+  return path.endsWith("/") ? `${path}index.html` : path;
+};
+
+const answer = async (event) => {
+  const { request } = event;
+  const url = plain(request.url);
+  try {
+    const reply = await fetch(request, { cache: "no-cache" });
+    event.waitUntil(keep(url, reply.clone()));
+    return reply;
+  } catch (failure) {
+    const kept = await caches.match(url, { cacheName: scope });
+    if (kept) return kept;
+    if (request.mode !== "navigate") throw failure;
+    return Response.redirect(at(`offline.html#${encodeURIComponent(request.url.slice(scope.length))}`));
+  }
+};
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  if (!KEPT.length) return;
+  event.waitUntil(caches.open(scope).then((cache) => Promise.all(shell.map((url) => take(cache, url)))));
+});
+
+// The pages that are open were loaded before the worker was there.
+const begin = async () => {
+  await clients.claim();
+  const cache = await caches.open(scope);
+  const open = await clients.matchAll({ type: "window" });
+  await Promise.all(open.map(({ url }) => take(cache, plain(url)).catch(() => {})));
+};
+
+const end = async () => {
+  await caches.delete(scope);
+  await registration.unregister();
+};
+
+addEventListener("activate", (event) => event.waitUntil(KEPT.length ? begin() : end()));
+
+addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  if (KEPT.length && method === "GET" && url.startsWith(scope)) event.respondWith(answer(event));
+});

@@ -1,0 +1,34 @@
+"""`sw.js`: what a browser keeps of the pages that were visited, for when there is no network.
+
+Only where `site.yaml` says `offline: true`. With `offline: false` the file takes away what readers' browsers kept
+before; where nothing is said there is no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.exporters.outline import File, Outline, as_json
+from termbank.urls import OFFLINE
+
+PATH = "sw.js"
+SHELL = ("index.html", "search.html", OFFLINE)
+"""Pages that are kept with all that they load as soon as a reader has visited any page."""
+LOADED = (
+    "assets/js/pages/combobox.js",
+    "assets/css/pages/cards.css",
+    "data/search.js",
+    "data/cards.js",
+    "data/settings.js",
+)
+"""What the search field, cards and settings load when they are first used."""
+
+
+def export(outline: Outline) -> Iterator[File]:
+    """The worker's settings; what it does with them is in the theme."""
+    site = outline.glossary.site
+    if "offline" not in site.model_fields_set:
+        return
+    kept = [*SHELL, *LOADED] if site.offline else []
+    told = f"const VERSION = {as_json(outline.version).decode()};\nconst KEPT = {as_json(kept).decode()};\n"
+    yield File(PATH, f'{told}importScripts("assets/js/pages/worker.js");\n'.encode())
