@@ -284,7 +284,7 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
       python build.py explain --term rubric
       python build.py explain terms/feedback --term rubric --format json
     """
-    from termbank import bank, report
+    from termbank import bank, explained
 
     if not page and not term:
         raise click.UsageError("name a page, such as terms/rubric, or a term with --term rubric")
@@ -293,10 +293,10 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
     key = _page_key(glossary, page) if page else None
     if term and term not in glossary.terms:
         _refuse_unknown(term, glossary.terms, "term")
-    explained = bank.explain(glossary, key, term, config)
-    write = report.mentions_as_json if format_ == "json" else report.mentions_as_text
-    click.echo(write(explained, config.content), nl=False)
-    if not explained and format_ != "json":
+    mentions = bank.explain(glossary, key, term, config)
+    write = explained.as_json if format_ == "json" else explained.as_text
+    click.echo(write(mentions, config.content), nl=False)
+    if not mentions and format_ != "json":
         click.echo("no term is mentioned there", err=True)
 
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
-
 from termbank.source import Span
 
 
@@ -187,6 +185,9 @@ def _severity(item: Diagnostic, checks: Mapping[str, Severity], allowed: frozens
 
 def nearest(name: str, candidates: Iterable[str], count: int = 4) -> list[str]:
     """Up to `count` candidates that `name` may have been meant to be, best first."""
+    # Most runs have nothing to ask.
+    from rapidfuzz import fuzz, process
+
     found = process.extract(
         name, list(candidates), scorer=fuzz.ratio, processor=_fold, limit=count, score_cutoff=62
     )

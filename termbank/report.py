@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from termbank.autolinks import REASONS, Decision
-from termbank.diagnostics import Diagnostic, Severity, printable, quote
-from termbank.model import Record, span_at
+from termbank.diagnostics import Diagnostic, Severity, printable
 from termbank.source import Source, Span, is_regular
 
 SHOWN = 50
@@ -59,55 +57,6 @@ def shown_path(path: str, content: Path) -> str:
     """A span's path as a person would type it from the working folder; nothing invisible in it."""
     joined = os.path.normpath(content / path)
     return "".join(char if char.isprintable() else "�" for char in Path(joined).as_posix())
-
-
-def mentions_as_text(explained: Iterable[tuple[Record, Decision]], content: Path) -> str:
-    """One line for each mention: its place, what stands there, what became of it and why."""
-    return "".join(f"{_mention_line(record, decision, content)}\n" for record, decision in explained)
-
-
-def mentions_as_json(explained: Iterable[tuple[Record, Decision]], content: Path) -> str:
-    """A list of objects: file, line, column, text, names, target, reason."""
-    objects = []
-    for record, decision in explained:
-        span = span_at(record, decision.start, decision.end)
-        objects.append(
-            {
-                "file": shown_path(span.path, content),
-                "line": span.line,
-                "column": span.column,
-                "text": decision.text,
-                "names": [
-                    {"term": name.slug, "kind": name.kind, "name": name.text} for name in decision.names
-                ],
-                "target": decision.target,
-                "reason": decision.reason or None,
-            }
-        )
-    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
-
-
-def _mention_line(record: Record, decision: Decision, content: Path) -> str:
-    span = span_at(record, decision.start, decision.end)
-    place = f"{shown_path(span.path, content)}:{span.line}:{span.column}"
-    said = quote(" ".join(decision.text.split()))
-    return f"{place}: {said} {_outcome(record, decision)}"
-
-
-def _outcome(record: Record, decision: Decision) -> str:
-    named = " and ".join(f"the {name.kind} of `{name.slug}`" for name in decision.names)
-    named = (
-        named.replace("the derived of", "a form of a name of")
-        .replace("the form of", "a given form of")
-        .replace("the unlinked of", "no name of")
-    )
-    if decision.target:
-        instead = "" if decision.target == decision.names[0].slug else ", which replaced it"
-        return f"links to `{decision.target}`: {named}{instead}"
-    if decision.reason == "budget":
-        earlier = span_at(record, decision.earlier, decision.earlier)
-        return f"does not link: {named} {REASONS['budget']} (line {earlier.line})"
-    return f"does not link: {named}; it {REASONS[decision.reason]}"
 
 
 class _Lines:
