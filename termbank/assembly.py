@@ -55,7 +55,7 @@ class Assembly:
         reached = [
             page
             for path, page in self.pages.items()
-            if not held.get(path) or not edited.isdisjoint(page.embeds)
+            if not held.get(path) or any(key in edited for key in page.shows())
         ]
         rest = self._others if self._lost(held) else self._kept(held)
         return {path: held.get(path) for path in self.pages} | self._keys(reached) | rest

@@ -37,8 +37,8 @@ def link(
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
     recall = recall or Recall()
-    weaver = _Weaver(glossary, written, inflector, crew)
-    woven = weaver.all(recall)
+    weaver = _Weaver(glossary, written, inflector, crew, recall)
+    woven = weaver.all()
     order = {slug: (term.label.casefold(), slug) for slug, term in glossary.terms.items()}
     broader = {slug: _known(glossary, slug, term.fields.broader) for slug, term in glossary.terms.items()}
     narrower = _reversed(broader, order)
@@ -53,7 +53,7 @@ def link(
         automatic={key: found.automatic for key, found in woven.items()},
         backlinks=_backlinks(glossary, woven),
     )
-    problems = [*resolver.problems, *weaver.collisions(recall)]
+    problems = [*resolver.problems, *weaver.collisions()]
     problems += itertools.chain.from_iterable(found.problems for found in woven.values())
     return replace(glossary, links=links, diagnostics=(*glossary.diagnostics, *problems))
 
@@ -66,10 +66,14 @@ class _Weaver:
     written: Mapping[Key, Sequence[Target | None]]
     inflector: Inflector | None
     crew: Crew
+    recall: Recall
 
-    @cached_property
+    @property
     def names(self) -> Names:
-        return collect(self.glossary, self.inflector, self.crew)
+        """Those of the recall's context, which is that of the glossary by now."""
+        if self.recall.names is None:
+            self.recall.names = collect(self.glossary, self.inflector, self.crew)
+        return self.recall.names
 
     @cached_property
     def context(self) -> str:
@@ -78,10 +82,11 @@ class _Weaver:
         terms = [_spoken(term) for term in self.glossary.terms.values()]
         return digest(repr((site.language, site.link, terms)).encode())
 
-    def all(self, recall: Recall) -> dict[Key, Woven]:
-        """What the prose of every record gives. Side effect: `recall` learns it."""
+    def all(self) -> dict[Key, Woven]:
+        """What the prose of every record gives. Side effect: the recall learns it."""
+        recall = self.recall
         if recall.context != self.context:
-            recall.context, recall.collided, recall.woven = self.context, True, {}
+            recall.context, recall.collided, recall.woven, recall.names = self.context, True, {}, None
         tokens = {key: self._token(key) for key in self.written}
         missing = [key for key, token in tokens.items() if not recall.knows(key, token)]
         if missing:
@@ -99,12 +104,12 @@ class _Weaver:
         targets, name = self.written[key], self.glossary.digests.get(key, "")
         return name + digest(repr(targets).encode()) if name and targets else name
 
-    def collisions(self, recall: Recall) -> list[Diagnostic]:
-        """The names that terms share. Side effect: `recall` learns whether there are any."""
-        if not recall.collided:
+    def collisions(self) -> list[Diagnostic]:
+        """The names that terms share. Side effect: the recall learns whether there are any."""
+        if not self.recall.collided:
             return []
         found = list(collisions(self.names, self.glossary))
-        recall.collided = bool(found)
+        self.recall.collided = bool(found)
         return found
 
 

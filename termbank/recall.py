@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from termbank import ledger
 from termbank.diagnostics import Diagnostic
 from termbank.model import AutoLink, Key, Passage
+from termbank.names import Names
 
 _FILE = "links"
 
@@ -29,13 +30,14 @@ class Recall:
 
     `context` names all that linking any record hangs on: the names of all terms, and how they are linked. A token
     is that of one record: what it says, and what its written links lead to. `learned` is whether there is anything
-    new since it was loaded.
+    new since it was loaded. `names` are those of the context, where this process has collected them.
     """
 
     context: str = ""
     collided: bool = True
     woven: dict[Key, tuple[str, Woven]] = field(default_factory=dict)
     learned: bool = False
+    names: Names | None = None
 
     def knows(self, key: Key, token: str) -> bool:
         """Whether a record was linked before when it had this token."""

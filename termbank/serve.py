@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -40,14 +41,15 @@ def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
         raise ServeError("there is no site to show yet; mend what is named above first")
     server = _Server()
     server.root, server.default_filename = str(config.site), "index.html"
-    server.application(port, HOST)
     loop, stop = IOLoop.current(), threading.Event()
     following = threading.Thread(target=_follow, args=(config, report, stop, loop), daemon=True)
-    following.start()
-    try:
+    # As soon as somebody is listening, somebody may interrupt.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.application(port, HOST)
+        following.start()
         loop.start()
-    except KeyboardInterrupt:
-        stop.set()
+    stop.set()
+    if following.is_alive():
         following.join(timeout=5)
 
 

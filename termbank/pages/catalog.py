@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from termbank.alphabet import index_letter, sort_key
@@ -232,11 +233,11 @@ class Catalog:
         listed = self.by_title(self.glossary.links.resources.get(slug, ()))
         return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
 
-    def used_in(self, term: Term) -> list[Backlink]:
-        """Who mentions a term, without the resources that its page lists already."""
+    def used_in(self, term: Term, most: int | None = None) -> list[Backlink]:
+        """Who mentions a term, without the resources that its page lists already; `most` of them."""
         listed = {Key("resource", slug) for slug in self.glossary.links.resources.get(term.slug, ())}
         mentions = self.glossary.links.backlinks.get(term.key, ())
-        return [mention for mention in mentions if mention.source not in listed]
+        return [*islice((mention for mention in mentions if mention.source not in listed), most)]
 
     @cached_property
     def role_of(self) -> dict[str, str]:

@@ -72,7 +72,9 @@ def _facets(edition: Edition) -> Iterator[Page]:
                     partial(_value_inputs, edition, key, value, part),
                     description=value.description
                     or edition.say(
-                        "value_description", n=edition.catalog.counts[value.path], value=value.label
+                        "value_description",
+                        n=len(edition.catalog.resources_with[value.path]),
+                        value=value.label,
                     ),
                     nav="resources",
                     embeds=partial(keys, part.items),

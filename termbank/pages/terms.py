@@ -64,7 +64,7 @@ def _term(edition: Edition, term: Term) -> Page:
 def _embedded(edition: Edition, term: Term) -> Iterator[Key]:
     yield term.key
     yield from (item.key for item in edition.catalog.resources_of(term.slug)[:DESCRIBED])
-    yield from (mention.source for mention in edition.catalog.used_in(term)[:QUOTED])
+    yield from (mention.source for mention in edition.catalog.used_in(term, QUOTED))
 
 
 def _term_inputs(edition: Edition, term: Term) -> Inputs:
@@ -125,7 +125,7 @@ def _around(edition: Edition, term: Term, root: str) -> Inputs:
         ],
         "used_in": [
             _mention(edition, mention, quoted=number < QUOTED)
-            for number, mention in enumerate(edition.catalog.used_in(term)[:LISTED])
+            for number, mention in enumerate(edition.catalog.used_in(term, LISTED))
         ],
         "more": {
             kind: {"url": path_to_url(_list_path(term, kind)), "count": len(keys)}

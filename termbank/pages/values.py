@@ -76,4 +76,6 @@ def _principle_inputs(edition: Edition, value: Value, part: Part[Record]) -> Inp
 
 def _counted(edition: Edition, value: Value) -> str:
     """What a page of terms is about, where nobody has described the value."""
-    return edition.say("category_description", n=edition.catalog.counts[value.path], value=value.label)
+    return edition.say(
+        "category_description", n=len(edition.catalog.terms_with[value.path]), value=value.label
+    )
