@@ -83,7 +83,8 @@
   addEventListener("keydown", (event) => {
     const { key: pressed, ctrlKey, metaKey, altKey, target } = event;
     if (pressed !== "?" || ctrlKey || metaKey || altKey || root.dataset.shortcuts === "off") return;
-    if (target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    // Just after the dialog was closed, what had the focus in it still gets the keys.
+    if (target.closest("input, textarea, select, [contenteditable], dialog")?.checkVisibility()) return;
     event.preventDefault();
     open();
   });

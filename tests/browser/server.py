@@ -15,13 +15,18 @@ from urllib.parse import unquote, urlsplit
 
 @contextmanager
 def serving(
-    folders: Mapping[str, Path], packed: bool = False, down: threading.Event | None = None
+    folders: Mapping[str, Path],
+    packed: bool = False,
+    down: threading.Event | None = None,
+    shortened: bool = False,
 ) -> Iterator[str]:
     """Serve each folder as `/<name>/…` on this machine; yields the address that ends before the name.
 
-    Text is `packed` as hosts of static sites do, if that is asked for. While `down` is set, nobody answers.
+    Text is `packed`, and addresses are `shortened` by their `.html`, as hosts of static sites do, if that is asked
+    for. While `down` is set, nobody answers.
     """
-    handler = partial(_Packer if packed else _Handler, folders, down or threading.Event())
+    kind = _Packer if packed else _Shortener if shortened else _Handler
+    handler = partial(kind, folders, down or threading.Event())
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -40,7 +45,11 @@ class _Handler(SimpleHTTPRequestHandler):
         if self._down.is_set():
             self.close_connection = True
             return False
-        return super().parse_request()
+        if not super().parse_request():
+            return False
+        # Files are dated to the second: what is published twice within one would seem to be the same.
+        del self.headers["If-Modified-Since"]
+        return True
 
     def translate_path(self, path: str) -> str:
         """The file that `path` stands for; one that does not exist if it is in none of the folders."""
@@ -61,6 +70,23 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: tests look at the browser's side."""
+
+
+class _Shortener(_Handler):
+    """Leads from `page.html` to `page`, as some hosts do."""
+
+    def do_GET(self) -> None:
+        """Answer with the page that `.html` was left out of, or lead there."""
+        path = urlsplit(self.path).path
+        if path.endswith(".html"):
+            self.send_response(308)
+            self.send_header("Location", path.removesuffix(".html").removesuffix("index"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if "." not in path and not path.endswith("/"):
+            self.path = f"{path}.html"
+        super().do_GET()
 
 
 class _Packer(_Handler):

@@ -84,7 +84,7 @@ def test_the_first_page_that_was_visited_can_be_read_without_network(visit: Visi
     assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).display") == "flex"
 
 
-def test_search_and_cards_work_without_network(visit: Visit) -> None:
+def test_search_works_without_network(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     visit.down.set()
     page.goto(f"{visit.address}index.html")
@@ -92,6 +92,42 @@ def test_search_and_cards_work_without_network(visit: Visit) -> None:
     expect(page.locator("[role=option]").first).to_contain_text("Checklist")
     page.goto(f"{visit.address}search.html?q=portfolo")
     expect(page.locator("main")).to_contain_text("A folder of work.")
+
+
+def test_cards_open_without_network(visit: Visit) -> None:
+    page = visit.open("terms/rubric.html")
+    until(page, is_kept("terms/rubric.html"))
+    visit.down.set()
+    page.reload()
+    page.locator("main a.term").first.hover()
+    expect(page.locator("#card:popover-open")).to_contain_text("A list of parts.")
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("", "Bank"),
+        ("search.html", "Search"),
+        ("terms/rubric.html", "Rubric"),
+        ("terms/rubric", "Rubric"),
+        ("terms/portfolio.html", "You are offline"),
+    ],
+)
+def test_hosts_may_leave_out_html(path: str, heading: str, browser: Browser, tmp_path: Path) -> None:
+    folder = project(tmp_path, BANK)
+    assert build_project(folder).published
+    down = threading.Event()
+    with (
+        serving({"bank": folder / "site"}, down=down, shortened=True) as server,
+        browser.new_context() as context,
+    ):
+        context.set_default_timeout(TIMEOUT)
+        visit = Visit(context, folder, f"{server}bank/", down)
+        until(visit.open("terms/rubric.html"), is_kept("terms/rubric.html"))
+        down.set()
+        page = context.new_page()
+        page.goto(visit.address + path)
+        expect(page.locator("h1")).to_have_text(heading)
 
 
 def test_a_page_that_was_not_visited_says_what_is_there(visit: Visit) -> None:
@@ -154,6 +190,20 @@ def test_a_page_that_is_gone_is_forgotten(visit: Visit) -> None:
     visit.publish()
     page.reload()
     until(page, f"async () => !(await ({is_kept('terms/portfolio.html')})())")
+
+
+def test_the_latest_pages_are_kept(visit: Visit) -> None:
+    worker = visit.folder / "site/assets/js/pages/worker.js"
+    text = worker.read_text()
+    assert "const MOST = 300;" in text
+    worker.write_text(text.replace("const MOST = 300;", "const MOST = 2;"))
+    page = visit.open("terms/rubric.html")
+    for path in ("terms/rubric.html", "terms/checklist.html", "terms/portfolio.html"):
+        page.goto(visit.address + path)
+        until(page, is_kept(path))
+    until(page, f"async () => !(await ({is_kept('terms/rubric.html')})())")
+    assert page.evaluate(is_kept("terms/checklist.html"))
+    assert page.evaluate(is_kept("search.html"))
 
 
 def test_a_site_that_is_not_kept_any_more_takes_everything_away(visit: Visit) -> None:

@@ -8,11 +8,14 @@ const shell = KEPT.map((path) => at(path));
 // The addresses that a page or a style sheet loads by itself.
 const LOADED = /<(?:link|script)\b[^>]*?(?:href|src)="([^"#?]+\.(?:css|js|svg))"|url\(["']?([^"')]+\.woff2)/g;
 
+// A reply as if it came from the address that was asked for: browsers refuse pages that were led elsewhere.
+const settled = (reply) => (reply.redirected ? new Response(reply.body, reply) : reply);
+
 // A file as the server has it now, and all that it loads; one that the site does not have is passed over.
 const take = async (cache, url, seen = new Set()) => {
   if (seen.has(url) || !url.startsWith(scope)) return;
   seen.add(url);
-  const reply = await fetch(url, { cache: "no-cache" });
+  const reply = settled(await fetch(url, { cache: "no-cache" }));
   if (!reply.ok) return;
   await cache.put(url, reply.clone());
   if (!/\.(html|css)$/.test(url)) return;
@@ -30,10 +33,11 @@ const keep = async (url, reply) => {
   await Promise.all(spare.slice(0, -MOST).map((kept) => cache.delete(kept)));
 };
 
-// One page whatever is asked of it; the site's address is that of its home page.
+// One page whatever is asked of it; the site's address is that of its home page, and some hosts leave out ".html".
 const plain = (url) => {
   const [path] = url.split(/[?#]/);
-  return path.endsWith("/") ? `${path}index.html` : path;
+  if (path.endsWith("/")) return `${path}index.html`;
+  return /\/[^/.]+$/.test(path) ? `${path}.html` : path;
 };
 
 const answer = async (event) => {
