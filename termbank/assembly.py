@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,13 +25,17 @@ LEAST = 100
 
 @dataclass(frozen=True)
 class Assembly:
-    """The files of one site. `before` is how its content looked when the present site was made, `now` how it looks."""
+    """The files of one site. `before` is how its content looked when the present site was made, `now` how it looks.
+
+    `texts` are the files that hang on the text of bodies and are no pages, as they were last asked for.
+    """
 
     outline: Outline
     theme: Theme
     config: Config
     before: Surface
     now: Surface
+    texts: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
@@ -60,13 +64,23 @@ class Assembly:
         rest = self._others if self._lost(held) else self._kept(held)
         return {path: held.get(path) for path in self.pages} | self._keys(reached) | rest
 
+    def wanted_again(self, held: Mapping[str, str], paths: Iterable[str]) -> dict[str, str | None]:
+        """As `wanted`, where of all pages only those of `paths` can have changed: they embed what was edited."""
+        self._renderer.told.clear()
+        reached = {path: self._renderer.key(self.pages[path], keep=True) for path in paths}
+        return {**held, **reached, **self._of_bodies(held)}
+
     def _kept(self, held: Mapping[str, str]) -> dict[str, str | None]:
         """The keys of files that are no pages, where only the text of bodies has changed."""
         kept: dict[str, str | None] = {path: key for path, key in held.items() if path not in self.pages}
+        return kept | self._of_bodies(held)
+
+    def _of_bodies(self, held: Mapping[str, str]) -> dict[str, str | None]:
+        """The keys of those that the site has of the files that hang on the text of bodies and are no pages."""
         for path, exporter in exporters.OF_BODIES.items():
-            if path in kept:
-                kept |= {file.path: digest(file.data) for file in exporter(self.outline)}
-        return kept
+            if path in held:
+                self.texts.update(exporter(self.outline))
+        return {path: digest(data) for path, data in self.texts.items()}
 
     def _lost(self, held: Mapping[str, str]) -> bool:
         """Whether files that are no pages may have changed although no field and no link did."""
@@ -92,7 +106,7 @@ class Assembly:
         self._renderer.prepare(pages)
         for path in paths:
             if path not in self.pages:
-                write(folder, path, self._data[path])
+                write(folder, path, self.texts.get(path) or self._data[path])
         if self.config.crew.elsewhere:
             return dict(self._received(pages, folder))
         keys = self.config.crew.over(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)
@@ -113,7 +127,7 @@ class Assembly:
     def _rendering(self) -> Rendering:
         outline, theme = self.outline, self.theme
         # A view of a mapping cannot be sent.
-        past = replace(outline.plan.history, lives=dict(outline.plan.history.lives))
+        past = replace(outline.plan.edition.history, lives=dict(outline.plan.edition.history.lives))
         return Rendering(outline.glossary, past, self.config.base_url, theme.language, theme.sources())
 
     def _made(self, page: Page, folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from termbank import checks, linker, reader
@@ -30,13 +31,16 @@ def linked(config: Config, memory: Memory, inflector: Inflector, recall: Recall)
     return linker.link(glossary, inflector, recall, config.crew)
 
 
-def check(glossary: Glossary, config: Config | None = None, passed: bool = False) -> tuple[Diagnostic, ...]:
+def check(
+    glossary: Glossary, config: Config | None = None, known: Iterable[Diagnostic] | None = None
+) -> tuple[Diagnostic, ...]:
     """Every problem of `glossary`, sorted by place, with the severities that its site sets.
 
-    `passed` says that nothing was found when only the text of bodies was different.
+    `known` are those of fields and links, if they were looked for already.
     """
     inflector = Inflector(config.cache if config else None)
-    found = (*glossary.diagnostics, *checks.run(glossary, inflector, passed))
+    of_fields = checks.of_fields(glossary) if known is None else known
+    found = (*glossary.diagnostics, *of_fields, *checks.advice(glossary, inflector))
     return settle(found, glossary.site.checks, config.allow if config else ())
 
 

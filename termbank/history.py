@@ -67,10 +67,14 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The lives of the records that were committed; `problem` says why there are none where there should be."""
+    """The lives of the records that were committed; `problem` says why there are none where there should be.
+
+    `state` is by what the commits are known again.
+    """
 
     lives: Mapping[Key, Life] = field(default_factory=dict)
     problem: Diagnostic | None = None
+    state: str = field(default="", compare=False)
 
     def changed(self, key: Key) -> str:
         """The day on which a record was last changed; empty where that is not known."""
@@ -86,12 +90,17 @@ _Entry = tuple[str, str, str]
 _Commit = tuple[str, list[_Entry]]
 
 
+def state_of(glossary: Glossary, content: Path) -> str:
+    """By what the commits of the repository around `content` are known again; empty where they are not asked for."""
+    return stamp(content) if glossary.site.history else ""
+
+
 def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Crew = ALONE) -> History:
     """The history of the records of `glossary`, whose files lie in `content`; empty outside of a repository.
 
     Side effects: runs git where there are commits that were not seen before, and keeps what it said on `shelf`.
     """
-    state = stamp(content) if glossary.site.history else ""
+    state = state_of(glossary, content)
     if not state:
         return NO_HISTORY
     place = str(content.resolve())
@@ -107,11 +116,11 @@ def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Cre
         texts = _texts(content, trails, known, crew)
     except GitError as error:
         where = Span("site.yaml", 1, 1, 0, 0)
-        return History(problem=diagnostic("no-history", str(error), where, error.hint))
+        return History(problem=diagnostic("no-history", str(error), where, error.hint), state=state)
     if shelf and (facts.get("state") != state or texts.keys() != known.keys()):
         seen = {"content": place, "state": state, "head": head, "commits": commits, "texts": texts}
         ledger.save(shelf / _FILE, seen)
-    return History({key: _life(trail, texts) for key, trail in trails.items()})
+    return History({key: _life(trail, texts) for key, trail in trails.items()}, state=state)
 
 
 # --- asking git ---

@@ -51,7 +51,7 @@ class Memory:
     store: Store = field(init=False)
     known: dict[str, tuple[Stamp, str]] = field(init=False, default_factory=dict)
     new: dict[str, tuple[Stamp, str]] = field(init=False, default_factory=dict)
-    taken: dict[tuple[Found, str, str], Taken] = field(init=False, default_factory=dict)
+    taken: dict[tuple[Found, str], Taken] = field(init=False, default_factory=dict)
 
     def __enter__(self) -> Self:
         if self.taken:
@@ -72,6 +72,11 @@ class Memory:
         if self.new != self.known:
             files = {path: (tuple(stamp), name) for path, (stamp, name) in self.new.items()}
             ledger.save(self.folder / _FILE, files)
+
+    def replace(self, found: Found, language: str, taken: Taken) -> None:
+        """Remember that a file was `taken` so, just after it was written."""
+        self.taken[found, language] = taken
+        self.new.pop(found.path, None)
 
 
 _FILE = "files"
@@ -100,7 +105,7 @@ def take_in(
             taken[found.path] = Taken(parsed, name)
             if name and data is not None:
                 memory.store.put(_key(found, name, language), data)
-    memory.taken = {(found, taken[found.path].digest, language): taken[found.path] for found in files}
+    memory.taken = {(found, language): taken[found.path] for found in files}
     for found in files:
         stamp, name = stamps[found.path], taken[found.path].digest
         if stamp and name and ledger.settled(stamp, now):
@@ -127,8 +132,9 @@ def _key(found: Found, name: str, language: str) -> str:
 
 
 def _recall(memory: Memory, found: Found, name: str, language: str) -> Parsed | None:
-    if (found, name, language) in memory.taken:
-        return memory.taken[found, name, language].parsed
+    taken = memory.taken.get((found, language))
+    if taken and taken.digest == name:
+        return taken.parsed
     data = memory.store.get(_key(found, name, language))
     try:
         return records.loads(data) if data is not None else None

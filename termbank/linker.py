@@ -101,8 +101,7 @@ class _Weaver:
 
     def _token(self, key: Key) -> str:
         """What tells whether a record, and what its written links lead to, is as it was; empty if nothing does."""
-        targets, name = self.written[key], self.glossary.digests.get(key, "")
-        return name + digest(repr(targets).encode()) if name and targets else name
+        return _token(self.glossary.digests.get(key, ""), self.written[key])
 
     def collisions(self) -> list[Diagnostic]:
         """The names that terms share. Side effect: the recall learns whether there are any."""
@@ -111,6 +110,10 @@ class _Weaver:
         found = list(collisions(self.names, self.glossary))
         self.recall.collided = bool(found)
         return found
+
+
+def _token(name: str, targets: Sequence[Target | None]) -> str:
+    return name + digest(repr(targets).encode()) if name and targets else name
 
 
 def _spoken(term: Term) -> tuple[object, ...]:
@@ -129,17 +132,69 @@ class _Weave:
     written: Mapping[Key, Sequence[Target | None]]
 
     def __call__(self, keys: Sequence[Key]) -> list[tuple[Key, Woven]]:
-        return [(key, self._one(key)) for key in keys]
+        found = ((key, self.glossary.get(key)) for key in keys)
+        return [(key, self.one(record, self.written[key])) for key, record in found if record]
 
-    def _one(self, key: Key) -> Woven:
-        record, targets = self.glossary.get(key), self.written[key]
-        assert record is not None
+    def one(self, record: Record, targets: Sequence[Target | None]) -> Woven:
+        """What the prose of one record gives, whose written links lead to `targets`."""
         automatic = self.linker.links(record, targets)
         problems = [
             *autolinks.retired(self.glossary, record, automatic),
             *_misleading(self.glossary, record, targets, self.linker.names),
         ]
         return Woven(automatic, dict(_first_passages(record, targets, automatic)), tuple(problems))
+
+
+@dataclass
+class Relinker:
+    """Links records of a linked bank again whose text was edited, while all else of the bank is as it was.
+
+    `recall` is what linking the bank found; it and the links of the bank are changed where an edit is taken in.
+    """
+
+    glossary: Glossary
+    recall: Recall
+    inflector: Inflector
+
+    @cached_property
+    def _resolver(self) -> _Resolver:
+        return _Resolver(self.glossary)
+
+    @cached_property
+    def _weave(self) -> _Weave:
+        if self.recall.names is None:
+            self.recall.names = collect(self.glossary, self.inflector)
+        _ = self.recall.names.matcher
+        linker = Linker.of(self.glossary, self.recall.names)
+        return _Weave(linker, self.glossary, self.glossary.links.written)
+
+    def prepare(self) -> None:
+        """Make ready what `relinked` takes."""
+        _ = self._resolver, self._weave
+
+    def relinked(self, record: Record) -> Woven | None:
+        """What the prose of `record` gives now; None where that is a problem, or it links to others than before."""
+        before, known = self.glossary.links.written[record.key], len(self._resolver.problems)
+        targets = self._resolver.targets(record)
+        if targets != before or len(self._resolver.problems) > known:
+            del self._resolver.problems[known:]
+            return None
+        woven = self._weave.one(record, targets)
+        passages = self.recall.woven[record.key][1].passages
+        return None if woven.problems or woven.passages.keys() != passages.keys() else woven
+
+    def take_in(self, key: Key, woven: Woven, name: str) -> None:
+        """Let the bank's links be as `relinked` found them for the record `key`, whose file has the digest `name` now.
+
+        Side effects: changes the links of the glossary, and the recall.
+        """
+        links = self.glossary.links
+        links.automatic[key] = woven.automatic
+        for target, passage in woven.passages.items():
+            links.backlinks[target] = tuple(
+                Backlink(key, passage) if link.source == key else link for link in links.backlinks[target]
+            )
+        self.recall.woven[key] = _token(name, links.written[key]), woven
 
 
 def explain(

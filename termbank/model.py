@@ -603,6 +603,15 @@ class Resource:
 Record = Term | Resource
 
 
+def rewrite(record: Record, text: Record) -> None:
+    """Give `record` the body of `text`, and the places of its fields, for all who hold it: the preview's way to follow.
+
+    All else of the two is the same.
+    """
+    object.__setattr__(record, "body", text.body)
+    object.__setattr__(record, "front", text.front)
+
+
 class Passage(NamedTuple):
     """A place in the parts of a body: from `offset` in the text of part `first` up to `end` in that of part `last`."""
 
@@ -662,8 +671,8 @@ class Links:
     resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     written: Mapping[Key, tuple[Target | None, ...]] = field(default_factory=dict)
-    automatic: Mapping[Key, tuple[AutoLink, ...]] = field(default_factory=dict)
-    backlinks: Mapping[Key, tuple[Backlink, ...]] = field(default_factory=dict)
+    automatic: dict[Key, tuple[AutoLink, ...]] = field(default_factory=dict)
+    backlinks: dict[Key, tuple[Backlink, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -683,7 +692,7 @@ class Glossary:
     files: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     site_front: frontmatter.Mapping | None = None
-    digests: Mapping[Key, str] = field(default_factory=dict)
+    digests: dict[Key, str] = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -11,6 +11,7 @@ from termbank.intake import Memory
 from termbank.publish import Holdings, holdings
 from termbank.reach import Surface
 from termbank.recall import Recall
+from termbank.standing import Standing
 from termbank.theme import Theme
 
 
@@ -19,13 +20,14 @@ class Past:
     """What is known before a build of `config`, and, after it, before the next.
 
     `lasting` is whether what is learned is written down for other processes; `in_place` whether the site is changed
-    file by file, for a preview that nobody else serves.
+    file by file, for a preview that nobody else serves. `standing` is what the last build in place left in memory.
     """
 
     config: Config
     lasting: bool = True
     in_place: bool = False
     theme: Theme | None = None
+    standing: Standing | None = None
     memory: Memory = field(init=False)
     inflector: Inflector = field(init=False)
     recall: Recall = field(init=False)

@@ -8,21 +8,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from termbank import bank, history, pages, render
+from termbank import bank, checks, history, pages, render
 from termbank.assembly import Assembly
 from termbank.config import Config
-from termbank.diagnostics import diagnostic, settle
+from termbank.diagnostics import Diagnostic, diagnostic, settle
 from termbank.exporters.outline import Outline
+from termbank.linker import Relinker
+from termbank.model import Glossary
 from termbank.past import Past
 from termbank.publish import PublishError, patch, update
-from termbank.reach import Surface, surface
+from termbank.reach import surface
 from termbank.reasons import reasons
 from termbank.render import TemplateFault
 from termbank.results import Progress, Result
 from termbank.source import Span, digest
-from termbank.theme import Theme, WordError
+from termbank.standing import Standing
+from termbank.theme import WordError
 
 T = TypeVar("T")
+Problems = tuple[Diagnostic, ...]
 
 
 def build(config: Config, progress: Progress | None = None, past: Past | None = None) -> Result:
@@ -39,7 +43,7 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
     looks = f"{theme.digest} {config.base_url} {config.drafts} {told.lives}"
     now = watch.stage("reach", lambda: surface(glossary, digest(looks.encode()), past.seen))
     passed = past.seen.clean and past.seen.common == now.common
-    diagnostics = watch.stage("check", lambda: bank.check(glossary, config, passed))
+    of_fields, diagnostics = watch.stage("check", lambda: _check(glossary, config, passed))
     if told.problem:
         diagnostics += settle([told.problem], glossary.site.checks, config.allow)
     if bank.failed(diagnostics, config.strict):
@@ -47,9 +51,9 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
     try:
         plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url, told))
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"], now.common)
-        made = watch.stage(
-            "write", lambda: _publish(outline, theme, past, replace(now, clean=not diagnostics))
-        )
+        now = replace(now, clean=not diagnostics)
+        assembly = Assembly(outline, theme, config, past.seen, now)
+        made = watch.stage("write", lambda: _publish(assembly, past))
     except TemplateFault as fault:
         return Result(lambda: glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
     except WordError as error:
@@ -59,14 +63,21 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
         place = Span("../" + config.site.name, 1, 1, 0, 0)
         problem = diagnostic("output-folder", str(error), place, error.hint)
         return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
+    if past.in_place:
+        past.standing = Standing(assembly, Relinker(glossary, past.recall, past.inflector), of_fields)
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
     return Result(lambda: glossary, diagnostics, True, *counts, made, past.live.name, watch.seconds)
 
 
-def _publish(outline: Outline, theme: Theme, past: Past, seen: Surface) -> dict[str, str]:
+def _check(glossary: Glossary, config: Config, passed: bool) -> tuple[Problems, Problems]:
+    """The problems of fields and links as they were found, and all there are; of the first, none if they `passed`."""
+    of_fields = () if passed else tuple(checks.of_fields(glossary))
+    return of_fields, bank.check(glossary, config, of_fields)
+
+
+def _publish(assembly: Assembly, past: Past) -> dict[str, str]:
     """Bring the site up to date; return which pages were rendered, and why. Side effect: `past` learns."""
     config, live = past.config, past.live
-    assembly = Assembly(outline, theme, config, past.seen, seen)
     wanted = assembly.wanted(live.keys)
     if past.in_place and live.keys:
         made, now = patch(config.site, wanted, assembly.make, live)
@@ -74,8 +85,8 @@ def _publish(outline: Outline, theme: Theme, past: Past, seen: Surface) -> dict[
         keep_out = [config.content, config.project, Path.cwd()]
         made, now = update(config.site, wanted, assembly.make, live, config.shelf, keep_out)
     rendered = [assembly.pages[path] for path in made if path in assembly.pages]
-    why = reasons(rendered, live.keys, past.seen, seen)
-    past.published(now, seen)
+    why = reasons(rendered, live.keys, past.seen, assembly.now)
+    past.published(now, assembly.now)
     return why
 
 

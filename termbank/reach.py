@@ -46,8 +46,8 @@ def surface(glossary: Glossary, theme: str, before: Surface) -> Surface:
 
 def _faces(glossary: Glossary, before: Surface) -> Iterator[tuple[Key, tuple[str, str]]]:
     linked: dict[Key, list[Key]] = {record.key: [] for record in glossary.records}
-    for target, backlinks in glossary.links.backlinks.items():
-        for backlink in backlinks:
+    for target in sorted(glossary.links.backlinks):
+        for backlink in glossary.links.backlinks[target]:
             linked[backlink.source].append(target)
     for record in glossary.records:
         key = record.key
@@ -58,6 +58,11 @@ def _faces(glossary: Glossary, before: Surface) -> Iterator[tuple[Key, tuple[str
 
 
 def _face(record: Record, relations: str) -> str:
+    return digest(f"{visible(record)}\0{relations}".encode())
+
+
+def visible(record: Record) -> str:
+    """What of a record can be seen on pages that do not embed its body, in one text; its relations left out."""
     body = record.body
     links = [(link.kind, link.href, link.text) for link in body.links]
     sections = [section.text for section in body.sections]
@@ -70,7 +75,7 @@ def _face(record: Record, relations: str) -> str:
         sections,
         links,
     )
-    return digest(f"{shown!r}\0{relations}".encode())
+    return repr(shown)
 
 
 def save(folder: Path, name: str, seen: Surface) -> None:

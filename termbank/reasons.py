@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from termbank.model import Key
 from termbank.pages import Page
@@ -19,18 +20,18 @@ def reasons(
 
     `held` is what the site held before, with empty keys for files that were not what they had been.
     """
-    whole = _whole(before, now)
+    whole = cache(lambda: _whole(before, now))
     edited = now.edited(before)
     return {page.path: _reason(page, held, whole, edited) for page in rendered}
 
 
-def _reason(page: Page, held: Mapping[str, str], whole: str, edited: frozenset[Key]) -> str:
+def _reason(page: Page, held: Mapping[str, str], whole: Callable[[], str], edited: frozenset[Key]) -> str:
     if page.path not in held:
         return "is new" if held else "there was no site that this version of Termbank knows"
     if not held[page.path]:
         return "was changed or removed by somebody else"
     shown = [key for key in dict.fromkeys(page.embeds) if key in edited]
-    return f"shows the text of {_named(shown)}" if shown else whole
+    return f"shows the text of {_named(shown)}" if shown else whole()
 
 
 def _whole(before: Surface, now: Surface) -> str:

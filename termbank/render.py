@@ -7,7 +7,7 @@ import marshal
 import os
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -30,28 +30,35 @@ class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error
 
 @dataclass
 class Renderer:
-    """Renders the pages of one plan. `content` is the folder that places of faults are told from."""
+    """Renders the pages of one plan. `content` is the folder that places of faults are told from.
+
+    `told` is what pages are told that was asked for to be used once more.
+    """
 
     plan: Plan
     theme: Theme
     content: Path
+    told: dict[str, Inputs] = field(default_factory=dict)
 
     @cached_property
     def _shared(self) -> str:
         return digest(ledger.engine().encode() + b"\0" + _canonical(self.plan.site))
 
-    def key(self, page: Page) -> str:
+    def key(self, page: Page, keep: bool = False) -> str:
         """The digest of all that decides a page's bytes: what it is told, its templates, the versions.
 
-        Raises TemplateFault.
+        What it is told is kept for `make` if the page is likely to be made next. Raises TemplateFault.
         """
         with self._faults(page.template):
-            return self._key(page, page.inputs)
+            inputs = page.inputs
+            if keep:
+                self.told[page.path] = inputs
+            return self._key(page, inputs)
 
     def make(self, page: Page) -> tuple[str, bytes]:
         """The page's key, and the page as UTF-8. Raises TemplateFault."""
         with self._faults(page.template):
-            inputs = page.inputs
+            inputs = self.told.pop(page.path, None) or page.inputs
             return self._key(page, inputs), self._render(page, inputs).encode()
 
     def _key(self, page: Page, inputs: Inputs) -> str:

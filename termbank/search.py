@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from termbank.markdown import Body
 from termbank.model import Glossary, Resource, Status, Term
 
 Row = list[Any]
@@ -121,9 +122,15 @@ def _bare(text: str) -> str:
     return "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
 
 
-def spoken(glossary: Glossary) -> list[str]:
-    """For each term, in their order, the words of its page, each once."""
-    return [_spoken(term) for term in glossary.terms.values()]
+def spoken(glossary: Glossary, known: dict[str, tuple[Body, str]]) -> list[str]:
+    """For each term, in their order, the words of its page, each once.
+
+    Side effect: `known` learns for each term its body and the words; those of a body that it knows are not looked for.
+    """
+    for slug, term in glossary.terms.items():
+        if slug not in known or known[slug][0] is not term.body:
+            known[slug] = term.body, _spoken(term)
+    return [known[slug][1] for slug in glossary.terms]
 
 
 def _spoken(term: Term) -> str:

@@ -55,7 +55,7 @@ def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
 
 def _follow(config: Config, report: Callable[[Result], None], stop: threading.Event, loop: IOLoop) -> None:
     """Rebuild at every save and let the pages that are open reload, until `stop` is set."""
-    from termbank import pipeline
+    from termbank import pipeline, saves
     from termbank.past import Past
 
     past = Past(config, lasting=False, in_place=True)
@@ -64,11 +64,14 @@ def _follow(config: Config, report: Callable[[Result], None], stop: threading.Ev
     for changes in _changes(config, stop):
         if changes or pending:
             pending = False
-            result = pipeline.build(config, past=past)
+            saved = {Path(path) for _, path in changes}
+            result = saves.follow(past, saved) or pipeline.build(config, past=past)
             if changes or result.rendered or not result.published:
                 report(result)
             if result.rendered:
                 loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+            if past.standing:
+                past.standing.prepare()
 
 
 def _changes(config: Config, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:

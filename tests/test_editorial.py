@@ -9,7 +9,7 @@ import pytest
 from trees import RICH, ROOT, Tree, build_project, by_id, html, links, project, record, text, write_tree
 
 from termbank import Config, check, load
-from termbank.checks import CHECKS, EDITORIAL, run
+from termbank.checks import CHECKS, EDITORIAL, advice
 from termbank.diagnostics import RULES
 from termbank.forms import Inflector
 from termbank.health import examine
@@ -92,7 +92,7 @@ def test_the_checks_that_give_advice_are_not_run_unasked(
 ) -> None:
     glossary = load(write_tree(tmp_path, with_site("")))
     monkeypatch.setattr(Inflector, "form", lambda *_: pytest.fail("names were collected"))
-    assert list(run(glossary)) == []
+    assert list(advice(glossary)) == []
 
 
 def test_no_code_stands_in_both_tables() -> None:

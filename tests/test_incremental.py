@@ -15,6 +15,7 @@ from trees import ROOT, build_project, project, record, run, snapshot, write_tre
 from termbank import Config
 from termbank.past import Past
 from termbank.pipeline import build
+from termbank.saves import follow
 
 BODIES = (
     "A word about *rubrics* and [the goal](goal.md).",
@@ -37,21 +38,41 @@ TEMPLATE = (
 
 Edit = tuple[str, str, int, int]
 EDITS = st.tuples(
-    st.sampled_from(["term", "resource", "remove", "rename", "site", "template", "style", "image"]),
+    st.sampled_from(
+        ["term", "resource", "remove", "rename", "site", "template", "style", "image", "body", "body"]
+    ),
     st.sampled_from(SLUGS),
     st.integers(0, len(FRONTS) - 1),
     st.integers(0, len(BODIES) - 1),
 )
 
 
-def edit(folder: Path, kind: str, slug: str, front: int, body: int) -> None:
-    """Make one change that people make."""
+def edit(folder: Path, kind: str, slug: str, front: int, body: int) -> set[Path]:
+    """Make one change that people make; return the files that were saved."""
+    before = sources_of(folder)
+    _edit(folder, kind, slug, front, body)
+    after = sources_of(folder)
+    return {folder / path for path in before | after if before.get(path) != after.get(path)}
+
+
+def sources_of(folder: Path) -> dict[str, bytes]:
+    """The files of the content and of the site's own theme."""
+    roots = [folder / name for name in ("content", "templates", "assets")]
+    return {f"{root.name}/{path}": data for root in roots for path, data in snapshot(root).items()}
+
+
+def _edit(folder: Path, kind: str, slug: str, front: int, body: int) -> None:
     content, file = folder / "content", folder / "content" / "terms" / f"{slug}.md"
     if kind == "term":
         write_tree(content, {f"terms/{slug}.md": record(FRONTS[front], BODIES[body])})
     elif kind == "resource":
         front_matter = f"title: Work {front}\nterms:\n  - {slug}\nresource_type: Book"
         write_tree(content, {f"resources/{slug}.md": record(front_matter, BODIES[body])})
+    elif kind == "body":
+        for known in (file, content / "resources" / f"{slug}.md"):
+            if known.exists():
+                head = known.read_text(encoding="utf-8").rpartition("---\n")[0]
+                known.write_text(f"{head}---\n{BODIES[body]}\n", encoding="utf-8")
     elif kind == "remove":
         file.unlink(missing_ok=True)
     elif kind == "rename" and file.exists():
@@ -76,14 +97,14 @@ def test_any_series_of_edits_gives_the_bytes_of_a_clean_build(
     folder = project(tmp_path_factory.mktemp("series"), {"terms/rubric.md": record(FRONTS[0], BODIES[1])})
     preview: Past | None = None
     for edits in series:
-        for change in edits:
-            edit(folder, *change)
+        saved = {path for change in edits for path in edit(folder, *change)}
         built = build_project(folder, cache=folder / "cache", allow=("all",))
         clean = build_project(folder, site=folder / "clean", allow=("all",))
         assert built.diagnostics == clean.diagnostics
         config = Config(folder / "content", folder / "preview", folder / "cache", allow=("all",))
         preview = preview or Past(config, lasting=False, in_place=True)
-        shown = build(config, past=preview)
+        shown = follow(preview, saved) or build(config, past=preview)
+        assert shown.diagnostics == clean.diagnostics
         assert shown.published == built.published == clean.published
         if clean.published:
             wanted = snapshot(folder / "clean")

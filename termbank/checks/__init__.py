@@ -52,18 +52,18 @@ EDITORIAL: tuple[Callable[[Glossary, Names], Iterator[Diagnostic]], ...] = (
 )
 
 
-def run(glossary: Glossary, inflector: Inflector | None = None, passed: bool = False) -> Iterator[Diagnostic]:
-    """Every problem that reading did not find already. Side effect: `inflector` may read its memory of plurals.
-
-    `passed` says that the checks of the first table found nothing when fields and links were the same: they look
-    at nothing else.
-    """
-    for check in () if passed else CHECKS:
+def of_fields(glossary: Glossary) -> Iterator[Diagnostic]:
+    """What the checks of the first table find. They look at fields and links, and at nothing else."""
+    for check in CHECKS:
         yield from check(glossary)
+
+
+def advice(glossary: Glossary, inflector: Inflector | None = None) -> Iterator[Diagnostic]:
+    """What the editorial checks find, as far as the site asks for it. Side effect: `inflector` may read its memory."""
     if any(_is_asked(glossary, code) for code, rule in RULES.items() if rule.editorial):
         names = collect(glossary, inflector)
-        advice = (item for check in EDITORIAL for item in check(glossary, names))
-        yield from excused(glossary, advice, lambda code: _is_asked(glossary, code))
+        found = (item for check in EDITORIAL for item in check(glossary, names))
+        yield from excused(glossary, found, lambda code: _is_asked(glossary, code))
 
 
 def _is_asked(glossary: Glossary, code: str) -> bool:

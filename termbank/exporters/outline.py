@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from termbank.markdown import Body
 from termbank.model import Glossary
 from termbank.pages import Plan, Say
 
@@ -22,7 +23,7 @@ class Outline:
     """The linked glossary, the plan of its pages, the words of the interface, and the site's address.
 
     `base_url` ends in a slash; None where the site does not say what its address is. `version` differs where
-    anything but the text of bodies does.
+    anything but the text of bodies does. `spoken` are the words of the terms' bodies, where somebody asked for them.
     """
 
     glossary: Glossary
@@ -30,6 +31,7 @@ class Outline:
     say: Say
     base_url: str | None
     version: str = ""
+    spoken: dict[str, tuple[Body, str]] = field(default_factory=dict)
 
 
 def as_json(value: Any) -> bytes:

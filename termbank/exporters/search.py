@@ -35,7 +35,7 @@ def export(outline: Outline) -> Iterator[File]:
 
 def texts(outline: Outline) -> Iterator[File]:
     """The words of the terms' pages."""
-    yield File(TEXTS, _call("texts", {"terms": search.spoken(outline.glossary)}))
+    yield File(TEXTS, _call("texts", {"terms": search.spoken(outline.glossary, outline.spoken)}))
 
 
 def _call(name: str, index: dict[str, Any], found: Iterable[search.Entry] = ()) -> bytes:

@@ -20,5 +20,5 @@ def terms(outline: Outline) -> Iterator[Work]:
     for term in outline.glossary.terms.values():
         if term.fields.status is not Status.DEPRECATED:
             url = outline.base_url and outline.base_url + path_to_url(term_path(term.slug))
-            changed = outline.plan.history.changed(term.key)
+            changed = outline.plan.edition.history.changed(term.key)
             yield entry_of(term, outline.glossary.site.title, url, changed)

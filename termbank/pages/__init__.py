@@ -53,8 +53,8 @@ class Plan:
     """All pages of a site, what every page is told of the site, and the content's files that pages show.
 
     `hues` are the numbers of the categories' colors, by category; `values`, those in use of each vocabulary, in
-    order; `shelf`, the resources in the order of the library; `feeds`, what readers can follow; `history`,
-    what they were made from.
+    order; `shelf`, the resources in the order of the library; `feeds`, what readers can follow; `edition`, what
+    they are told by.
     """
 
     site: Inputs
@@ -64,7 +64,7 @@ class Plan:
     values: Mapping[str, Sequence[Value]]
     shelf: Sequence[Resource]
     feeds: tuple[Feed, ...]
-    history: History
+    edition: Edition
 
 
 def plan(glossary: Glossary, say: Say, base_url: str | None = None, history: History = NO_HISTORY) -> Plan:
@@ -96,5 +96,5 @@ def plan(glossary: Glossary, say: Say, base_url: str | None = None, history: His
         used,
         catalog.resources,
         edition.frame.feeds,
-        history,
+        edition,
     )

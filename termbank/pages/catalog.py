@@ -11,7 +11,6 @@ from typing import Any
 
 from termbank.alphabet import index_letter, sort_key
 from termbank.atlas import Atlas, regions
-from termbank.markdown import Section
 from termbank.model import Backlink, Glossary, Key, Record, Resource, Term, ValueFields
 from termbank.pages.page import Say
 from termbank.urls import path_to_url, slugify, value_path
@@ -267,14 +266,19 @@ class Catalog:
         return self.known_neighbors[slug]
 
     @cached_property
-    def items(self) -> dict[str, list[tuple[Term, Section]]]:
-        """The sections that belong to each role in use, in the order of the roles and of the alphabet."""
-        items: dict[str, list[tuple[Term, Section]]] = {role: [] for role in self.glossary.roles}
+    def items(self) -> dict[str, list[tuple[Term, int]]]:
+        """The sections that belong to each role in use, by number, in the order of the roles and of the alphabet."""
+        items: dict[str, list[tuple[Term, int]]] = {role: [] for role in self.glossary.roles}
         for term in self.terms:
-            for section in term.body.sections:
+            for number, section in enumerate(term.body.sections):
                 if role := self.role_of.get(fold(section.text)):
-                    items[role].append((term, section))
+                    items[role].append((term, number))
         return {role: found for role, found in items.items() if found}
+
+    @cached_property
+    def holders(self) -> dict[str, int]:
+        """How many terms have sections of each role."""
+        return {role: len({term.slug for term, _ in found}) for role, found in self.items.items()}
 
     @cached_property
     def atlas(self) -> Atlas | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -32,6 +33,11 @@ class Prose:
     last_tags: tuple[tuple[Key, str, str] | None, dict[int, list[tuple[int, str]]]] = field(
         default_factory=lambda: (None, {})
     )
+
+    def forget(self, records: Collection[Key]) -> None:
+        """Make what stands on many pages anew from the bodies of `records`."""
+        self.bodies = {name: html for name, html in self.bodies.items() if name[0] not in records}
+        self.last_tags = None, {}
 
     def whole(self, record: Record, root: str, here: str = "") -> str:
         """A body as it stands on pages that are not its own: headings one level down, ids left out.

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from termbank.listings import Part, split
-from termbank.markdown import Section
 from termbank.model import Role, Term
 from termbank.pages.catalog import BODIES
 from termbank.pages.edition import Edition
@@ -30,7 +29,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             )
 
 
-def _by_category(edition: Edition, role: str) -> list[tuple[Term, Section]]:
+def _by_category(edition: Edition, role: str) -> list[tuple[Term, int]]:
     """The sections of a role by category, those of terms without one last."""
     order = {value.value: number for number, value in enumerate(edition.catalog.categories)}
     return sorted(
@@ -38,15 +37,18 @@ def _by_category(edition: Edition, role: str) -> list[tuple[Term, Section]]:
     )
 
 
-def _tips_inputs(edition: Edition, name: str, role: Role, part: Part[tuple[Term, Section]]) -> Inputs:
+def _tips_inputs(edition: Edition, name: str, role: Role, part: Part[tuple[Term, int]]) -> Inputs:
     root = root_of(part.path)
     groups: dict[str | None, Inputs] = {}
-    for term, section in part.items:
+    for term, number in part.items:
         group = groups.setdefault(
             term.fields.category or None, {"category": edition.pieces.category(term), "items": []}
         )
         group["items"].append(
-            {"term": edition.pieces.ref(term), "html": edition.prose.tip(term, section, root)}
+            {
+                "term": edition.pieces.ref(term),
+                "html": edition.prose.tip(term, term.body.sections[number], root),
+            }
         )
     return {
         "role": {
@@ -64,6 +66,6 @@ def _tips_inputs(edition: Edition, name: str, role: Role, part: Part[tuple[Term,
             for other in edition.catalog.items
         ],
         "groups": [*groups.values()],
-        "total": len({term.slug for term, _ in edition.catalog.items[name]}),
+        "total": edition.catalog.holders[name],
         "parts": part.links(),
     }
