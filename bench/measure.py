@@ -14,6 +14,8 @@ from pathlib import Path
 PATIENCE = 1800.0
 """Seconds after which a wait has failed."""
 PROC = Path("/proc")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""That of the programs: as where they were installed, Python may keep what it compiled of their modules."""
 
 
 class MeasureError(Exception):
@@ -23,7 +25,7 @@ class MeasureError(Exception):
 def seconds(command: Sequence[str]) -> float:
     """How long `command` runs, by the clock on the wall. Raises MeasureError unless it succeeds."""
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     took = time.perf_counter() - start
     if done.returncode:
         raise MeasureError(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -49,7 +51,7 @@ def peak(command: Sequence[str]) -> int:
 @contextmanager
 def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """`command` as a running process, which is ended afterwards."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield process
     finally:

@@ -107,6 +107,8 @@ class Assembly:
         for path in paths:
             if path not in self.pages:
                 write(folder, path, self.texts.get(path) or self._data[path])
+        # They are written: no process that is forked now need hold them.
+        self.__dict__.pop("_data", None)
         if self.config.crew.elsewhere:
             return dict(self._received(pages, folder))
         keys = self.config.crew.over(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)

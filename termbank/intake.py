@@ -66,12 +66,13 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self.keep or not self.folder or kind is not None:
-            return
-        self.store.__exit__(kind, error, trace)
-        if self.new != self.known:
-            files = {path: (tuple(stamp), name) for path, (stamp, name) in self.new.items()}
-            ledger.save(self.folder / _FILE, files)
+        if self.keep and self.folder and kind is None:
+            self.store.__exit__(kind, error, trace)
+            if self.new != self.known:
+                files = {path: (tuple(stamp), name) for path, (stamp, name) in self.new.items()}
+                ledger.save(self.folder / _FILE, files)
+        # Of a large bank, these are as many bytes as its files; what was taken is here without them.
+        self.store.release()
 
     def replace(self, found: Found, language: str, taken: Taken) -> None:
         """Remember that a file was `taken` so, just after it was written."""

@@ -53,6 +53,12 @@ class Store:
         self._used.add(key)
         self.new[key] = value
 
+    def release(self) -> None:
+        """Forget all values in memory: from now on nothing is known but what is put."""
+        self._values.clear()
+        self._idle.clear()
+        self.new.clear()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
