@@ -71,7 +71,7 @@ def _follow(config: Config, report: Callable[[Result], None], stop: threading.Ev
             if result.rendered:
                 loop.add_callback(LiveReloadHandler.reload_waiters, "*")
             if past.standing:
-                past.standing.prepare()
+                past.standing.prepare(past.live.keys)
 
 
 def _changes(config: Config, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:

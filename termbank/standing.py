@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from termbank import exporters
+from termbank import exporters, search
 from termbank.assembly import Assembly
 from termbank.diagnostics import Diagnostic
 from termbank.history import History
@@ -61,10 +61,9 @@ class Standing:
         places = (span for item in problems for span in (item.span, *(other.span for other in item.related)))
         return frozenset(span.path for span in places)
 
-    def prepare(self) -> None:
-        """Make ready what following a save takes."""
+    def prepare(self, held: Collection[str]) -> None:
+        """Make ready what following a save takes. `held` are the files of the site."""
         _ = self.owners, self.shown, self.troubled
         self.relinker.prepare()
-        for exporter in exporters.OF_BODIES.values():
-            for _ in exporter(self.assembly.outline):
-                pass
+        if not exporters.OF_BODIES.keys().isdisjoint(held):
+            search.spoken(self.glossary, self.assembly.outline.spoken)
