@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from termbank.diagnostics import Diagnostic, diagnostic, quote
 from termbank.frontmatter import Mapping, Node, Scalar
@@ -13,30 +14,59 @@ from termbank.model import Glossary, Record, span_at, span_in
 from termbank.names import Names
 
 _HEXADECIMAL = re.compile(r"x[0-9A-Fa-f]{4}")
-_WRITTEN_OUT = ("a control character written out", re.compile(r"_x[0-9A-Fa-f]{4}_"), "delete it")
+
+
+class _Trace(NamedTuple):
+    """Something that is left behind: what it is, how it is cured, and strings of which one is in every case of it.
+
+    To look for these first takes a tenth of the time.
+    """
+
+    what: str
+    pattern: re.Pattern[str]
+    cure: str
+    signs: tuple[str, ...]
+
+    def finds(self, text: str) -> Iterator[re.Match[str]]:
+        """Every case of it in `text`."""
+        if any(sign in text for sign in self.signs):
+            yield from self.pattern.finditer(text)
+
+
+_WRITTEN_OUT = _Trace(
+    "a control character written out", re.compile(r"_x[0-9A-Fa-f]{4}_"), "delete it", ("_x",)
+)
 # Commands of TeX that begin with `\n`, without it.
 _TEX = "abla|atural|e|earrow|eg|eq|ew[a-z]*|exists|geq|i|leq|mid|o[a-z]*|parallel|sim|subseteq|u|warrow"
 _ANYWHERE = (
-    ("doubled quotation marks", re.compile(r'(?<!")""(?!")'), "keep one"),
+    _Trace("doubled quotation marks", re.compile(r'(?<!")""(?!")'), "keep one", ('""',)),
     _WRITTEN_OUT,
-    (
+    _Trace(
         "a line break written out",
         re.compile(rf"(?<![\\:])(?:\\r)?\\n(?!(?:{_TEX})\b)|\\r\\n"),
         "write a real line break, or a space",
+        ("\\n",),
     ),
-    ("several fixed spaces in a row", re.compile("\u00a0[ \u00a0]+| +\u00a0[ \u00a0]*"), "keep one space"),
-    (
+    _Trace(
+        "several fixed spaces in a row",
+        re.compile("\u00a0[ \u00a0]+| +\u00a0[ \u00a0]*"),
+        "keep one space",
+        ("\u00a0",),
+    ),
+    _Trace(
         "text in a wrong encoding",
         # UTF-8 that was read as Windows-1252: ’ “ – … and letters with accents.
         re.compile(
             "â€[\u0080-\u009f\u02dc™šœž“”¢¦°]?|[ÃÂ][\u0080-\u009f\u00a0-\u00a8\u00aa\u00ac-\u00ba\u00bc-\u00bf‰\u02c6€„†‡Ÿœ]|Ã[©«–]|\ufffd"
         ),
         "type the character that was meant",
+        ("â€", "Ã", "Â", "\ufffd"),
     ),
-    (
+    _Trace(
         "an error of a spreadsheet",
         re.compile(r"#(?:REF!|N/A\b|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)"),
         "write what was meant",
+        ("#",),
     ),
 )
 # A spreadsheet's mark for "this is text": no quotation, and not the apostrophe of ’90s or ’tis.
@@ -56,9 +86,9 @@ def _in_fields(record: Record) -> Iterator[Diagnostic]:
         first = _APOSTROPHE.match(text)
         if first:
             yield _found(record, "a leading apostrophe", first, "delete it", path, text)
-        for what, pattern, cure in _ANYWHERE:
-            for found in pattern.finditer(text):
-                yield _found(record, what, found, cure, path, text)
+        for trace in _ANYWHERE:
+            for found in trace.finds(text):
+                yield _found(record, trace.what, found, trace.cure, path, text)
 
 
 def _found(
@@ -82,16 +112,15 @@ def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 def _in_body(record: Record) -> Iterator[Diagnostic]:
     prose = prose_of(record.body)
-    for what, pattern, cure in _ANYWHERE:
-        for found in pattern.finditer(prose.text):
+    for trace in _ANYWHERE:
+        for found in trace.finds(prose.text):
             start, end = file_offsets(place_of(prose, *found.span()), record.body.parts)
-            yield _at(record, what, found[0], start, end, cure)
+            yield _at(record, trace.what, found[0], start, end, trace.cure)
     for before, part in pairwise(record.body.parts):
         # Markdown takes the underscores of a character written out for emphasis.
         if before.text == "<em>" and part.kind == "text" and _HEXADECIMAL.fullmatch(part.text):
-            yield _at(
-                record, _WRITTEN_OUT[0], f"_{part.text}_", part.start - 1, part.end + 1, _WRITTEN_OUT[2]
-            )
+            what, cure = _WRITTEN_OUT.what, _WRITTEN_OUT.cure
+            yield _at(record, what, f"_{part.text}_", part.start - 1, part.end + 1, cure)
 
 
 def _at(record: Record, what: str, text: str, start: int, end: int, cure: str) -> Diagnostic:
