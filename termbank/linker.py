@@ -149,12 +149,17 @@ class _Weave:
 class Relinker:
     """Links records of a linked bank again whose text was edited, while all else of the bank is as it was.
 
-    `recall` is what linking the bank found; it and the links of the bank are changed where an edit is taken in.
+    `recall` is what linking the bank found; it and the links of the bank are changed where an edit is taken in. It may
+    have learned of another bank meanwhile, by a build that failed: `context` is that of this one.
     """
 
     glossary: Glossary
     recall: Recall
     inflector: Inflector
+    context: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.context = self.recall.context
 
     @cached_property
     def _resolver(self) -> _Resolver:
@@ -162,15 +167,25 @@ class Relinker:
 
     @cached_property
     def _weave(self) -> _Weave:
-        if self.recall.names is None:
-            self.recall.names = collect(self.glossary, self.inflector)
-        _ = self.recall.names.matcher
-        linker = Linker.of(self.glossary, self.recall.names)
-        return _Weave(linker, self.glossary, self.glossary.links.written)
+        names = self.recall.names if self.recall.context == self.context else None
+        names = names or collect(self.glossary, self.inflector)
+        if self.recall.context == self.context:
+            self.recall.names = names
+        _ = names.matcher
+        return _Weave(Linker.of(self.glossary, names), self.glossary, self.glossary.links.written)
+
+    @cached_property
+    def _linked(self) -> Mapping[Key, set[Key]]:
+        """The records that each record links to."""
+        found: defaultdict[Key, set[Key]] = defaultdict(set)
+        for target, backlinks in self.glossary.links.backlinks.items():
+            for link in backlinks:
+                found[link.source].add(target)
+        return found
 
     def prepare(self) -> None:
         """Make ready what `relinked` takes."""
-        _ = self._resolver, self._weave
+        _ = self._resolver, self._weave, self._linked
 
     def relinked(self, record: Record) -> Woven | None:
         """What the prose of `record` gives now; None where that is a problem, or it links to others than before."""
@@ -180,8 +195,9 @@ class Relinker:
             del self._resolver.problems[known:]
             return None
         woven = self._weave.one(record, targets)
-        passages = self.recall.woven[record.key][1].passages
-        return None if woven.problems or woven.passages.keys() != passages.keys() else woven
+        return (
+            None if woven.problems or woven.passages.keys() != self._linked.get(record.key, set()) else woven
+        )
 
     def take_in(self, key: Key, woven: Woven, name: str) -> None:
         """Let the bank's links be as `relinked` found them for the record `key`, whose file has the digest `name` now.
@@ -195,6 +211,9 @@ class Relinker:
                 Backlink(key, passage) if link.source == key else link for link in links.backlinks[target]
             )
         self.recall.woven[key] = _token(name, links.written[key]), woven
+        if self.recall.context != self.context:
+            # What it knows is of two banks now, and so of none.
+            self.recall.context = ""
 
 
 def explain(

@@ -93,9 +93,11 @@ def _is_same_past(standing: Standing, content: Path) -> bool:
 
 def _came_and_went(path: Path, content: Path, standing: Standing) -> bool:
     """Whether a file is none of the bank's and is gone again: editors try whether they may write."""
+    if content not in path.parents or os.path.lexists(path):
+        return False
     inside = os.path.relpath(path, content)
-    known = inside in standing.owners or inside in standing.glossary.files or inside == "site.yaml"
-    return content in path.parents and not known and not os.path.lexists(path)
+    files = ("site.yaml", *standing.owners, *standing.glossary.files)
+    return not any(file == inside or file.startswith(f"{inside}/") for file in files)
 
 
 def _edit(path: str, standing: Standing, content: Path) -> _Edit | None:

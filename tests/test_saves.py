@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,57 @@ def test_a_mistake_is_told_and_mended_text_is_followed(tmp_path: Path) -> None:
     shown = preview.edit("terms/goal.md", "This leads nowhere.")
     assert shown
     assert preview.is_clean(shown)
+
+
+def test_front_matter_that_was_broken_and_mended_is_followed(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    assert preview.save({"terms/goal.md": "---\ntitle: [\n---\nText."}) is None
+    assert not preview.build().published
+    shown = preview.edit("terms/goal.md", "Mended.")
+    assert shown
+    assert preview.is_clean(shown)
+
+
+def test_a_title_that_was_taken_back_leaves_no_link_behind(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    assert preview.edit("resources/report.md", "A target is there.") is None
+    assert preview.build().published
+    broken = {"terms/target.md": record("title: Bull's Eye", FIRST), "resources/study.md": "no front matter"}
+    assert preview.save(broken) is None
+    assert not preview.build().published
+    saved = {path: text_of(path) for path in broken}
+    shown = preview.save(
+        {**saved, "resources/report.md": text_of("resources/report.md", "Nothing is there.")}
+    )
+    assert shown is None
+    assert preview.is_clean(preview.build())
+
+
+def test_a_build_after_a_bank_that_failed_and_was_followed_is_clean(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    assert preview.edit("resources/report.md", "A target is there.") is None
+    assert preview.build().published
+    target = preview.folder / "content/terms/target.md"
+    target.unlink()
+    assert preview.save({"resources/study.md": "no front matter"}) is None
+    assert not preview.build().published
+    back = {
+        "terms/target.md": text_of("terms/target.md"),
+        "resources/study.md": text_of("resources/study.md"),
+    }
+    assert preview.save({**back, "resources/report.md": text_of("resources/report.md", "There is a target.")})
+    target.unlink()
+    write_tree(preview.folder / "content", {"terms/goal.md": record("title: Goal", FIRST)})
+    assert follow(preview.past, {target, preview.folder / "content/terms/goal.md"}) is None
+    assert preview.is_clean(preview.build())
+
+
+def test_a_folder_that_is_gone_takes_a_build(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    folder = preview.folder / "content/resources"
+    shutil.rmtree(folder)
+    assert follow(preview.past, {folder}) is None
+    assert preview.is_clean(preview.build())
 
 
 def test_files_that_editors_try_out_are_no_concern(tmp_path: Path) -> None:
