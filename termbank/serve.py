@@ -122,6 +122,21 @@ class _Files(StaticFileHandler):
         if "\0" in path or any(part.startswith(".") for part in path.split("/")):
             raise HTTPError(404)
 
+    def compute_etag(self) -> None:
+        """Browsers ask for everything anew."""
+
+    def get_content_size(self) -> int:
+        """The size in bytes of the file, which is read now: at any moment another one may take its place."""
+        try:
+            self._content = Path(str(self.absolute_path)).read_bytes()
+        except FileNotFoundError:
+            raise HTTPError(404) from None
+        return len(self._content)
+
+    def get_content(self, _path: str, start: int | None = None, end: int | None = None) -> bytes:
+        """What was read, from `start` to `end`."""
+        return self._content[start:end]
+
 
 class _Reload(LiveReloadHandler):
     """The socket that tells pages to reload; only pages of this server may open it."""

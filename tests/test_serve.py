@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,6 +234,30 @@ def test_a_save_is_shown(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD)) as preview:
         write_tree(tmp_path / "content", {"terms/rubric.md": record("title: Rubric", "Second words.")})
         assert eventually(lambda: "Second words." in preview.ask("/terms/rubric.html")[1])
+
+
+def test_a_page_is_whole_whenever_it_is_asked_for(tmp_path: Path) -> None:
+    with previewing(project(tmp_path, GOOD)) as running:
+        file = running.folder / ".cache/preview/terms/rubric.html"
+        texts = ["<!doctype html>" + letter * size for letter, size in (("a", 10), ("b", 200_000))]
+        end = threading.Event()
+
+        def rewrite() -> None:
+            for text in itertools.cycle(texts):
+                if end.is_set():
+                    return
+                draft = running.folder / "draft.html"
+                draft.write_text(text, encoding="utf-8")
+                draft.replace(file)
+
+        with ThreadPoolExecutor(1) as other:
+            other.submit(rewrite)
+            try:
+                shown = {running.ask("/terms/rubric.html")[1] for _ in range(300)}
+            finally:
+                end.set()
+        assert shown <= set(texts)
+        assert "Traceback" not in running.said
 
 
 def test_a_mistake_is_named_and_keeps_the_last_good_page(tmp_path: Path) -> None:
