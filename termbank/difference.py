@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Kind = Literal["same", "gone", "new", "gap"]
@@ -15,6 +16,8 @@ LONGEST = 5000
 # signs of any script stay in it.
 _MARKS = re.escape("""!"#%&()*,./:;<=>?@[\\]{|}“”„«»…–—،؛؟。、，！？：；（）""")
 _TOKEN = re.compile(rf"\s*(?:[{_MARKS}]|[^\s{_MARKS}]+)")
+
+_AS_TYPED = MappingProxyType(str.maketrans("‘’“”‑\u00a0", "''\"\"- "))
 
 
 class Piece(NamedTuple):
@@ -29,11 +32,16 @@ class Piece(NamedTuple):
         return self.text[: len(self.text) - len(self.text.lstrip())]
 
 
+def as_typed(text: str) -> str:
+    """`text` with the signs of a keyboard: texts that have this in common differ in no way that a reader sees."""
+    return text.translate(_AS_TYPED)
+
+
 def compare(before: str, after: str) -> list[Piece]:
     """How `before` became `after`, word by word; neither ends in white space.
 
-    The texts of the pieces that are not new are `before`, those of the pieces that are not gone are `after`, each
-    with a space before it, so that every word has one.
+    The texts of the pieces that are not gone are `after`, those of the pieces that are not new are `before`, as typed,
+    each with a space before it, so that every word has one. Where both say the same, it is told as in `after`.
     Single words that stayed between two changes are told as part of the change, which reads better.
     """
     old, new = _TOKEN.findall(f" {before}"), _TOKEN.findall(f" {after}")
@@ -49,7 +57,8 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, 
     """
     from difflib import SequenceMatcher
 
-    for a, b, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+    typed = [*map(as_typed, old)], [*map(as_typed, new)]
+    for a, b, size in SequenceMatcher(None, *typed, autojunk=False).get_matching_blocks():
         outer = not (a or b) or (a + size, b + size) == (len(old), len(new))
         if outer or _weight(old[a : a + size]) > 1:
             yield a, b, size
@@ -65,7 +74,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     left = right = 0
     for a, b, size in matches:
-        yield from _filled(("gone", old[left:a]), ("new", new[right:b]), ("same", old[a : a + size]))
+        yield from _filled(("gone", old[left:a]), ("new", new[right:b]), ("same", new[b : b + size]))
         left, right = a + size, b + size
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from termbank import ledger, parsing
 from termbank.diagnostics import Diagnostic, diagnostic
+from termbank.difference import as_typed
 from termbank.markdown import plain_blocks
 from termbank.model import Glossary, Key, Term
 from termbank.repository import GitError, ask, stamp
@@ -281,7 +282,13 @@ def _life(trail: Sequence[_Version], texts: Mapping[str, str]) -> Life:
 
 def _add(wordings: list[Wording], wording: Wording) -> None:
     """Add a wording if it is new. Of those of one day the last counts, but the very first stays."""
-    if wordings[1:] and wordings[-1].date[:10] == wording.date[:10] and wordings[-1].text != wording.text:
+    if wordings[1:] and wordings[-1].date[:10] == wording.date[:10] and not _says_the_same(wordings, wording):
         wordings.pop()
-    if not wordings or wordings[-1].text != wording.text:
+    if wordings and _says_the_same(wordings, wording):
+        wordings[-1] = wordings[-1]._replace(text=wording.text)
+    else:
         wordings.append(wording)
+
+
+def _says_the_same(wordings: Sequence[Wording], wording: Wording) -> bool:
+    return as_typed(wordings[-1].text) == as_typed(wording.text)

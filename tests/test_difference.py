@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termbank.difference import LONGEST, Piece, compare, excerpt
+from termbank.difference import LONGEST, Piece, as_typed, compare, excerpt
 
-TEXTS = st.lists(st.sampled_from(["a", "guide", "to", "levels", ".", ",", "well-kept", "\n\nNew"])).map(
-    " ".join
-)
+WORDS = ["a", "guide", "to", "levels", ".", ",", "well-kept", "\n\nNew"]
+SIGNS = ["it's", "it’s", "“", '"', "a\u00a0b", "a b"]
+TEXTS = st.lists(st.sampled_from(WORDS + SIGNS)).map(" ".join)
 
 
 def shown(pieces: list[Piece]) -> str:
@@ -23,7 +23,8 @@ def shown(pieces: list[Piece]) -> str:
 @given(TEXTS, TEXTS)
 def test_the_pieces_are_both_texts(before: str, after: str) -> None:
     pieces = compare(before, after)
-    assert "".join(piece.text for piece in pieces if piece.kind != "new").lstrip() == before.lstrip()
+    old = "".join(piece.text for piece in pieces if piece.kind != "new").lstrip()
+    assert as_typed(old) == as_typed(before.lstrip())
     assert "".join(piece.text for piece in pieces if piece.kind != "gone").lstrip() == after.lstrip()
 
 
@@ -40,6 +41,7 @@ def test_the_pieces_are_both_texts(before: str, after: str) -> None:
             "We say the few things",
             "[It names the many parts] {We say the few things}",
         ),
+        ('The day\'s "end" is', "The day’s “end” was", "The day’s “end” [is] {was}"),
         ("दर्पण के स्तर", "दर्पण के अंक", "दर्पण के [स्तर] {अंक}"),
         ("The guide.", "A guide.", "[The] {A} guide."),
         ("", "New.", "{New.}"),

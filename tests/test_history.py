@@ -94,6 +94,18 @@ def test_a_commit_that_leaves_the_words_alone_is_no_refinement(tmp_path: Path, c
     assert (life(new).changed, life(new).refined) == (SECOND, None)
 
 
+def test_other_quotation_marks_are_no_refinement_and_show_from_the_next_one_on(tmp_path: Path) -> None:
+    new = repository(tmp_path)
+    new.commit(FIRST, rubric('A teacher\'s "guide".'))
+    new.commit(SECOND, rubric("A teacher’s “guide”."))
+    assert life(new).refined is None
+    new.commit(THIRD, rubric("A teacher’s clear “guide”."))
+    assert [wording.text for wording in life(new).wordings] == [
+        "A teacher’s “guide”.",
+        "A teacher’s clear “guide”.",
+    ]
+
+
 def test_edits_that_are_not_committed_are_not_history(bank: Repository) -> None:
     before = history(bank)
     write_tree(bank.content, {**rubric("Quite another."), "terms/new.md": record("title: New")})
