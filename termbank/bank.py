@@ -22,13 +22,8 @@ def load(where: Config | Path | str) -> Glossary:
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
     cache = config.cache
-    return linked(config, Memory(cache, keep=False), Inflector(cache), Recall.load(cache))
-
-
-def linked(config: Config, memory: Memory, inflector: Inflector, recall: Recall) -> Glossary:
-    """As `load`, with what earlier builds left. Side effects: reads files; all three learn."""
-    glossary = reader.read(config.content, config.drafts, memory, config.crew)
-    return linker.link(glossary, inflector, recall, config.crew)
+    glossary = reader.read(config.content, config.drafts, Memory(cache, keep=False), config.crew)
+    return linker.link(glossary, Inflector(cache), Recall.load(cache), config.crew)
 
 
 def check(

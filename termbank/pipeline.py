@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from termbank import bank, checks, history, pages, render
+from termbank import bank, checks, history, linker, pages, reader, render
 from termbank.assembly import Assembly
 from termbank.config import Config
 from termbank.diagnostics import Diagnostic, diagnostic, settle
 from termbank.exporters.outline import Outline
+from termbank.history import History
 from termbank.linker import Relinker
 from termbank.model import Glossary
 from termbank.past import Past
 from termbank.publish import PublishError, patch, update
-from termbank.reach import surface
+from termbank.reach import Surface, surface
 from termbank.reasons import reasons
 from termbank.render import TemplateFault
 from termbank.results import Progress, Result
 from termbank.source import Span, digest
 from termbank.standing import Standing
-from termbank.theme import WordError
+from termbank.theme import Theme, WordError
 
 T = TypeVar("T")
 Problems = tuple[Diagnostic, ...]
+LARGE = 400
+"""Files from which on templates are compiled by a process of their own, if they have to be."""
 
 
 def build(config: Config, progress: Progress | None = None, past: Past | None = None) -> Result:
@@ -36,37 +40,63 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
     """
     watch = _Watch(progress)
     past = past or Past(config)
-    glossary = watch.stage("read", lambda: bank.linked(config, past.memory, past.inflector, past.recall))
+    apart = watch.stage("read", lambda: reader.read(config.content, config.drafts, past.memory, config.crew))
+    theme = past.dress(apart.site.language)
+    large = len(apart.terms) + len(apart.resources) >= LARGE
+    with config.crew.beside(theme.compile_all) if large and theme.is_new else contextlib.nullcontext():
+        sound = _examine(apart, theme, past, watch)
+    if bank.failed(sound.diagnostics, config.strict):
+        return Result(lambda: sound.glossary, sound.diagnostics, seconds=watch.seconds)
+    try:
+        return _site(sound, theme, past, watch)
+    except TemplateFault as fault:
+        problem = fault.problem
+    except WordError as error:
+        problem = render.fault(error, "words.en.yaml", theme, config.content)
+    except PublishError as error:
+        place = Span("../" + config.site.name, 1, 1, 0, 0)
+        problem = diagnostic("output-folder", str(error), place, error.hint)
+    return Result(lambda: sound.glossary, (*sound.diagnostics, problem), seconds=watch.seconds)
+
+
+class _Examined(NamedTuple):
+    """A linked bank and what is known of it. `of_fields` are the problems of fields and links."""
+
+    glossary: Glossary
+    history: History
+    surface: Surface
+    of_fields: Problems
+    diagnostics: Problems
+
+
+def _examine(apart: Glossary, theme: Theme, past: Past, watch: _Watch) -> _Examined:
+    """Link and check what was read `apart`."""
+    config = past.config
+    glossary = watch.stage("link", lambda: linker.link(apart, past.inflector, past.recall, config.crew))
     past.linked()
     told = watch.stage("history", lambda: history.read(glossary, config.content, config.shelf, config.crew))
-    theme = past.dress(glossary.site.language)
     looks = f"{theme.digest} {config.base_url} {config.drafts} {told.lives}"
     now = watch.stage("reach", lambda: surface(glossary, digest(looks.encode()), past.seen))
     passed = past.seen.clean and past.seen.common == now.common
     of_fields, diagnostics = watch.stage("check", lambda: _check(glossary, config, passed))
     if told.problem:
         diagnostics += settle([told.problem], glossary.site.checks, config.allow)
-    if bank.failed(diagnostics, config.strict):
-        return Result(lambda: glossary, diagnostics, seconds=watch.seconds)
-    try:
-        plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url, told))
-        outline = Outline(glossary, plan, theme.say, plan.site["base_url"], now.common)
-        now = replace(now, clean=not diagnostics)
-        assembly = Assembly(outline, theme, config, past.seen, now)
-        made = watch.stage("write", lambda: _publish(assembly, past))
-    except TemplateFault as fault:
-        return Result(lambda: glossary, (*diagnostics, fault.problem), seconds=watch.seconds)
-    except WordError as error:
-        problem = render.fault(error, "words.en.yaml", theme, config.content)
-        return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
-    except PublishError as error:
-        place = Span("../" + config.site.name, 1, 1, 0, 0)
-        problem = diagnostic("output-folder", str(error), place, error.hint)
-        return Result(lambda: glossary, (*diagnostics, problem), seconds=watch.seconds)
+    return _Examined(glossary, told, replace(now, clean=not diagnostics), of_fields, diagnostics)
+
+
+def _site(sound: _Examined, theme: Theme, past: Past, watch: _Watch) -> Result:
+    """Plan and write the site. Raises TemplateFault, WordError, PublishError."""
+    config, glossary = past.config, sound.glossary
+    plan = watch.stage("plan", lambda: pages.plan(glossary, theme.say, config.base_url, sound.history))
+    outline = Outline(glossary, plan, theme.say, plan.site["base_url"], sound.surface.common)
+    assembly = Assembly(outline, theme, config, past.seen, sound.surface)
+    made = watch.stage("write", lambda: _publish(assembly, past))
     if past.in_place:
-        past.standing = Standing(assembly, Relinker(glossary, past.recall, past.inflector), of_fields)
+        relinker = Relinker(glossary, past.recall, past.inflector)
+        past.standing = Standing(assembly, relinker, sound.of_fields)
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
-    return Result(lambda: glossary, diagnostics, True, *counts, made, past.live.name, watch.seconds)
+    name = past.live.name
+    return Result(lambda: glossary, sound.diagnostics, True, *counts, made, name, watch.seconds)
 
 
 def _check(glossary: Glossary, config: Config, passed: bool) -> tuple[Problems, Problems]:

@@ -147,6 +147,18 @@ class Theme:
         for name in self._reachable(template):
             self.environment.get_template(name)
 
+    def compile_all(self) -> None:
+        """Make ready every template there is, for processes that have the same cache; mistakes are passed over."""
+        for name in sorted(self._known):
+            if name.endswith(".html") and not name.startswith("default/"):
+                with contextlib.suppress(jinja2.TemplateError, WordError):
+                    self.compile(name)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the cache can hold compiled templates and has none. Side effect: reads a folder."""
+        return self.cache is not None and not any(self.cache.glob("*"))
+
     @cached_property
     def _closures(self) -> dict[str, str]:
         return {}

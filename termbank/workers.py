@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -58,6 +59,26 @@ class Crew:
         elif items:
             size = min(-(-len(items) // (self.processes * CHUNKS)), max(least, 1))
             yield from self.executor.map(_Parcel.of(work), list(_pieces(items, size)))
+
+    @contextlib.contextmanager
+    def beside(self, work: Callable[[], object]) -> Iterator[None]:
+        """While the block runs, a process forked from this one does `work`; the block ends no sooner than that.
+
+        Of use is only what `work` leaves on the disk. Where nothing can be forked, nothing of it is done.
+        """
+        if not self._forks:
+            yield
+            return
+        import multiprocessing
+
+        child = multiprocessing.get_context("fork").Process(target=_alone, args=(work,), daemon=True)
+        child.start()
+        try:
+            yield
+            child.join()
+        finally:
+            child.terminate()
+            child.join()
 
     @property
     def elsewhere(self) -> bool:
@@ -154,6 +175,11 @@ def _send_all(work: Work[T, R], chunks: Sequence[Sequence[T]], waiting: int, wri
     with ThreadPoolExecutor(1) as sender:
         for index in _taken(waiting):
             sender.submit(writer.send, (index, _attempt(work, chunks[index])))
+
+
+def _alone(work: Callable[[], object]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    work()
 
 
 def _attempt(work: Work[T, R], chunk: Sequence[T]) -> R | Exception:

@@ -205,7 +205,7 @@ def test_the_command_says_that_nothing_had_to_be_rendered(tmp_path: Path) -> Non
 def test_the_command_says_how_long_each_stage_took(tmp_path: Path) -> None:
     said = run("--profile", cwd=project(tmp_path, {"terms/a.md": record("title: A")})).stdout
     stages = [line.split()[0] for line in said.splitlines() if line.split()[2:3] == ["s"]]
-    assert stages == ["read", "history", "reach", "check", "plan", "write"]
+    assert stages == ["read", "link", "history", "reach", "check", "plan", "write"]
 
 
 def test_a_flame_graph_is_one_that_viewers_open(tmp_path: Path) -> None:

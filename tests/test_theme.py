@@ -122,6 +122,16 @@ def test_compiled_templates_are_kept_and_a_changed_one_is_compiled_anew(tmp_path
     assert [*(tmp_path / "compiled").iterdir()] == [kept]
 
 
+def test_all_templates_are_compiled_at_once_but_for_those_with_mistakes(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"templates/own.html": "one", "templates/wrong.html": "{% if %}"})
+    theme = Theme(tmp_path, cache=tmp_path / "compiled")
+    assert theme.is_new
+    theme.compile_all()
+    kept = len([*(tmp_path / "compiled").iterdir()])
+    assert not Theme(tmp_path, cache=tmp_path / "compiled").is_new
+    assert kept == len([*(theme.default / "templates").glob("*.html"), "own"])
+
+
 def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
     project(tmp_path, GOOD)
     build_project(tmp_path, cache=tmp_path / "cache")

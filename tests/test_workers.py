@@ -73,3 +73,24 @@ def test_no_process_is_left_behind() -> None:
     before = children()
     Crew(3).over(total, ITEMS)
     assert children() == before
+
+
+def test_a_process_beside_has_ended_when_its_block_ends(tmp_path: Path) -> None:
+    before = children()
+    with Crew(2).beside(lambda: (tmp_path / "made").write_text(str(os.getpid()), encoding="utf-8")):
+        pass
+    assert (tmp_path / "made").read_text(encoding="utf-8") not in ("", str(HERE))
+    assert children() == before
+
+
+def test_a_process_beside_ends_with_a_block_that_fails() -> None:
+    before = children()
+    with pytest.raises(LookupError), Crew(2).beside(signal.pause):
+        raise LookupError
+    assert children() == before
+
+
+def test_one_process_does_nothing_beside(tmp_path: Path) -> None:
+    with Crew(1).beside((tmp_path / "made").touch):
+        pass
+    assert not (tmp_path / "made").exists()
