@@ -24,16 +24,14 @@ _OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 
-Weight = tuple[int, str, int]
-SortKey = tuple[tuple[Weight, ...], str]
 
-
-def sort_key(text: str, language: str = "en") -> SortKey:
+def sort_key(text: str, language: str = "en") -> tuple[str, str]:
     """Sorts as a dictionary does: accents and case count only between words that are otherwise the same.
 
     Letters that the language counts as its own follow their base letter. Digits and symbols come first.
     """
-    return tuple(_weights(text, language)), text
+    own = _OWN.get(language.split("-", maxsplit=1)[0], "")
+    return unicodedata.normalize("NFC", text).casefold().translate(_weights(own)), text
 
 
 def index_letter(text: str, language: str = "en") -> str:
@@ -54,21 +52,34 @@ def letters(present: set[str], language: str = "en") -> list[str]:
     return [OTHER] * (OTHER in present) + sorted(shown, key=lambda letter: sort_key(letter, language))
 
 
-def _weights(text: str, language: str) -> list[Weight]:
-    own = _OWN.get(language.split("-", maxsplit=1)[0], "")
-    composed = unicodedata.normalize("NFC", text).casefold()
-    return [weight for char in composed for weight in _weights_of(char, own)]
+class _Weights(dict[int, str]):
+    """What each letter counts in a language with the letters `own`: three characters each, none for what counts not.
+
+    The first tells letters from all else, the second is the base letter, the third a letter's place in `own`.
+    """
+
+    def __init__(self, own: str) -> None:
+        super().__init__()
+        self.own = own
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._of(chr(code))
+        return self[code]
+
+    def _of(self, char: str) -> str:
+        if char in self.own[1:]:
+            return f"1{self.own[0]}{self.own.index(char)}"
+        return "".join(map(_weight, unicodedata.normalize("NFKD", char)))
+
+
+def _weight(base: str) -> str:
+    if base.isalpha():
+        return f"1{base}0"
+    if base.isdigit():
+        return f"0{base}0"
+    return "0 0" if base.isspace() or base == "-" else ""
 
 
 @cache
-def _weights_of(char: str, own: str) -> tuple[Weight, ...]:
-    """The weights of one letter in a language that counts the letters `own` as its own."""
-    if own and char in own[1:]:
-        return ((1, own[0], own.index(char)),)
-    weights: list[Weight] = []
-    for base in unicodedata.normalize("NFKD", char):
-        if base.isalpha():
-            weights.append((1, base, 0))
-        elif base.isdigit() or base.isspace() or base == "-":
-            weights.append((0, base if base.isdigit() else " ", 0))
-    return tuple(weights)
+def _weights(own: str) -> _Weights:
+    return _Weights(own)

@@ -91,7 +91,7 @@ def take_in(
     A file whose stamp is known is not opened, one whose bytes are known is not parsed again.
     """
     now = ledger.now()
-    stamps = {found.path: _stamp(content / found.path) for found in files}
+    stamps = {found.path: _stamp(f"{content}/{found.path}") for found in files}
     taken: dict[str, Taken] = {}
     for found in files:
         name = _known(memory, found.path, stamps[found.path])
@@ -114,9 +114,9 @@ def take_in(
         yield taken[found.path]
 
 
-def _stamp(file: Path) -> Stamp | None:
+def _stamp(file: str) -> Stamp | None:
     try:
-        return ledger.stamp(file.lstat())
+        return ledger.stamp(os.lstat(file))
     except OSError:
         return None
 

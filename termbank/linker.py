@@ -244,7 +244,8 @@ def _misleading(
 
 def _known(glossary: Glossary, slug: str, slugs: Iterable[str]) -> tuple[str, ...]:
     """The slugs that are terms, each once, without `slug` itself."""
-    return tuple(dict.fromkeys(other for other in slugs if other in glossary.terms and other != slug))
+    terms = glossary.terms
+    return tuple(dict.fromkeys([other for other in slugs if other in terms and other != slug]))
 
 
 def _reversed(
@@ -319,8 +320,9 @@ def _backlinks(glossary: Glossary, woven: Mapping[Key, Woven]) -> dict[Key, tupl
     """For each record, who links to it, and where first: terms before resources, by title."""
     found: defaultdict[Key, list[Backlink]] = defaultdict(list)
     for record in sorted(glossary.records, key=_by_label):
-        for key, passage in woven[record.key].passages.items():
-            found[key].append(Backlink(record.key, passage))
+        source = record.key
+        for key, passage in woven[source].passages.items():
+            found[key].append(Backlink(source, passage))
     return {key: tuple(links) for key, links in found.items()}
 
 

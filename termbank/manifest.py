@@ -57,9 +57,9 @@ def stamps(folder: Path, below: str = "") -> Iterator[tuple[str, tuple[int, int]
                 yield path, (status.st_size, status.st_mtime_ns)
 
 
-def stamp(file: Path) -> tuple[int, int]:
+def stamp(file: str) -> tuple[int, int]:
     """Size and time of change of one file."""
-    status = file.lstat()
+    status = os.lstat(file)
     return status.st_size, status.st_mtime_ns
 
 

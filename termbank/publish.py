@@ -173,11 +173,11 @@ def _amend(
     made = tuple(sorted(wanted.keys() - good - set(present)))
     _make_folders(folder, (*present, *made))
     for path in present:
-        _link(site / path, folder / path)
+        _link(f"{site}/{path}", f"{folder}/{path}")
     keys = {path: key or "" for path, key in wanted.items()}
     keys.update(make(made, folder))
     stamps = {path: base.stamps[path] for path in good} | {path: live.stamps[path] for path in present}
-    return made, Manifest(keys, stamps | {path: stamp(folder / path) for path in made})
+    return made, Manifest(keys, stamps | {path: stamp(f"{folder}/{path}") for path in made})
 
 
 def _remove(folder: Path, path: str) -> None:
@@ -193,7 +193,7 @@ def _make_folders(folder: Path, paths: Iterable[str]) -> None:
         os.makedirs(folder / parent, exist_ok=True)
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except OSError:
