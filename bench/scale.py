@@ -43,7 +43,7 @@ def _measured(count: int, shape: str | None, rounds: int, folder: Path) -> tuple
     """Median seconds of a cold build, bytes at its peak, and the pages of its site."""
     with tempfile.TemporaryDirectory(dir=folder) as work:
         content.write(count, Path(work), shape)
-        side = termbank_side("Termbank", Path(work) / "content", Path(work) / "termbank")
+        side = termbank_side(Path(work) / "content", Path(work) / "termbank")
         seconds = median(_cold(side) for _ in range(rounds))
         side.clean()
         held = measure.peak(side.build)

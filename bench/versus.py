@@ -3,7 +3,8 @@
     python -m bench.versus [1000 10000 …] [--rounds 5] [--folder FOLDER] [--record]
 
 Prints a table of ratios, Termbank to Hugo, for each number of terms (with as many resources). Before anything is
-timed, both sites are read and must agree on links and listings. `--record` puts the tables into bench/README.md.
+timed, both sites are read and must agree on links and listings. `--record` puts each table into its place in
+bench/README.md.
 """
 
 from __future__ import annotations
@@ -28,9 +29,6 @@ from bench.measure import MeasureError
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "bench/README.md"
-
-LEAN: tuple[str, ...] = ()
-"""Lines of site.yaml that turn off what Hugo's site does not have. With any, Termbank is measured both ways."""
 
 Times = dict[str, list[float]]
 
@@ -58,12 +56,10 @@ class Side:
             file.write(f"{sentence}\n")
 
 
-def termbank_side(name: str, bank: Path, folder: Path, settings: Sequence[str] = ()) -> Side:
-    """Termbank with a copy of `bank` in `folder`, and with `settings` added to its site.yaml."""
+def termbank_side(bank: Path, folder: Path) -> Side:
+    """Termbank with a copy of `bank` in `folder`."""
     source, site, cache = folder / "content", folder / "site", folder / "cache"
     shutil.copytree(bank, source)
-    with (source / "site.yaml").open("a", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in settings)
     folders = ("--content", str(source), "--site", str(site), "--cache", str(cache))
     program = (sys.executable, str(ROOT / "build.py"))
 
@@ -74,7 +70,7 @@ def termbank_side(name: str, bank: Path, folder: Path, settings: Sequence[str] =
         return lambda: _all_contain(files, sentence.encode())
 
     return Side(
-        name, source, site, (site, cache),
+        "Termbank", source, site, (site, cache),
         (*program, "build", *folders),
         lambda port: (*program, "serve", *folders, "--port", str(port)),
         shows,
@@ -211,15 +207,15 @@ def _number(slug: str) -> int:
 # --- the report ---
 
 
-def table(results: dict[str, dict[str, list[float]]], name: str) -> Iterator[str]:
-    """The results of the side `name` beside Hugo's, as lines of Markdown."""
-    yield f"| | Hugo | {name} | ratio |"
+def table(results: dict[str, dict[str, list[float]]]) -> Iterator[str]:
+    """The results of Termbank beside Hugo's, as lines of Markdown."""
+    yield "| | Hugo | Termbank | ratio |"
     yield "|---|---|---|---|"
     for row, sides in results.items():
         unit = "MB" if row == "peak memory" else "s"
-        ratios = [ours / peers for ours, peers in zip(sides[name], sides["Hugo"], strict=True)]
-        ratio = median(sides[name]) / median(sides["Hugo"])
-        cells = [_spread(sides["Hugo"], unit), _spread(sides[name], unit)]
+        ratios = [ours / peers for ours, peers in zip(sides["Termbank"], sides["Hugo"], strict=True)]
+        ratio = median(sides["Termbank"]) / median(sides["Hugo"])
+        cells = [_spread(sides["Hugo"], unit), _spread(sides["Termbank"], unit)]
         yield f"| {row} | {' | '.join(cells)} | **{ratio:.2f}** ({min(ratios):.2f}–{max(ratios):.2f}) |"
 
 
@@ -229,37 +225,40 @@ def _spread(numbers: Sequence[float], unit: str) -> str:
     return f"{middle} {unit} ({least}–{most})"
 
 
-def versus(count: int, rounds: int, folder: Path) -> Iterator[str]:
-    """The lines of the report on a bank of `count` terms and resources, made and measured in `folder`."""
+def versus(count: int, rounds: int, folder: Path, said: str) -> Iterator[str]:
+    """The lines of the report on a bank of `count` terms and resources, made and measured in `folder`.
+
+    `said` is what there is to say of the machine.
+    """
     with tempfile.TemporaryDirectory(dir=folder) as work:
         sides = _sides(count, Path(work))
         _agree(sides)
         results = compare(sides, rounds)
     yield f"### {count:,} terms and {count:,} resources"
-    for side in sides[1:]:
-        yield ""
-        yield from table(results, side.name)
     yield ""
+    yield f"{said}. {_rounds(rounds)}"
+    yield ""
+    yield from table(results)
+
+
+def _rounds(rounds: int) -> str:
+    return f"Medians of {rounds} rounds, with the least and the most." if rounds > 1 else "One round."
 
 
 def _sides(count: int, work: Path) -> list[Side]:
-    """Hugo, and Termbank in one or two ways."""
+    """Hugo and Termbank, each with the same bank."""
     content.write(count, work / "made")
     bank = work / "made/content"
-    sides = [hugo_side(bank, work / "peer"), termbank_side("Termbank", bank, work / "termbank")]
-    if LEAN:
-        sides.append(termbank_side("Termbank with Hugo's outputs only", bank, work / "lean", LEAN))
-    return sides
+    return [hugo_side(bank, work / "peer"), termbank_side(bank, work / "termbank")]
 
 
 def _agree(sides: Sequence[Side]) -> None:
-    """Build all sides. Raises MeasureError if they show different banks."""
+    """Build both sites. Raises MeasureError if they show different banks."""
     for side in sides:
         measure.seconds(side.build)
-    hugo, *others = (outcome.read(side.site) for side in sides)
-    for other in others:
-        if found := outcome.differences(other, hugo):
-            raise MeasureError("\n".join(["the two sites differ", *found[:20]]))
+    hugo, ours = (outcome.read(side.site) for side in sides)
+    if found := outcome.differences(ours, hugo):
+        raise MeasureError("\n".join(["the two sites differ", *found[:20]]))
 
 
 def heading(*versions: str) -> str:
@@ -282,8 +281,10 @@ def _hugo_version() -> str:
 
 
 def recorded(text: str, name: str, lines: Sequence[str]) -> str:
-    """`text` with `lines` between the two comments that say `name`."""
+    """`text` with `lines` between the two comments that say `name`; empty if it has none."""
     mark = f"<!-- {name} -->\n"
+    if text.count(mark) != 2:
+        return ""
     before, _, after = text.split(mark)
     body = "\n".join(lines).strip()
     return f"{before}{mark}\n{body}\n\n{mark}{after}"
@@ -296,9 +297,17 @@ def memory_disk() -> Path:
 
 
 def main() -> None:
-    """Print the report that the command line asks for."""
-    options = arguments(str(__doc__), [1000]).parse_args()
-    tell("versus", _report(options.sizes, options.rounds, options.folder), options.record)
+    """Print the reports that the command line asks for."""
+    parser = arguments(str(__doc__), [1000])
+    options = parser.parse_args()
+    known = README.read_text(encoding="utf-8")
+    for count in options.sizes:
+        if options.record and not recorded(known, f"versus {count}", []):
+            parser.error(f"bench/README.md has no place for the results of {count:,} terms")
+    # How busy the machine is says nothing any more once the first size has been measured.
+    said = heading(_hugo_version())
+    for count in options.sizes:
+        tell(f"versus {count}", versus(count, options.rounds, options.folder, said), options.record)
 
 
 def arguments(description: str, sizes: list[int]) -> argparse.ArgumentParser:
@@ -324,13 +333,6 @@ def tell(name: str, report: Iterator[str], keep: bool) -> None:
         sys.exit(f"bench: {error}")
     if keep:
         README.write_text(recorded(README.read_text(encoding="utf-8"), name, lines), encoding="utf-8")
-
-
-def _report(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[str]:
-    yield f"{heading(_hugo_version())}. Medians of {rounds} rounds, with the least and the most."
-    yield ""
-    for count in sizes:
-        yield from versus(count, rounds, folder)
 
 
 if __name__ == "__main__":
