@@ -1,6 +1,6 @@
 """What each step of reading one file costs, in microseconds a file.
 
-    python bench/stages.py [--terms 1000] [--content FOLDER] [--rounds 7]
+    python -m bench.stages [--terms 1000] [--content FOLDER] [--rounds 7]
 
 Without FOLDER the files are those of bench/content.py: as many resources as terms, 1.1 kB each. They are read
 into memory first, and the garbage collector rests, so that only the steps themselves are counted. Every round

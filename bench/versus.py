@@ -216,13 +216,17 @@ def table(results: dict[str, dict[str, list[float]]]) -> Iterator[str]:
         ratios = [ours / peers for ours, peers in zip(sides["Termbank"], sides["Hugo"], strict=True)]
         ratio = median(sides["Termbank"]) / median(sides["Hugo"])
         cells = [_spread(sides["Hugo"], unit), _spread(sides["Termbank"], unit)]
-        yield f"| {row} | {' | '.join(cells)} | **{ratio:.2f}** ({min(ratios):.2f}–{max(ratios):.2f}) |"
+        yield f"| {row} | {' | '.join(cells)} | **{ratio:.2f}**{_range(ratios, '{:.2f}')} |"
 
 
 def _spread(numbers: Sequence[float], unit: str) -> str:
     shape = "{:,.0f}" if unit == "MB" else "{:.3f}"
-    middle, least, most = (shape.format(number) for number in (median(numbers), min(numbers), max(numbers)))
-    return f"{middle} {unit} ({least}–{most})"
+    return f"{shape.format(median(numbers))} {unit}{_range(numbers, shape)}"
+
+
+def _range(numbers: Sequence[float], shape: str) -> str:
+    """The least and the most of several numbers."""
+    return f" ({shape.format(min(numbers))}–{shape.format(max(numbers))})" if len(numbers) > 1 else ""
 
 
 def versus(count: int, rounds: int, folder: Path, said: str) -> Iterator[str]:
