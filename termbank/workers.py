@@ -64,9 +64,10 @@ class Crew:
     def beside(self, work: Callable[[], object]) -> Iterator[None]:
         """While the block runs, a process forked from this one does `work`; the block ends no sooner than that.
 
-        Of use is only what `work` leaves on the disk. Where nothing can be forked, nothing of it is done.
+        Of use is only what `work` leaves on the disk. Where nothing can be forked, nothing of it is done, and errors
+        are not told: what is missing then is made here, where they come up again.
         """
-        if not self._forks:
+        if self.executor or not self._forks:
             yield
             return
         import multiprocessing
@@ -179,7 +180,8 @@ def _send_all(work: Work[T, R], chunks: Sequence[Sequence[T]], waiting: int, wri
 
 def _alone(work: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    work()
+    with contextlib.suppress(Exception):
+        work()
 
 
 def _attempt(work: Work[T, R], chunk: Sequence[T]) -> R | Exception:

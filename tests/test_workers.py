@@ -90,7 +90,15 @@ def test_a_process_beside_ends_with_a_block_that_fails() -> None:
     assert children() == before
 
 
-def test_one_process_does_nothing_beside(tmp_path: Path) -> None:
-    with Crew(1).beside((tmp_path / "made").touch):
+def test_a_process_beside_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with Crew(2).beside(lambda: 1 / 0):
         pass
+    assert "".join(capfd.readouterr()) == ""
+
+
+def test_one_process_and_executors_do_nothing_beside(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(2) as executor:
+        for crew in (Crew(1), Crew(2, executor)):
+            with crew.beside((tmp_path / "made").touch):
+                pass
     assert not (tmp_path / "made").exists()
