@@ -56,7 +56,7 @@ def _cold(side: Side) -> float:
 
 
 def _report(sizes: Sequence[int], rounds: int, count: int, folder: Path) -> Iterator[str]:
-    yield f"{heading()}. Medians of {rounds} rounds."
+    yield heading(rounds)
     yield ""
     yield from growth(sizes, rounds, folder)
     yield ""

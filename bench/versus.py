@@ -102,8 +102,8 @@ def _places(site: Path, source: Path) -> list[Path]:
 
 
 def _end(source: Path) -> bytes:
-    """The last words of `source`, enough of them to be found nowhere else."""
-    return source.read_text(encoding="utf-8")[-60:].strip().partition(" ")[2].encode()
+    """The last line of `source`, long enough to be found nowhere else. One that says a term has a link on its page."""
+    return source.read_text(encoding="utf-8").rstrip().rpartition("\n")[2].removeprefix("- ").encode()
 
 
 def _all_contain(files: Sequence[Path], words: bytes) -> bool:
@@ -129,7 +129,7 @@ def _get(port: int, path: str) -> str | None:
 
 def compare(sides: Sequence[Side], rounds: int) -> dict[str, dict[str, list[float]]]:
     """What each side took in each round: `{row: {side: numbers}}`, in seconds, and megabytes for memory."""
-    slugs = _editable(sides[-1])
+    slugs = editable(sides[-1])
     results: dict[str, Times] = {row: {side.name: [] for side in sides} for row in ROWS}
     for _ in range(rounds):
         for row, step in STEPS.items():
@@ -185,7 +185,7 @@ def _save(side: Side, port: int, slug: str, process: subprocess.Popen[bytes]) ->
     return measure.wait_for(shown, process)
 
 
-def _editable(side: Side) -> list[str]:
+def editable(side: Side) -> list[str]:
     """Terms in an order that means nothing and is the same on every run; the end of each is plain text on its page."""
     slugs = sorted((file.stem for file in (side.source / "terms").glob("*.md")), key=_number)
     return [
@@ -232,7 +232,7 @@ def _range(numbers: Sequence[float], shape: str) -> str:
 def versus(count: int, rounds: int, folder: Path, said: str) -> Iterator[str]:
     """The lines of the report on a bank of `count` terms and resources, made and measured in `folder`.
 
-    `said` is what there is to say of the machine.
+    `said` is what there is to say of the machine and the rounds.
     """
     with tempfile.TemporaryDirectory(dir=folder) as work:
         sides = _sides(count, Path(work))
@@ -240,13 +240,9 @@ def versus(count: int, rounds: int, folder: Path, said: str) -> Iterator[str]:
         results = compare(sides, rounds)
     yield f"### {count:,} terms and {count:,} resources"
     yield ""
-    yield f"{said}. {_rounds(rounds)}"
+    yield said
     yield ""
     yield from table(results)
-
-
-def _rounds(rounds: int) -> str:
-    return f"Medians of {rounds} rounds, with the least and the most." if rounds > 1 else "One round."
 
 
 def _sides(count: int, work: Path) -> list[Side]:
@@ -265,10 +261,10 @@ def _agree(sides: Sequence[Side]) -> None:
         raise MeasureError("\n".join(["the two sites differ", *found[:20]]))
 
 
-def heading(*versions: str) -> str:
+def heading(rounds: int, *versions: str) -> str:
     """What a report was measured with."""
     day = time.strftime("%Y-%m-%d")
-    return ", ".join(
+    tools = ", ".join(
         [
             day,
             measure.machine(),
@@ -277,6 +273,7 @@ def heading(*versions: str) -> str:
             *versions,
         ]
     )
+    return f"{tools}. {f'Medians of {rounds} rounds' if rounds > 1 else 'One round'}."
 
 
 def _hugo_version() -> str:
@@ -285,13 +282,19 @@ def _hugo_version() -> str:
 
 
 def recorded(text: str, name: str, lines: Sequence[str]) -> str:
-    """`text` with `lines` between the two comments that say `name`; empty if it has none."""
-    mark = f"<!-- {name} -->\n"
-    if text.count(mark) != 2:
-        return ""
-    before, _, after = text.split(mark)
+    """`text` with `lines` between the two comments that say `name`."""
+    before, _, after = text.split(mark := _mark(name))
     body = "\n".join(lines).strip()
     return f"{before}{mark}\n{body}\n\n{mark}{after}"
+
+
+def has_place(text: str, name: str) -> bool:
+    """Whether `text` has the two comments that say `name`."""
+    return text.count(_mark(name)) == 2
+
+
+def _mark(name: str) -> str:
+    return f"<!-- {name} -->\n"
 
 
 def memory_disk() -> Path:
@@ -306,10 +309,10 @@ def main() -> None:
     options = parser.parse_args()
     known = README.read_text(encoding="utf-8")
     for count in options.sizes:
-        if options.record and not recorded(known, f"versus {count}", []):
+        if options.record and not has_place(known, f"versus {count}"):
             parser.error(f"bench/README.md has no place for the results of {count:,} terms")
     # How busy the machine is says nothing any more once the first size has been measured.
-    said = heading(_hugo_version())
+    said = heading(options.rounds, _hugo_version())
     for count in options.sizes:
         tell(f"versus {count}", versus(count, options.rounds, options.folder, said), options.record)
 

@@ -140,6 +140,17 @@ def test_every_place_of_an_edit_is_known_before_it_is_made(bank: Path, tmp_path:
     assert shown()
 
 
+def test_every_place_of_any_edit_that_is_measured_shows_it(bank: Path, tmp_path: Path) -> None:
+    side = versus.termbank_side(bank / "content", tmp_path)
+    measure.seconds(side.build)
+    shown = [side.shows(0, slug, f"One more of {slug}.") for slug in versus.editable(side)]
+    for slug in versus.editable(side):
+        side.append(slug, f"One more of {slug}.")
+    measure.seconds(side.build)
+    assert shown
+    assert all(seen() for seen in shown)
+
+
 def test_a_program_that_fails_is_not_measured() -> None:
     with pytest.raises(measure.MeasureError, match="broken"):
         measure.seconds([sys.executable, "-c", "raise SystemExit('broken')"])
@@ -161,8 +172,8 @@ def test_results_take_the_place_of_older_ones() -> None:
 def test_the_readme_has_a_place_for_each_report() -> None:
     text = versus.README.read_text(encoding="utf-8")
     names = ("versus 1000", "versus 10000", "versus 50000", "scale")
-    assert all(versus.recorded(text, name, ["new"]) for name in names)
-    assert not versus.recorded(text, "versus 7", ["new"])
+    assert [text.count(f"<!-- {name} -->\n") for name in names] == [2, 2, 2, 2]
+    assert [versus.has_place(text, name) for name in (*names, "versus 7")] == [True, True, True, True, False]
 
 
 def test_a_ratio_is_the_median_of_one_side_by_that_of_the_other() -> None:
