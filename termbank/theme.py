@@ -151,7 +151,7 @@ class Theme:
         """Make ready every template there is, for processes that have the same cache; mistakes are passed over."""
         for name in sorted(self._known):
             if name.endswith(".html") and not name.startswith("default/"):
-                with contextlib.suppress(jinja2.TemplateError, WordError):
+                with contextlib.suppress(jinja2.TemplateError):
                     self.compile(name)
 
     @property
