@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import IO
 
 from bench.content import write
-from termbank import Config, history, load
+from termbank import Config, load
+from termbank.content import history
 
 TOUCHED = 20
 DAY = 86_400

@@ -22,12 +22,12 @@ from collections.abc import Mapping as Table
 
 from markdown_it import MarkdownIt
 
-from termbank.autolinks import Linker
-from termbank.frontmatter import Mapping
-from termbank.markdown import BodyParser
-from termbank.model import Glossary, SiteFields, Target, Term, TermFields
-from termbank.names import collect
-from termbank.source import Source, Span
+from termbank.content.schema import Glossary, SiteFields, Target, Term, TermFields
+from termbank.linking.autolinks import Linker
+from termbank.linking.names import collect
+from termbank.text.front_matter import Mapping
+from termbank.text.markdown import BodyParser
+from termbank.text.source import Source, Span
 
 COMMON = (
     "the of and to in is it that for as with on at by this from they be are when how what who which about into "

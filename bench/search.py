@@ -27,11 +27,11 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 from browser.chromium import chromium  # noqa: E402
 
 from bench.content import write  # noqa: E402  after the line above
-from termbank import exporters, load, pages  # noqa: E402
+from termbank import exporters, load, site  # noqa: E402
 from termbank.config import Config  # noqa: E402
 from termbank.exporters.outline import Outline  # noqa: E402
-from termbank.render import Renderer  # noqa: E402
-from termbank.theme import Theme  # noqa: E402
+from termbank.theme.lookup import Theme  # noqa: E402
+from termbank.theme.render import Renderer  # noqa: E402
 
 QUERIES = 12
 PAUSE = 300
@@ -47,13 +47,13 @@ KEYSTROKE = """(text) => {
 ANSWERED = "document.querySelector('.answers a')"
 
 
-def site(count: int, folder: Path) -> list[str]:
+def build(count: int, folder: Path) -> list[str]:
     """Write what the search of a bank needs below `folder`; gives the titles of its terms."""
     write(count, folder)
     config = Config(content=folder / "content", cache=None)
     glossary = load(config)
     theme = Theme(config.project)
-    plan = pages.plan(glossary, theme.say)
+    plan = site.plan(glossary, theme.say)
     (page,) = (page for page in plan.pages if page.path == "search.html")
     files = {"search.html": Renderer(plan, theme, config.content).make(page)[1]}
     files |= dict(exporters.export(Outline(glossary, plan, theme.say, None))) | dict(theme.assets())
@@ -104,7 +104,7 @@ def row(count: int) -> str:
     """A row of the table."""
     with tempfile.TemporaryDirectory() as temporary, chromium([]) as browser:
         folder = Path(temporary)
-        asked = queries(count, site(count, folder))
+        asked = queries(count, build(count, folder))
         address = (folder / "site/search.html").as_uri()
         measured = [measure(browser.new_context().new_page(), address, query) for query in asked]
         files = len(list((folder / "site/data").rglob("search.js"))) + len(

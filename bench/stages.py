@@ -20,12 +20,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from termbank import frontmatter
-from termbank.markdown import BodyParser
-from termbank.model import Fields, Kind, ResourceFields, TermFields
-from termbank.parsing import Parsed, Validation, decode, parse
-from termbank.records import dumps, loads
-from termbank.source import Source
+from termbank.content.parser import Parsed, Validation, decode, parse
+from termbank.content.records import dumps, loads
+from termbank.content.schema import Fields, Kind, ResourceFields, TermFields
+from termbank.text import front_matter
+from termbank.text.markdown import BodyParser
+from termbank.text.source import Source
 
 FOLDERS: tuple[tuple[Kind, str], ...] = (("term", "terms"), ("resource", "resources"))
 DECLARED: dict[Kind, type[Fields]] = {"term": TermFields, "resource": ResourceFields}
@@ -42,11 +42,11 @@ def main() -> None:
     print(f"{len(files):,} files, {sum(len(file[3]) for file in files) // len(files):,} bytes each")
     measure = Stages(options.rounds)
     sources = measure("decode", _decoded, files)
-    read = [(source, frontmatter.read(source)) for _, source in sources if source]
-    measure("front matter", lambda item: frontmatter.read(item[0]), read)
+    read = [(source, front_matter.read(source)) for _, source in sources if source]
+    measure("front matter", lambda item: front_matter.read(item[0]), read)
     parser = BodyParser()
     measure("Markdown", lambda item: parser.parse(item[0], item[1].body_start), read)
-    fronts = [(kind, frontmatter.read(source)) for kind, source in sources if source]
+    fronts = [(kind, front_matter.read(source)) for kind, source in sources if source]
     measure("fields", _validated, fronts)
     parsed = measure("parse", _parsed, files)
     packed = measure("dumps", dumps, parsed)
@@ -112,7 +112,7 @@ def _parsed(file: tuple[Kind, str, str, bytes]) -> Parsed:
     return parse(kind, slug, path, data, "en")
 
 
-def _validated(item: tuple[Kind, frontmatter.FrontMatter]) -> object:
+def _validated(item: tuple[Kind, front_matter.FrontMatter]) -> object:
     kind, front = item
     return front.root and Validation(DECLARED[kind], front.root, front.broken, f"a {kind}", "a").run()
 

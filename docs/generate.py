@@ -2,7 +2,7 @@
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and exits with 1 where a page is out
 of date. Between `<!-- fields:begin -->` and `<!-- fields:end -->` of content.md stands every field that
-`termbank/model.py` declares. In diagnostics.md, the line under every heading says how grave the problem is,
+`termbank/content/schema.py` declares. In diagnostics.md, the line under every heading says how grave the problem is,
 and the first `text` block of a section is what `check` says of the section's files.
 """
 
@@ -22,10 +22,11 @@ HERE = Path(__file__).resolve().parent
 # Run as a script, Python looks for modules in docs/ and not beside it.
 sys.path.insert(0, str(HERE.parent))
 
-from termbank import model, report  # noqa: E402  after the line above
-from termbank.bank import check, load  # noqa: E402
 from termbank.config import Config  # noqa: E402
-from termbank.diagnostics import RULES, Severity  # noqa: E402
+from termbank.content import schema  # noqa: E402
+from termbank.glossary import check, load  # noqa: E402
+from termbank.text import report  # noqa: E402  after the line above
+from termbank.text.diagnostics import RULES, Severity  # noqa: E402
 
 _FIELDS = re.compile(r"(?<=<!-- fields:begin -->\n).*?(?=<!-- fields:end -->)", re.DOTALL)
 _SECTION = re.compile(r"^## `(?P<code>[^`]+)`\n.*?(?=^## `|\Z)", re.MULTILINE | re.DOTALL)
@@ -40,30 +41,30 @@ class OutdatedError(Exception):
 
 # --- fields ---
 
-TABLES: tuple[tuple[str, type[model.Fields]], ...] = (
-    ("A term", model.TermFields),
-    ("A resource", model.ResourceFields),
-    ("The site", model.SiteFields),
-    ("The vocabularies", model.Vocabularies),
-    ("A value", model.ValueFields),
-    ("A role", model.Role),
+TABLES: tuple[tuple[str, type[schema.Fields]], ...] = (
+    ("A term", schema.TermFields),
+    ("A resource", schema.ResourceFields),
+    ("The site", schema.SiteFields),
+    ("The vocabularies", schema.Vocabularies),
+    ("A value", schema.ValueFields),
+    ("A role", schema.Role),
 )
 
 _KINDS: tuple[tuple[Any, str], ...] = (
-    (model.Text, "text"),
-    (model.Slug, "a slug"),
-    (model.Texts, "a list of texts"),
-    (model.Slugs, "a list of slugs"),
-    (model.OneOrMore, "text, or a list of texts"),
-    (model.Date, "a date: year-month-day"),
-    (model.Year, "a year"),
-    (model.Flag, "`true` or `false`"),
-    (model.Url, "a web address"),
-    (model.Urls, "a list of web addresses"),
-    (model.Doi, "a DOI"),
-    (model.Sentences, "a map: slug to one sentence"),
-    (model.Exceptions, "a map: code to one sentence"),
-    (model.Months, "a number of months"),
+    (schema.Text, "text"),
+    (schema.Slug, "a slug"),
+    (schema.Texts, "a list of texts"),
+    (schema.Slugs, "a list of slugs"),
+    (schema.OneOrMore, "text, or a list of texts"),
+    (schema.Date, "a date: year-month-day"),
+    (schema.Year, "a year"),
+    (schema.Flag, "`true` or `false`"),
+    (schema.Url, "a web address"),
+    (schema.Urls, "a list of web addresses"),
+    (schema.Doi, "a DOI"),
+    (schema.Sentences, "a map: slug to one sentence"),
+    (schema.Exceptions, "a map: code to one sentence"),
+    (schema.Months, "a number of months"),
 )
 
 
@@ -76,7 +77,7 @@ def with_fields(page: str) -> str:
     return refreshed
 
 
-def _table(title: str, fields: type[model.Fields]) -> str:
+def _table(title: str, fields: type[schema.Fields]) -> str:
     hints = get_type_hints(fields, include_extras=True)
     rows = []
     for name, field in fields.model_fields.items():
@@ -99,7 +100,7 @@ def kind_in_words(hint: Any) -> str:
 def _kind_of_structure(kind: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return " or ".join(f"`{member.value}`" for member in kind)
-    if isinstance(kind, type) and issubclass(kind, model.Fields):
+    if isinstance(kind, type) and issubclass(kind, schema.Fields):
         title = next(title for title, fields in TABLES if fields is kind)
         return f"[{title.lower()}](#{title.lower().replace(' ', '-')})"
     if get_origin(kind) is dict:
@@ -113,7 +114,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return ", **required**"
     value = field.get_default()
-    if value is None or isinstance(value, tuple | Mapping | model.Fields):
+    if value is None or isinstance(value, tuple | Mapping | schema.Fields):
         return ""
     return f"; `{str(value).lower() if isinstance(value, bool) else value}` if left out"
 

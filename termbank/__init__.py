@@ -4,13 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from termbank.autolinks import Decision
-    from termbank.bank import check, explain, load
-    from termbank.builds import build
+    from termbank.builder.result import Result
+    from termbank.builder.up_to_date import build
     from termbank.config import Config
-    from termbank.diagnostics import Diagnostic, Severity
-    from termbank.model import Glossary, Key, Resource, Term
-    from termbank.results import Result
+    from termbank.content.schema import Glossary, Key, Resource, Term
+    from termbank.glossary import check, explain, load
+    from termbank.linking.autolinks import Decision
+    from termbank.text.diagnostics import Diagnostic, Severity
 
 __version__ = "0.1.0"
 
@@ -20,13 +20,13 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = (
-    ("autolinks", ("Decision",)),
+    ("linking.autolinks", ("Decision",)),
     ("config", ("Config",)),
-    ("diagnostics", ("Diagnostic", "Severity")),
-    ("model", ("Glossary", "Key", "Resource", "Term")),
-    ("builds", ("build",)),
-    ("bank", ("check", "explain", "load")),
-    ("results", ("Result",)),
+    ("text.diagnostics", ("Diagnostic", "Severity")),
+    ("content.schema", ("Glossary", "Key", "Resource", "Term")),
+    ("builder.up_to_date", ("build",)),
+    ("glossary", ("check", "explain", "load")),
+    ("builder.result", ("Result",)),
 )
 
 

@@ -18,10 +18,10 @@ import click
 from termbank import __version__
 
 if TYPE_CHECKING:
+    from termbank.builder.result import Progress, Result
     from termbank.config import Config
-    from termbank.diagnostics import Diagnostic
-    from termbank.model import Glossary, Key
-    from termbank.results import Progress, Result
+    from termbank.content.schema import Glossary, Key
+    from termbank.text.diagnostics import Diagnostic
 
 GOOD, CONTENT_ERRORS, WRONG_USAGE, INTERNAL_FAULT = 0, 1, 2, 3
 FORMAT_NAMES = ("text", "concise", "json", "github")
@@ -145,10 +145,10 @@ def build(
 
 def _build(config: Config, format_: str) -> Result:
     """Build and say what came of it."""
-    from termbank import builds
+    from termbank.builder import up_to_date
 
     with _progress() as progress:
-        result = builds.build(config, progress)
+        result = up_to_date.build(config, progress)
     _print_diagnostics(result.diagnostics, config, format_)
     if format_ in ("text", "concise"):
         _summarize(result, config)
@@ -164,20 +164,21 @@ def _leave(code: int) -> NoReturn:
 
 def _build_distant(config: Config, addresses: dict[str, str], dask: str | None, format_: str) -> Result:
     """As `_build`, with content or site at `addresses`, or with the work done by the cluster at `dask`."""
-    from termbank import cluster, distant
+    from termbank.remote import storage
+    from termbank.remote.dask import joined
 
-    places = distant.Addresses(**addresses)
+    places = storage.Addresses(**addresses)
     try:
         with contextlib.ExitStack() as stack:
-            config = stack.enter_context(distant.at_hand(config, places))
+            config = stack.enter_context(storage.at_hand(config, places))
             if dask:
-                config = stack.enter_context(cluster.joined(config, dask))
+                config = stack.enter_context(joined(config, dask))
             result = _build(config, format_)
             if result.published and places.site:
-                delivery = distant.deliver(config.site, places.site)
+                delivery = storage.deliver(config.site, places.site)
                 counted = f"{_count(len(delivery.sent), 'file')} sent, {len(delivery.removed):,} removed"
                 click.echo(f"{places.site}: {counted}", err=format_ in ("json", "github"))
-    except distant.DistantError as error:
+    except storage.DistantError as error:
         raise click.ClickException(str(error)) from error
     return result
 
@@ -227,12 +228,12 @@ def check(format_: str, **options: Any) -> None:
       python build.py check
       python build.py check --format concise
     """
-    from termbank import bank
+    from termbank import glossary as library
 
     config = _config(options)
-    glossary = bank.load(config)
-    diagnostics = bank.check(glossary, config)
-    failed = bank.failed(diagnostics, config.strict)
+    glossary = library.load(config)
+    diagnostics = library.check(glossary, config)
+    failed = library.failed(diagnostics, config.strict)
     _print_diagnostics(diagnostics, config, format_)
     if format_ in ("text", "concise"):
         counted = f"{_count(len(glossary.terms), 'term')}, {_count(len(glossary.resources), 'resource')}"
@@ -257,7 +258,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
       python build.py serve
       python build.py serve --port 9000
     """
-    from termbank import serve as server
+    from termbank.preview import server
 
     config = _config({**options, "drafts": True})
     if options["site"] is None:
@@ -288,17 +289,18 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
       python build.py explain --term rubric
       python build.py explain terms/feedback --term rubric --format json
     """
-    from termbank import bank, explained
+    from termbank import glossary as library
+    from termbank.linking.explain import as_json, as_text
 
     if not page and not term:
         raise click.UsageError("name a page, such as terms/rubric, or a term with --term rubric")
     config = _config(options)
-    glossary = bank.load(config)
+    glossary = library.load(config)
     key = _page_key(glossary, page) if page else None
     if term and term not in glossary.terms:
         _refuse_unknown(term, glossary.terms, "term")
-    mentions = bank.explain(glossary, key, term, config)
-    write = explained.as_json if format_ == "json" else explained.as_text
+    mentions = library.explain(glossary, key, term, config)
+    write = as_json if format_ == "json" else as_text
     click.echo(write(mentions, config.content), nl=False)
     if not mentions and format_ != "json":
         click.echo("no term is mentioned there", err=True)
@@ -309,7 +311,7 @@ COMMANDS = (build, check, serve, explain)
 
 def _page_key(glossary: Glossary, page: str) -> Key:  # noqa: RET503  the refusal does not return
     """The record that a person means by `terms/rubric`, `content/terms/rubric.md` or `rubric`."""
-    from termbank.model import Key
+    from termbank.content.schema import Key
 
     *folders, name = page.replace("\\", "/").split("/")
     slug = name.removesuffix(".md").removesuffix(".html")
@@ -324,7 +326,7 @@ def _page_key(glossary: Glossary, page: str) -> Key:  # noqa: RET503  the refusa
 
 
 def _refuse_unknown(slug: str, slugs: Iterable[str], kind: str) -> NoReturn:
-    from termbank.diagnostics import did_you_mean
+    from termbank.text.diagnostics import did_you_mean
 
     near = " ".join(did_you_mean(slug, slugs))
     raise click.UsageError(f"there is no {kind} `{slug}`. {near}".strip())
@@ -386,8 +388,8 @@ def _apologize(error: Exception) -> None:
 
 def _config(options: dict[str, Any]) -> Config:
     from termbank import config
-    from termbank.diagnostics import RULES, did_you_mean
-    from termbank.urls import url_problem
+    from termbank.text.diagnostics import RULES, did_you_mean
+    from termbank.text.urls import url_problem
 
     no_cache = options.pop("no_cache", False)
     file = options.pop("config_file", None)
@@ -422,7 +424,7 @@ def _colored(stream: Any) -> bool:
 def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format_: str) -> None:
     if not diagnostics and format_ != "json":
         return
-    from termbank import report
+    from termbank.text import report
 
     style = _style if format_ in ("text", "concise") and _colored(sys.stdout) else report.plain_style
     text = report.FORMATS[format_](diagnostics, config.content, style)
@@ -456,7 +458,7 @@ def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _allow_hint(diagnostics: Sequence[Diagnostic]) -> str:
     """Which checks could be lowered to publish all the same; empty where some cannot."""
-    from termbank.diagnostics import RULES
+    from termbank.text.diagnostics import RULES
 
     codes = sorted({item.code for item in diagnostics if item.severity == "error"})
     if not codes or any(RULES[code].fixed for code in codes):

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from termbank.diagnostics import did_you_mean, quote
-from termbank.source import digest
-from termbank.workers import Crew, cores
+from termbank.system.pool import Crew, cores
+from termbank.text.diagnostics import did_you_mean, quote
+from termbank.text.source import digest
 
 
 class ConfigError(ValueError):
@@ -57,7 +57,7 @@ class Config:
 def default_theme() -> Path:
     """The folder that holds the default `templates/` and `assets/`: in the installed package, or the checkout."""
     installed = Path(__file__).parent / "theme"
-    return installed if installed.is_dir() else Path(__file__).parent.parent
+    return installed if (installed / "templates").is_dir() else Path(__file__).parent.parent
 
 
 def load(file: Path | None = None, **choices: Any) -> Config:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from termbank import Config, Diagnostic, Glossary, check, load
-from termbank.model import AutoLink
-from termbank.report import as_concise
-from termbank.urls import slugify
+from termbank.content.schema import AutoLink
+from termbank.text.report import as_concise
+from termbank.text.urls import slugify
 
 CASES = Path(__file__).parent / "cases"
 

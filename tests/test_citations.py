@@ -21,8 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import ROOT
 
-from termbank.bank import load
-from termbank.citations import STYLES, Name, Run, Work, bibtex, csl, entry_of, name_of, work_of
+from termbank.content.citations import STYLES, Name, Run, Work, bibtex, csl, entry_of, name_of, work_of
+from termbank.glossary import load
 
 DOCUMENTS = sorted((CASES / "citations").glob("*.txt"))
 SITE, ADDRESS = "A Bank of Words", "https://example.org/bank/terms/a.html"

@@ -14,7 +14,7 @@ from trees import COMMAND, ROOT, environment, project, record, run, snapshot, wr
 
 from termbank import __version__
 from termbank.cli import COMMANDS
-from termbank.publish import publish
+from termbank.system.publish import publish
 
 GOOD = {"terms/rubric.md": record("title: Rubric"), "terms/feedback.md": record("title: Feedback")}
 WRONG = GOOD | {"terms/rubric.md": record("title: Rubric\nrelated:\n  - feedbak")}

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from termbank.concept import WIDTH, Relations, Setting, draw
+from termbank.site.diagrams.concept_map import WIDTH, Relations, Setting, draw
 
 SETTING = Setting("Broader", "Narrower", lambda count: f"and {count} more")
 

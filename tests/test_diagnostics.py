@@ -10,8 +10,8 @@ from casefiles import CASES
 from trees import ROOT, Tree, record, write_tree
 
 from termbank import Config, Diagnostic, check, load
-from termbank.diagnostics import RULES, Severity, diagnostic, did_you_mean, nearest, quote, settle
-from termbank.source import Span
+from termbank.text.diagnostics import RULES, Severity, diagnostic, did_you_mean, nearest, quote, settle
+from termbank.text.source import Span
 
 FIXED = sorted(code for code, rule in RULES.items() if rule.fixed)
 OPEN = sorted(code for code, rule in RULES.items() if not rule.fixed)

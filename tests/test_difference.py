@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termbank.difference import LONGEST, Piece, as_typed, compare, excerpt
+from termbank.text.word_diff import LONGEST, Piece, as_typed, compare, excerpt
 
 WORDS = ["a", "guide", "to", "levels", ".", ",", "well-kept", "\n\nNew"]
 SIGNS = ["it's", "it’s", "“", '"', "a\u00a0b", "a b"]

@@ -16,10 +16,11 @@ from distributed import Client, LocalCluster, WorkerPlugin
 from moto.server import ThreadedMotoServer
 from trees import RICH, build_project, project, record, run, snapshot, write_tree
 
-from termbank import Config, __version__, records
-from termbank.bank import load
-from termbank.distant import LISTING, Addresses, DistantError, at_hand, deliver
-from termbank.manifest import MARKER
+from termbank import Config, __version__
+from termbank.content import records
+from termbank.glossary import load
+from termbank.remote.storage import LISTING, Addresses, DistantError, at_hand, deliver
+from termbank.system.inventory import MARKER
 
 BANK = {
     **RICH,

@@ -10,10 +10,10 @@ from trees import RICH, ROOT, Tree, build_project, by_id, html, links, project, 
 
 from termbank import Config, check, load
 from termbank.checks import CHECKS, EDITORIAL, advice
-from termbank.diagnostics import RULES
-from termbank.forms import Inflector
-from termbank.health import examine
-from termbank.pages.upkeep import MOST
+from termbank.linking.inflection import Inflector
+from termbank.site.kinds.health import MOST
+from termbank.site.parts.health import examine
+from termbank.text.diagnostics import RULES
 
 ADVICE = sorted(code for code, rule in RULES.items() if rule.editorial)
 EXCUSABLE = [code for code in ADVICE if code != "idle-exception"]

@@ -11,8 +11,8 @@ import pytest
 from bibtexparser.entrypoint import parse_file
 from trees import Tree, build_project, project, record
 
-from termbank.downloads import DOWNLOADS
 from termbank.exporters import sitemap
+from termbank.site.parts.downloads import DOWNLOADS
 
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 CONTENT = {

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from test_linking import term
 
-from termbank.autolinks import Linker, links_of
 from termbank.checks import advice, of_fields
-from termbank.linker import link
-from termbank.model import Glossary, SiteFields, Term
-from termbank.names import collect
+from termbank.content.schema import Glossary, SiteFields, Term
+from termbank.linking.autolinks import Linker, links_of
+from termbank.linking.link import link
+from termbank.linking.names import collect
 
 Shape = Callable[[int], Glossary]
 

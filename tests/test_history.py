@@ -11,8 +11,8 @@ from repositories import AUTHOR, MAIL, Repository, repository
 from trees import Tree, build_project, html, record, run, snapshot, text, with_class, write_tree
 
 from termbank import Key
-from termbank.bank import load
-from termbank.history import History, Life, read
+from termbank.content.history import History, Life, read
+from termbank.glossary import load
 
 FIRST, SECOND, THIRD = "2020-01-01T10:00:00Z", "2020-02-02T10:00:00Z", "2020-03-03T10:00:00Z"
 RUBRIC = Key("term", "rubric")

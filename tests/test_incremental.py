@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
 from termbank import Config
-from termbank.past import Past
-from termbank.pipeline import build
-from termbank.saves import follow
+from termbank.builder.pipeline import build
+from termbank.builder.state import Past
+from termbank.preview.follow import follow
 
 BODIES = (
     "A word about *rubrics* and [the goal](goal.md).",
@@ -135,8 +135,8 @@ def test_one_process_and_several_give_the_same_bytes(tmp_path: Path) -> None:
 def test_another_engine_shares_nothing_with_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = project(tmp_path, {"terms/a.md": record("title: A")})
     build_project(folder, cache=folder / "cache")
-    monkeypatch.setattr("termbank.ledger.engine", lambda: "another engine")
-    monkeypatch.setattr("termbank.records.codec_version", lambda: "another engine")
+    monkeypatch.setattr("termbank.system.files.engine", lambda: "another engine")
+    monkeypatch.setattr("termbank.content.records.codec_version", lambda: "another engine")
     assert len(build_project(folder, cache=folder / "cache").rendered) > 3
 
 

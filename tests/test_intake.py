@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from trees import ROOT, record, write_tree
 
-from termbank import reader
-from termbank.intake import Memory
-from termbank.model import Glossary, Key
-from termbank.store import Store
-from termbank.workers import Crew
+from termbank.content import reader
+from termbank.content.intake import Memory
+from termbank.content.schema import Glossary, Key
+from termbank.system.pool import Crew
+from termbank.system.store import Store
 
 A = Key("term", "a")
 MANY = {f"terms/t{number}.md": record(f"title: T{number}", f"About *t{number}*.") for number in range(450)}
@@ -30,8 +30,8 @@ OLD = (1_700_000_000_123_456_789,) * 2
 OPENED = """
 import sys
 from pathlib import Path
-from termbank import reader
-from termbank.intake import Memory
+from termbank.content import reader
+from termbank.content.intake import Memory
 
 content, cache = map(Path, sys.argv[1:3])
 for name in sys.argv[3:]:
@@ -150,7 +150,7 @@ def test_a_value_asked_for_again_is_kept(tmp_path: Path) -> None:
 
 def test_two_engines_share_no_values(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader.read(content, memory=Memory(tmp_path / "cache"))
-    monkeypatch.setattr("termbank.records.codec_version", lambda: "another engine")
+    monkeypatch.setattr("termbank.content.records.codec_version", lambda: "another engine")
     before = stored(tmp_path / "cache")
     reader.read(content, memory=Memory(tmp_path / "cache"))
     assert len(stored(tmp_path / "cache") - before) == 1

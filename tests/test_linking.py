@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbank import Config, Glossary, build, explain, load
-from termbank.frontmatter import Mapping
-from termbank.linker import link, sentence_of
-from termbank.markdown import Body, BodyParser, Rendering, to_html
-from termbank.model import AutoLink, Key, SiteFields, Term, TermFields
-from termbank.names import normalize
-from termbank.source import Source, Span
+from termbank.content.schema import AutoLink, Key, SiteFields, Term, TermFields
+from termbank.linking.link import link, sentence_of
+from termbank.linking.names import normalize
+from termbank.text.front_matter import Mapping
+from termbank.text.markdown import Body, BodyParser, Rendering, to_html
+from termbank.text.source import Source, Span
 
 PARSER = BodyParser()
 NAMES = [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, by_id, html, links, project, record, text, with_class, write_tree
 
 from termbank import Glossary, load
-from termbank.linker import sentence_of
-from termbank.markdown import excerpt
-from termbank.model import Key
+from termbank.content.schema import Key
+from termbank.linking.link import sentence_of
+from termbank.text.markdown import excerpt
 
 
 def glossary(folder: Path, tree: Tree) -> Glossary:

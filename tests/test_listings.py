@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from trees import Tree, build_project, html, links, project, record, snapshot, text, with_class
 
-from termbank.listings import part_path, split
+from termbank.site.parts.pagination import part_path, split
 
 MANY = 1200
 

@@ -13,9 +13,19 @@ from conftest import Built
 from trees import ROOT, build_project, by_id, html, links, project, record, snapshot, with_class
 
 from termbank import load
-from termbank.atlas import MAPPED
-from termbank.lettering import width
-from termbank.maps import HEADING_SIZE, PITCH, SIZE, Layout, Name, Spot, Territory, draw, lay_out
+from termbank.site.diagrams.regions import MAPPED
+from termbank.site.diagrams.ring import (
+    HEADING_SIZE,
+    PITCH,
+    SIZE,
+    Layout,
+    Name,
+    Spot,
+    Territory,
+    draw,
+    lay_out,
+)
+from termbank.site.diagrams.text_width import width
 
 SIZES = [(15,), (1,), (2, 1), (6, 11, 9, 8, 17, 6, 10, 5, 4), (MAPPED,), (10,) * 12, (119, 1), (1,) * 40]
 LONG = "A Term With a Title That Goes On for Longer Than Any Map Has Room"

@@ -24,8 +24,8 @@ from trees import (
     with_class,
 )
 
-from termbank.markdown import RESERVED_IDS
-from termbank.pages.catalog import HUES
+from termbank.site.parts.index import HUES
+from termbank.text.markdown import RESERVED_IDS
 
 
 @pytest.fixture(scope="module")

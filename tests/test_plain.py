@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from test_properties import BLOCKS, TRAPS, VISIBLE
 from trees import ROOT
 
-from termbank import plainmarkdown, plainyaml
-from termbank.frontmatter import read, read_events
-from termbank.markdown import BodyParser
-from termbank.source import Source
+from termbank.fast import front_matter, markdown
+from termbank.text.front_matter import read, read_events
+from termbank.text.markdown import BodyParser
+from termbank.text.source import Source
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 MANY = settings(deadline=None, max_examples=600)
@@ -40,13 +40,13 @@ SOURCES = list(written())
 def same_front(block: str) -> bool:
     """Whether the fast reading of `block` passes, or gives what libyaml's events give."""
     source = Source("a.md", f"---\n{block}---\n", "")
-    root = plainyaml.read("a.md", block, 4, 2)
+    root = front_matter.read("a.md", block, 4, 2)
     return root is None or (root, frozenset(), []) == read_events(source, 4, 4 + len(block))
 
 
 def same_body(text: str) -> bool:
     """Whether the fast reading of `text` passes, or gives the tokens that markdown-it gives."""
-    tokens = plainmarkdown.tokens(text, PARSER.inline)
+    tokens = markdown.tokens(text, PARSER.inline)
     return tokens is None or tokens == PARSER.blocks(text, {})
 
 
@@ -75,8 +75,8 @@ def flagship() -> list[Source]:
 
 def test_most_of_the_flagship_is_plain() -> None:
     files = flagship()
-    fronts = [source for source in files if plainyaml.read("", front_block(source), 4, 2)]
-    bodies = [source for source in files if plainmarkdown.tokens(body(source), PARSER.inline) is not None]
+    fronts = [source for source in files if front_matter.read("", front_block(source), 4, 2)]
+    bodies = [source for source in files if markdown.tokens(body(source), PARSER.inline) is not None]
     assert min(len(fronts), len(bodies)) > len(files) * 0.6
 
 
@@ -213,16 +213,16 @@ def block_text(pieces: list[str]) -> str:
 @example(text="*a*b")
 @example(text="*a*[b](c)")
 def test_the_text_of_a_block_is_read_the_same(text: str) -> None:
-    tokens = plainmarkdown.simple(text)
+    tokens = markdown.simple(text)
     assert tokens is None or tokens == PARSER.inline(text)
 
 
 def test_simple_emphasis_and_links_are_read_without_the_parser() -> None:
     text = "One *word*, **two words**, and [a link](b.md)."
-    assert plainmarkdown.simple(text) == PARSER.inline(text)
+    assert markdown.simple(text) == PARSER.inline(text)
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
 def test_the_end_of_a_body_does_not_matter(end: str) -> None:
-    assert plainmarkdown.tokens(f"Text.\n\n- a\n- b{end}", PARSER.inline) is not None
+    assert markdown.tokens(f"Text.\n\n- a\n- b{end}", PARSER.inline) is not None
     assert same_body(f"Text.\n\n- a\n- b{end}")

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trees import RICH, Tree, write_tree
 
-from termbank import bank, pages
-from termbank.markdown import Body
-from termbank.model import Key, Record, Resource, Term
-from termbank.pages import Page, Plan
-from termbank.parsing import Parsed
-from termbank.records import dumps, loads
-from termbank.theme import Theme
+from termbank import load, site
+from termbank.content.parser import Parsed
+from termbank.content.records import dumps, loads
+from termbank.content.schema import Key, Record, Resource, Term
+from termbank.site import Page, Plan
+from termbank.text.markdown import Body
+from termbank.theme.lookup import Theme
 
 CONTENT = {path: data for path, data in RICH.items() if path != "terms/portfolio.md"}
 FILES = sorted(path for path in CONTENT if path.endswith(".md"))
@@ -24,7 +24,7 @@ FILES = sorted(path for path in CONTENT if path.endswith(".md"))
 
 def plan_of(folder: Path, tree: Tree) -> Plan:
     write_tree(folder, tree)
-    return pages.plan(bank.load(folder), Theme(folder).say, "https://example.org/")
+    return site.plan(load(folder), Theme(folder).say, "https://example.org/")
 
 
 def by_path(plan: Plan) -> dict[str, Page]:
@@ -72,11 +72,11 @@ def test_pages_say_the_same_of_themselves_before_and_after_they_are_made(folder:
 
 def test_planning_decodes_no_body(folder: Path) -> None:
     write_tree(folder, CONTENT)
-    glossary = bank.load(folder)
+    glossary = load(folder)
     stored = {record.key: loads(dumps(Parsed(record))).record for record in glossary.records}
     terms = {key.slug: record for key, record in stored.items() if isinstance(record, Term)}
     resources = {key.slug: record for key, record in stored.items() if isinstance(record, Resource)}
-    pages.plan(replace(glossary, terms=terms, resources=resources), Theme(folder).say)
+    site.plan(replace(glossary, terms=terms, resources=resources), Theme(folder).say)
     records: list[Record] = [*terms.values(), *resources.values()]
     for record in records:
         with pytest.raises(AttributeError):

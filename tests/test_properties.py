@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, snapshot, write_tree
 
 from termbank import Diagnostic, check, load
-from termbank.diagnostics import FORBIDDEN
-from termbank.frontmatter import plain, read, write
-from termbank.model import Key, SiteFields, slug_problem
-from termbank.source import Source, Span
-from termbank.urls import slugify
+from termbank.content.schema import Key, SiteFields, slug_problem
+from termbank.text.diagnostics import FORBIDDEN
+from termbank.text.front_matter import plain, read, write
+from termbank.text.source import Source, Span
+from termbank.text.urls import slugify
 
 QUICK = settings(deadline=None, max_examples=150)
 LOADING = settings(deadline=None, max_examples=60)

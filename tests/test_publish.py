@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pytest
 from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
-from termbank.manifest import MARKER
-from termbank.publish import PublishError, publish, recover
+from termbank.system.inventory import MARKER
+from termbank.system.publish import PublishError, publish, recover
 
 TERM = {"terms/a.md": record("title: A")}
 
@@ -29,7 +29,7 @@ NEW = {f"{number}/new.html": b"new" * 10 for number in range(4)}
 KILLER = """
 import json, os, shutil, signal, sys
 from pathlib import Path
-from termbank.publish import MARKER, publish, recover
+from termbank.system.publish import MARKER, publish, recover
 
 base, old, new, swap = Path(sys.argv[1]), *map(json.loads, sys.argv[2:4]), sys.argv[4]
 if swap == "two renames":
@@ -83,7 +83,7 @@ print(json.dumps(report))
 KILLED_INSIDE = """
 import json, os, signal, sys
 from pathlib import Path
-from termbank.publish import publish
+from termbank.system.publish import publish
 
 def files(tree, limit):
     for number, (path, text) in enumerate(tree.items()):
@@ -98,7 +98,7 @@ publish(Path(sys.argv[1]), files(json.loads(sys.argv[2]), int(sys.argv[3])))
 RIVAL = """
 import sys
 from pathlib import Path
-from termbank.publish import PublishError, publish
+from termbank.system.publish import PublishError, publish
 
 name = sys.argv[2]
 for _ in range(30):
@@ -112,7 +112,7 @@ for _ in range(30):
 MEANWHILE = """
 import sys
 from pathlib import Path
-from termbank.publish import PublishError, publish
+from termbank.system.publish import PublishError, publish
 
 site, event, name = Path(sys.argv[1]), *sys.argv[2:]
 moved = []
@@ -134,10 +134,10 @@ assert moved and site.is_dir()
 CLEARED = """
 import subprocess, sys
 from pathlib import Path
-from termbank.publish import publish
+from termbank.system.publish import publish
 
 site, clearing, steps = Path(sys.argv[1]), [], []
-CLEAR = "import sys; from pathlib import Path; from termbank.publish import recover; recover(Path(sys.argv[1]))"
+CLEAR = "import sys; from pathlib import Path; from termbank.system.publish import recover; recover(Path(sys.argv[1]))"
 
 def clear(event, arguments):
     if clearing or event not in ("open", "os.mkdir") or ".site.new-" not in str(arguments[0]):

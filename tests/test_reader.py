@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from termbank import check, load
-from termbank.report import as_text
+from termbank.text.report import as_text
 
 TERM = "---\ntitle: A\n---\nText.\n"
 

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from test_properties import BODY, MANGLED, QUICK, REFERENCE, TEXT, fields
 from trees import ROOT
 
-from termbank.frontmatter import write
-from termbank.model import Fields, Kind, Record, ResourceFields, TermFields
-from termbank.parsing import Parsed, parse
-from termbank.records import dumps, loads
+from termbank.content.parser import Parsed, parse
+from termbank.content.records import dumps, loads
+from termbank.content.schema import Fields, Kind, Record, ResourceFields, TermFields
+from termbank.text.front_matter import write
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 FILE = "---\ntitle: A\naliases:\n  - B\n---\nText with [a link](b.md).\n\n## Heading\n\nMore.\n"
@@ -132,7 +132,7 @@ def test_a_decoded_body_can_be_replaced_and_hashed() -> None:
 
 
 def version(folder: Path) -> str:
-    probe = "from termbank.records import codec_version; print(codec_version())"
+    probe = "from termbank.content.records import codec_version; print(codec_version())"
     return subprocess.run(
         [sys.executable, "-c", probe], cwd=folder, capture_output=True, text=True, check=True
     ).stdout
@@ -142,6 +142,6 @@ def test_an_edit_of_the_engine_gives_another_version(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "termbank", tmp_path / "termbank")
     before = version(tmp_path)
     assert before == version(tmp_path) == version(ROOT)
-    with open(tmp_path / "termbank/markdown.py", "a", encoding="utf-8") as file:
+    with open(tmp_path / "termbank/text/markdown.py", "a", encoding="utf-8") as file:
         file.write("# another\n")
     assert version(tmp_path) != before

@@ -12,7 +12,7 @@ import pytest
 from trees import Tree, record, write_tree
 
 from termbank import Diagnostic, check, load
-from termbank.report import FORMATS, SHOWN, as_concise, as_github, as_json, as_text, plain_style
+from termbank.text.report import FORMATS, SHOWN, as_concise, as_github, as_json, as_text, plain_style
 
 GOOD = record("title: Good")
 

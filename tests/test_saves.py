@@ -12,10 +12,10 @@ from repositories import repository
 from trees import Tree, build_project, project, record, snapshot, write_tree
 
 from termbank import Config
-from termbank.past import Past
-from termbank.pipeline import build
-from termbank.results import Result
-from termbank.saves import follow
+from termbank.builder.pipeline import build
+from termbank.builder.result import Result
+from termbank.builder.state import Past
+from termbank.preview.follow import follow
 
 FRONTS = {
     "terms/rubric.md": "title: Rubric\naliases:\n  - Scoring Guide\nsummary: A guide.\nrelated:\n  - goal",

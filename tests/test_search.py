@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import RICH, build_project, html, project, record
 
-from termbank import search
-from termbank.exporters import opensearch
-from termbank.search import Entry, split, words
+from termbank.exporters import opensearch, search_index
+from termbank.exporters.search_index import Entry, split, words
 
 SPEC = f"{{{opensearch.NAMESPACE}}}"
 TITLED = {"site.yaml": "base_url: https://example.org/bank\ntitle: {}\n", "terms/a.md": record("title: A")}
@@ -101,14 +100,14 @@ def test_the_words_of_a_page_are_kept_apart_each_once(tmp_path: Path) -> None:
 def test_every_part_stays_small() -> None:
     found = entries(2000, "much is said of it in words")
     largest = max(sum(len(entry.json) for entry in part.entries) for part in split(found).parts)
-    assert largest <= search.PART + search.MOST * len(found[-1].json)
+    assert largest <= search_index.PART + search_index.MOST * len(found[-1].json)
 
 
 @given(st.lists(st.tuples(st.text("abc ", min_size=1), st.text("abc ")), min_size=1, max_size=30))
 def test_the_part_of_a_word_holds_the_entries_that_say_it(texts: list[tuple[str, str]]) -> None:
     found = [entry(*said) for said in texts]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "PART", 20)
+        patch.setattr(search_index, "PART", 20)
         parts = split(found).parts
     for one in found:
         for word in words(f"{one.names[0]} {one.text}"):
@@ -120,16 +119,16 @@ def test_the_words_of_names_are_in_the_vocabulary_and_those_of_texts_are_not() -
 
 
 def test_of_a_common_word_the_shortest_names_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST", 2)
-    monkeypatch.setattr(search, "PART", 1)
+    monkeypatch.setattr(search_index, "MOST", 2)
+    monkeypatch.setattr(search_index, "PART", 1)
     found = [entry("gamma", "common"), *map(entry, ("alpha beta common", "common", "delta common"))]
     (common,) = [part for part in split(found).parts if part.first == "common"]
     assert [one.names for one in common.entries] == [("common",), ("delta common",)]
 
 
 def test_a_large_index_is_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "WHOLE", 100)
-    monkeypatch.setattr(search, "PART", 100)
+    monkeypatch.setattr(search_index, "WHOLE", 100)
+    monkeypatch.setattr(search_index, "PART", 100)
     build_project(project(tmp_path, RICH))
     index = index_in(tmp_path)
     assert "terms" not in index

@@ -14,8 +14,7 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 from trees import RICH, build_project, project, snapshot
 
-from termbank import templating
-from termbank.templating import Environment, FolderCache, MemoryCache
+from termbank.theme.environment import Environment, FolderCache, MemoryCache
 
 TEMPLATES = {
     "base.html": """
@@ -103,8 +102,8 @@ def test_all_pages_are_what_jinja_makes_of_the_templates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sites = []
-    for generator in (templating.Environment.code_generator_class, CodeGenerator):
-        monkeypatch.setattr(templating.Environment, "code_generator_class", generator)
+    for generator in (Environment.code_generator_class, CodeGenerator):
+        monkeypatch.setattr(Environment, "code_generator_class", generator)
         folder = project(tmp_path / generator.__name__, RICH)
         assert build_project(folder).published
         sites.append(snapshot(folder / "site"))

@@ -27,10 +27,10 @@ from trees import (
     write_tree,
 )
 
-from termbank.markdown import RESERVED_IDS
-from termbank.model import Access
-from termbank.publish import publish
-from termbank.theme import Theme, minify
+from termbank.content.schema import Access
+from termbank.system.publish import publish
+from termbank.text.markdown import RESERVED_IDS
+from termbank.theme.lookup import Theme, minify
 
 GOOD = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))

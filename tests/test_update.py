@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import ROOT, snapshot, write_tree
 
-from termbank.manifest import MARKER
-from termbank.publish import holdings, update, write
+from termbank.system.inventory import MARKER
+from termbank.system.publish import holdings, update, write
 
 OLD = {"index.html": "1", "terms/a.html": "1", "terms/b.html": "1"}
 NEW = {"index.html": "2", "terms/a.html": "1", "tips/c.html": "1"}

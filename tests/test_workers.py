@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from termbank.workers import Crew
+from termbank.system.pool import Crew
 
 ITEMS = list(range(1000))
 HERE = os.getpid()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from termbank.checks import (
     addresses,
-    circles,
     connections,
     definitions,
+    graph,
     hierarchy,
     jargon,
     labels,
@@ -23,10 +23,10 @@ from termbank.checks import (
     works,
 )
 from termbank.checks.exceptions import excused
-from termbank.diagnostics import RULES, Diagnostic, is_asked
-from termbank.forms import Inflector
-from termbank.model import Glossary
-from termbank.names import Names, collect
+from termbank.content.schema import Glossary
+from termbank.linking.inflection import Inflector
+from termbank.linking.names import Names, collect
+from termbank.text.diagnostics import RULES, Diagnostic, is_asked
 
 CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
     slugs.check,
@@ -41,7 +41,7 @@ CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
 
 # Editorial checks: they also see all names, and run only where a site asks for one of their codes.
 EDITORIAL: tuple[Callable[[Glossary, Names], Iterator[Diagnostic]], ...] = (
-    circles.check,
+    graph.check,
     wording.check,
     summaries.check,
     jargon.check,

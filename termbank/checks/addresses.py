@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
-from termbank.model import VOCABULARY_FIELDS, Glossary, Term, values_of
-from termbank.source import Span
-from termbank.urls import compare_path, tips_path, value_path
+from termbank.content.schema import VOCABULARY_FIELDS, Glossary, Term, values_of
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.source import Span
+from termbank.text.urls import compare_path, tips_path, value_path
 
 _Claim = tuple[str, str, Callable[[], Span]]
 

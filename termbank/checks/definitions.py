@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, diagnostic
-from termbank.model import Glossary, span_of
+from termbank.content.schema import Glossary, span_of
+from termbank.text.diagnostics import Diagnostic, diagnostic
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

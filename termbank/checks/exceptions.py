@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.model import Glossary
+from termbank.content.schema import Glossary
+from termbank.text.diagnostics import Diagnostic, diagnostic, quote
 
 
 def excused(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
-from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.model import Glossary, span_of
+from termbank.content.schema import Glossary, span_of
+from termbank.text.diagnostics import Diagnostic, diagnostic, quote
 
 _Relation = Mapping[str, Iterable[str]]
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
-from termbank.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
-from termbank.model import Glossary, Resource, Term, span_at
-from termbank.names import Names, normalize
-from termbank.source import Span
+from termbank.content.schema import Glossary, Resource, Term, span_at
+from termbank.linking.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
+from termbank.linking.names import Names, normalize
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.source import Span
 
 PAGES = 2
 

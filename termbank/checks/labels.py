@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
-from termbank.model import Glossary, Term, span_of
+from termbank.content.schema import Glossary, Term, span_of
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

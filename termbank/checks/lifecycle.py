@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.checks.hierarchy import cycles
-from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.model import Glossary, Status, span_of
+from termbank.content.schema import Glossary, Status, span_of
+from termbank.text.diagnostics import Diagnostic, diagnostic, quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

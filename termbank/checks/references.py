@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
-from termbank.model import Glossary, Key, Record, Term
-from termbank.source import Span
+from termbank.content.schema import Glossary, Key, Record, Term
+from termbank.text.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.text.source import Span
 
 _TERM_FIELDS = ("related", "broader", "confused_with", "replaced_by")
 _RESOURCE_FIELDS = ("terms",)

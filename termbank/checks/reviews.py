@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, diagnostic
-from termbank.model import Glossary, Term, span_of
-from termbank.names import Names
+from termbank.content.schema import Glossary, Term, span_of
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, diagnostic
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
-from termbank.model import Glossary, Key, Term, slug_problem, span_of
-from termbank.source import Span
+from termbank.content.schema import Glossary, Key, Term, slug_problem, span_of
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.source import Span
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.model import Glossary, Term, span_in
-from termbank.names import Names
+from termbank.content.schema import Glossary, Term, span_in
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, diagnostic, quote
 
 MAX_SUMMARY = 240
 

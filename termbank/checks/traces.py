@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.frontmatter import Mapping, Node, Scalar
-from termbank.mentions import file_offsets, place_of, prose_of
-from termbank.model import Glossary, Record, span_at, span_in
-from termbank.names import Names
+from termbank.content.schema import Glossary, Record, span_at, span_in
+from termbank.linking.mentions import file_offsets, place_of, prose_of
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.front_matter import Mapping, Node, Scalar
 
 _HEXADECIMAL = re.compile(r"x[0-9A-Fa-f]{4}")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
-from termbank.model import VOCABULARY_FIELDS, Glossary, Term, values_of
-from termbank.source import Span
+from termbank.content.schema import VOCABULARY_FIELDS, Glossary, Term, values_of
+from termbank.text.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.text.source import Span
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

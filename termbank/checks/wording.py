@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from termbank.diagnostics import Diagnostic, diagnostic, quote
-from termbank.mentions import Prose, file_offsets, find, place_of, prose_of
-from termbank.model import Glossary, Term, span_at, span_in
-from termbank.names import Names
-from termbank.source import Span
+from termbank.content.schema import Glossary, Term, span_at, span_in
+from termbank.linking.mentions import Prose, file_offsets, find, place_of, prose_of
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.source import Span
 
 _WORD = r"(?:term|word|phrase|expression)"
 _SAYS = r"(?:refers? to|describes?|means|denotes?|is used|is|are|was)"

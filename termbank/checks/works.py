@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from termbank.diagnostics import Diagnostic, Related, diagnostic, quote
-from termbank.model import Glossary, Resource, span_of
-from termbank.names import Names
-from termbank.source import Span
+from termbank.content.schema import Glossary, Resource, span_of
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.source import Span
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:

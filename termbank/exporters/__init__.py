@@ -20,7 +20,7 @@ from termbank.exporters import (
     worker,
 )
 from termbank.exporters.outline import File, Outline
-from termbank.workers import ALONE, Crew
+from termbank.system.pool import ALONE, Crew
 
 Exporter = Callable[[Outline], Iterator[File]]
 """Yields files of its format; none where the site lacks what the format needs. Pure."""

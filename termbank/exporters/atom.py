@@ -9,11 +9,11 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from termbank.changes import Event, Feed
-from termbank.difference import Piece, compare, excerpt
+from termbank.content.schema import Term
 from termbank.exporters.outline import File, Outline
-from termbank.model import Term
-from termbank.urls import path_to_url, resource_path, term_path, wordings_path
+from termbank.site.parts.changelog import Event, Feed
+from termbank.text.urls import path_to_url, resource_path, term_path, wordings_path
+from termbank.text.word_diff import Piece, compare, excerpt
 
 MOST = 100
 """Entries of a feed: the latest."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from termbank.content.schema import Glossary, Term, ValueFields
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.model import Glossary, Term, ValueFields
 
 WHOLE = 60_000
 """Bytes up to which the cards are one file; more are split."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from termbank.citations import Work, csl
+from termbank.content.citations import Work, csl
 from termbank.exporters import works
 from termbank.exporters.outline import File, Outline, as_json
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from termbank.content.schema import Resource, Term
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.model import Resource, Term
-from termbank.urls import path_to_url, resource_path, term_path
+from termbank.text.urls import path_to_url, resource_path, term_path
 
 
 def export(outline: Outline) -> Iterator[File]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from termbank.citations import bibtex, csl, work_of
+from termbank.content.citations import bibtex, csl, work_of
+from termbank.content.schema import Access, Resource, Term
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.model import Access, Resource, Term
-from termbank.pages import Say, Value
-from termbank.urls import path_to_url, resource_path, term_path
+from termbank.site import Say, Value
+from termbank.text.urls import path_to_url, resource_path, term_path
 
 WORDS = (
     "library_filter", "library_clear", "library_none", "library_sort", "library_more", "library_take",

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from termbank.markdown import Body
-from termbank.model import Glossary
-from termbank.pages import Plan, Say
+from termbank.content.schema import Glossary
+from termbank.site import Plan, Say
+from termbank.text.markdown import Body
 
 
 class File(NamedTuple):

@@ -11,22 +11,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from termbank import search
+from termbank.exporters import search_index
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.pages import Say
+from termbank.site import Say
 
 TEXTS = "data/search-texts.js"
 
 
 def export(outline: Outline) -> Iterator[File]:
     """One file, or the words of all names and the parts that hold the entries."""
-    found = search.entries(outline.glossary, outline.plan.hues)
+    found = search_index.entries(outline.glossary, outline.plan.hues)
     index: dict[str, Any] = {"language": outline.glossary.site.language, "words": _words(outline.say)}
-    if sum(len(entry.json) for entry in found) <= search.WHOLE:
+    if sum(len(entry.json) for entry in found) <= search_index.WHOLE:
         yield File("data/search.js", _call("data", index, found))
         yield from texts(outline)
         return
-    split = search.split(found)
+    split = search_index.split(found)
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
     yield File("data/search.js", _call("data", index))
     for number, part in enumerate(split.parts):
@@ -35,10 +35,10 @@ def export(outline: Outline) -> Iterator[File]:
 
 def texts(outline: Outline) -> Iterator[File]:
     """The words of the terms' pages."""
-    yield File(TEXTS, _call("texts", {"terms": search.spoken(outline.glossary, outline.spoken)}))
+    yield File(TEXTS, _call("texts", {"terms": search_index.spoken(outline.glossary, outline.spoken)}))
 
 
-def _call(name: str, index: dict[str, Any], found: Iterable[search.Entry] = ()) -> bytes:
+def _call(name: str, index: dict[str, Any], found: Iterable[search_index.Entry] = ()) -> bytes:
     """A script that hands `index` and the rows of `found`, by kind, to the page."""
     rows: defaultdict[str, list[bytes]] = defaultdict(list)
     for entry in found:

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from termbank.content.schema import Resource
 from termbank.exporters.outline import File, Outline
-from termbank.model import Resource
 
 COLUMNS = (
     "title", "authors", "year", "published_in", "volume", "issue", "publisher",

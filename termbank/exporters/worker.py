@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.urls import OFFLINE
+from termbank.text.urls import OFFLINE
 
 PATH = "sw.js"
 SHELL = ("index.html", "search.html", OFFLINE)

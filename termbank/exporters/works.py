@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.citations import Work, entry_of, work_of
+from termbank.content.citations import Work, entry_of, work_of
+from termbank.content.schema import Status
 from termbank.exporters.outline import Outline
-from termbank.model import Status
-from termbank.urls import path_to_url, term_path
+from termbank.text.urls import path_to_url, term_path
 
 
 def resources(outline: Outline) -> Iterator[Work]:

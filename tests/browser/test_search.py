@@ -14,7 +14,7 @@ from conftest import Built
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 from trees import ROOT
 
-from termbank import search
+from termbank.exporters import search_index
 
 from .chromium import Tabs, complaints
 from .kinds import TERM, AddressOf, Kind, Sites
@@ -370,8 +370,8 @@ def test_what_every_page_loads_for_it_is_small() -> None:
 def parted(built: Built) -> Path:
     """The flagship as if it were large: its index in many parts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "WHOLE", 1000)
-        patch.setattr(search, "PART", 3000)
+        patch.setattr(search_index, "WHOLE", 1000)
+        patch.setattr(search_index, "PART", 3000)
         return built("parted", ROOT / "content")
 
 

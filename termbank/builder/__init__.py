@@ -1,0 +1,1 @@
+"""Building a site: what each file is made from, what has changed, and the steps in order."""

@@ -1,0 +1,56 @@
+"""Circles: a summary explains a term in other words than its own name, and no two explain each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.content.schema import Glossary, Term, span_in
+from termbank.linking.mentions import Mention, Prose, find
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.source import Span
+
+_Said = dict[str, Mention]
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Summaries that use a name of their own term, in any form, and pairs that use each other's."""
+    said = {term.slug: _said(term, names) for term in glossary.living}
+    for term in glossary.living:
+        own = said[term.slug].get(term.slug)
+        if own:
+            text = term.summary[own.start : own.end]
+            yield diagnostic(
+                "circular-summary",
+                f"the summary uses the term's own name, {quote(text)}",
+                _place(term, own),
+                "say what it is in other words",
+            )
+        for other in sorted(said[term.slug]):
+            if term.slug < other and term.slug in said.get(other, ()):
+                yield _pair(glossary, term, glossary.terms[other], said)
+
+
+def _said(term: Term, names: Names) -> _Said:
+    """The terms that a written summary names, each with its first mention."""
+    found: _Said = {}
+    prose = Prose(term.fields.summary or "", [0], [0])
+    for mention in find(prose, names, term.language):
+        for name in mention.names if mention.reason not in ("address", "unlinked") else ():
+            found.setdefault(name.slug, mention)
+    return found
+
+
+def _pair(glossary: Glossary, first: Term, second: Term, said: dict[str, _Said]) -> Diagnostic:
+    there, back = said[first.slug][second.slug], said[second.slug][first.slug]
+    return diagnostic(
+        "circular-pair",
+        f"the summaries of {quote(first.slug)} and {quote(second.slug)} explain each other",
+        _place(first, there),
+        "explain one of the two without the other",
+        related=[Related("the other summary", _place(second, back))],
+    )
+
+
+def _place(term: Term, mention: Mention) -> Span:
+    return span_in(term, term.summary, mention.start, mention.end, "summary")

@@ -1,0 +1,1 @@
+"""The content model, and how files become records."""

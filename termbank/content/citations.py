@@ -1,0 +1,473 @@
+"""How works and terms are cited: three styles as runs of text, BibTeX and CSL-JSON.
+
+Titles are never recased: what a style would write in sentence case stands as the title page has it. The words
+of the styles ("n.d.", "et al.") are theirs and not the interface's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from termbank.content.schema import Resource, ResourceFields, Term
+from termbank.text.urls import path_to_url
+
+# CSL's types by the words that values of `resource_type` are made of; the first word that is found decides.
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "article": "article-journal",
+        "book": "book",
+        "report": "report",
+        "guide": "report",
+        "video": "motion_picture",
+        "film": "motion_picture",
+        "podcast": "broadcast",
+        "website": "webpage",
+        "site": "webpage",
+        "webpage": "webpage",
+        "blog": "post-weblog",
+        "dataset": "dataset",
+        "data": "dataset",
+        "software": "software",
+        "standard": "standard",
+        "thesis": "thesis",
+        "dissertation": "thesis",
+        "talk": "speech",
+        "speech": "speech",
+    }
+)
+_ENTRIES: Mapping[str, str] = MappingProxyType(
+    {"article-journal": "article", "book": "book", "report": "techreport"}
+)
+_PERIODICALS = frozenset(["article-journal", "post-weblog"])
+_MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+# Words that are in names of organizations and hardly ever in those of persons.
+_ORGANIZATION = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        academy agency and association authority board bureau center centre college commission committee
+        company consortium corporation council department district editors education federation for
+        foundation group inc initiative institute institution international learning llc ltd ministry
+        museum national network of office organization partnership press project research resources school
+        schools services society staff state team the trust union university
+        """,
+    )
+)
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|[IV]{2,3}")
+_PARTICLES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        al bin da das de del della den der di dos du el ibn la le ten ter van von zu zum
+        """,
+    )
+)
+_WORD = re.compile(r"\w+")
+_MOST_WORDS = 6
+
+_ESCAPES: Mapping[int, str] = MappingProxyType(
+    str.maketrans(
+        {char: f"\\{char}" for char in "&%$#_{}"}
+        | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    )
+)
+
+
+class Run(NamedTuple):
+    """A stretch of a citation's text."""
+
+    text: str
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person in parts; of an organization, and of whoever cannot be told from one, only `family`."""
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is known of something that can be cited. `kind` is a type of CSL.
+
+    `issued` is `YYYY` or `YYYY-MM-DD`, `accessed` a full date; what is empty is not known.
+    """
+
+    slug: str
+    kind: str
+    title: str
+    names: tuple[Name, ...] = ()
+    issued: str = ""
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    publisher: str = ""
+    url: str = ""
+    doi: str = ""
+    archived: str = ""
+    accessed: str = ""
+    language: str = ""
+    keyword: str = ""
+
+    @property
+    def key(self) -> str:
+        """An identifier in ASCII that changes only with the slug and that no other slug has."""
+        return self.slug if self.slug.isascii() else f"xn--{self.slug.encode('punycode').decode()}"
+
+    @property
+    def address(self) -> str:
+        """Where readers are led: through the DOI if there is one."""
+        return f"https://doi.org/{path_to_url(self.doi)}" if self.doi else self.url or self.archived
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it stands in a larger work, so that its title is set in quotation marks, or in APA upright."""
+        return bool(self.container) or self.kind in _PERIODICALS
+
+    @property
+    def periodical(self) -> str:
+        """The journal that it appeared in."""
+        return self.container if self.kind in _PERIODICALS else ""
+
+
+def work_of(resource: Resource) -> Work:
+    """A resource as a work."""
+    fields = resource.fields
+    return Work(
+        slug=resource.slug,
+        kind=_kind(fields),
+        title=fields.title,
+        names=tuple(name_of(author, fields.publisher or "") for author in fields.author),
+        issued=str(fields.year or ""),
+        container=fields.published_in or "",
+        volume=fields.volume or "",
+        issue=fields.issue or "",
+        publisher=fields.publisher or "",
+        url=fields.url or "",
+        doi=fields.doi or "",
+        archived=fields.archived_url or "",
+        accessed=str(fields.checked or ""),
+        language=fields.language or resource.language,
+        keyword=", ".join(fields.resource_type),
+    )
+
+
+def entry_of(term: Term, site: str, url: str | None, changed: str = "") -> Work:
+    """A term as an entry of the dictionary that the site is; it is as of the day when it was `changed` or reviewed."""
+    return Work(
+        slug=term.slug,
+        kind="entry-dictionary",
+        title=term.label,
+        issued=max(changed, str(term.fields.reviewed or "")),
+        container=site,
+        url=url or "",
+        language=term.language,
+    )
+
+
+def kind_of(types: Sequence[str]) -> str:
+    """The type of CSL for values of the `resource_type` vocabulary: `document` where none is meant."""
+    words = (word for value in types for word in _WORD.findall(value.casefold().replace("-", " ")))
+    return next((_KINDS[word] for word in words if word in _KINDS), "document")
+
+
+def _kind(fields: ResourceFields) -> str:
+    """The type of CSL of a resource: what has a number is in a journal, and a book within a book is a chapter."""
+    kind = kind_of(fields.resource_type)
+    if fields.published_in and (fields.volume or fields.issue):
+        return "article-journal"
+    return "chapter" if fields.published_in and kind == "book" else kind
+
+
+def numbered(volume: str | None, issue: str | None) -> str:
+    """Volume and issue in short: `57(2)`."""
+    return f"{volume or ''}{f'({issue})' if issue else ''}"
+
+
+def name_of(author: str, publisher: str = "") -> Name:
+    """`author` in parts if it is a person's name beyond doubt; the whole text otherwise."""
+    words = author.split()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if words and suffix:
+        words[-1] = words[-1].rstrip(",")
+    if author == publisher or not _personal(words):
+        return Name(author)
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def _personal(words: Sequence[str]) -> bool:
+    """Whether these are the words of a person's name: few, capital first, no abbreviation, nothing of an office."""
+    if not 2 <= len(words) <= _MOST_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
+        return False
+    return all(
+        word.replace("-", "").replace("’", "").replace("'", "").replace(".", "").isalpha()
+        and (word[0].isupper() or word in _PARTICLES)
+        and word.casefold().strip(".") not in _ORGANIZATION
+        and not (len(word) > 2 and word.isupper() and "." not in word)
+        for word in words
+    )
+
+
+# --- styles ---
+
+
+def apa(work: Work) -> tuple[Run, ...]:
+    """APA, 7th edition: a reference list entry."""
+    title, when = _apa_title(work), f"({_apa_date(work.issued)})."
+    named = [Run(f"{_ended(_apa_names(work.names))} {when} "), *title] if work.names else None
+    head = named or [*title, Run(f" {when}")]
+    return _runs(*head, *_apa_source(work), Run(_behind(work.address)))
+
+
+def _apa_title(work: Work) -> list[Run]:
+    medium = _MEDIA.get(work.kind, "")
+    if work.title.endswith("”") and not medium:
+        return [Run(_ended(work.title), not work.is_part)]
+    return [Run(work.title, not work.is_part), Run(f"{medium}." if medium else _dot(work.title))]
+
+
+def _apa_source(work: Work) -> list[Run]:
+    """A journal with its number, or a larger work and the publisher, who is not named twice."""
+    if work.periodical:
+        comma = ", " if work.volume or work.issue else ""
+        number = [Run(comma), Run(work.volume, True), Run(numbered("", work.issue))]
+        return [Run(" "), Run(work.periodical, True), *number, Run(".")]
+    said = "" if work.names == (Name(work.publisher),) else work.publisher
+    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+
+
+def _inside(work: Work) -> list[Run]:
+    return [Run(" In "), Run(work.container, True), Run(".")] if work.container else []
+
+
+def _apa_names(names: Sequence[Name]) -> str:
+    """Up to twenty names; of more, the first nineteen and the last."""
+    said = [_inverted(name, _initials(name.given)) for name in names]
+    if len(said) == 1:
+        return said[0]
+    if len(said) > 20:
+        return f"{', '.join(said[:19])}, . . . {said[-1]}"
+    return f"{', '.join(said[:-1])}, & {said[-1]}"
+
+
+def _initials(given: str) -> str:
+    return " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
+
+
+def _apa_date(issued: str) -> str:
+    day = _day(issued)
+    return f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else issued or "n.d."
+
+
+def mla(work: Work) -> tuple[Run, ...]:
+    """MLA, 9th edition: a works-cited entry. An organization that publishes its own work is named once."""
+    own = work.names == (Name(work.publisher),)
+    names = "" if own else _named(work.names, most=2, shown=1)
+    source = [Run(work.container, True)] if work.container else []
+    house = "" if work.periodical else work.publisher
+    facts = [*_numbers(work, "vol. "), house, _mla_date(work.issued), work.address]
+    for fact in filter(None, facts):
+        source += [Run(", " if source else ""), Run(fact)]
+    accessed = _day(work.accessed) if not work.issued and work.address else None
+    end = f" Accessed {_mla_date(work.accessed)}." if accessed else ""
+    head = [Run(f"{_ended(names)} ")] if names else []
+    behind = [Run(" "), *source, Run("" if _dot(source[-1].text) == "" else ".")] if source else []
+    return _runs(*head, *_title(work), *behind, Run(end))
+
+
+def _numbers(work: Work, volume: str = "") -> list[str]:
+    """Volume and issue of a journal; `volume` says what the first is."""
+    named = ((volume, work.volume), ("no. ", work.issue)) if work.periodical else ()
+    return [f"{name}{number}" for name, number in named if number]
+
+
+def _mla_date(issued: str) -> str:
+    day = _day(issued)
+    if not day:
+        return issued
+    month = _MONTHS[day.month - 1]
+    short = month if len(month) <= 4 else f"{month[: 4 if month == 'September' else 3]}."
+    return f"{day.day} {short} {day.year}"
+
+
+def chicago(work: Work) -> tuple[Run, ...]:
+    """The Chicago Manual, 17th edition: a bibliography entry, without the place, which no field holds."""
+    names = _named(work.names, most=10, shown=7)
+    head = [Run(f"{_ended(names)} ")] if names else []
+    accessed = _day(work.accessed) if not work.issued and work.address else None
+    undated = "" if accessed else "n.d."
+    seen = f" Accessed {_long(accessed)}." if accessed else ""
+    source = _chicago_source(work, work.issued or undated)
+    return _runs(*head, *_title(work), *source, Run(seen + _behind(work.address, ".")))
+
+
+def _chicago_source(work: Work, when: str) -> list[Run]:
+    """A journal with its number, or a larger work and the publisher, and when that was."""
+    if work.kind == "entry-dictionary":
+        day = _day(work.issued)
+        return [Run(" "), Run(work.container, True), Run(f". Last modified {_long(day)}." if day else ".")]
+    if work.periodical:
+        numbers = ", ".join(_numbers(work))
+        dated = f" {numbers}{f' ({when})' if when else ''}" if numbers else f", {when}" if when else ""
+        return [Run(" "), Run(work.periodical, True), Run(f"{dated}.")]
+    said = ", ".join(filter(None, (work.publisher, when if work.issued or work.publisher else "")))
+    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+
+
+def _title(work: Work) -> list[Run]:
+    """The title with its full stop, in quotation marks or in italics."""
+    if work.is_part:
+        return [Run(f"“{_ended(work.title).translate(_INNER)}”")]
+    return [Run(work.title, True), Run(_dot(work.title))]
+
+
+# Quotation marks within quotation marks are single ones.
+_INNER: Mapping[int, int] = MappingProxyType(str.maketrans("“”", "‘’"))
+
+
+def _named(names: Sequence[Name], most: int, shown: int) -> str:
+    """The first name inverted, the others not; of more than `most`, the first `shown`."""
+    said = [
+        _straight(name) if number else _inverted(name, name.given)
+        for number, name in enumerate(names if len(names) <= most else names[:shown])
+    ]
+    if len(names) > most:
+        return f"{', '.join(said)}, et al."
+    return f"{', '.join(said[:-1])}, and {said[-1]}" if len(said) > 1 else "".join(said)
+
+
+def _inverted(name: Name, given: str) -> str:
+    return ", ".join(filter(None, (name.family, given, name.suffix)))
+
+
+def _straight(name: Name) -> str:
+    return " ".join(filter(None, (name.given, name.family, name.suffix)))
+
+
+def _dot(text: str) -> str:
+    """The full stop that `text` needs: none where it ends a sentence already."""
+    return "" if text.rstrip("”’\"'").endswith((".", "?", "!", "…")) else "."
+
+
+def _ended(text: str) -> str:
+    """`text` with the full stop it needs, which goes inside a quotation mark at the end."""
+    return f"{text[:-1]}.”" if text.endswith("”") and _dot(text) else text + _dot(text)
+
+
+def _behind(address: str, stop: str = "") -> str:
+    return f" {address}{stop}" if address else ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if len(text) > 4 else None
+
+
+def _long(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _runs(*runs: Run) -> tuple[Run, ...]:
+    """The runs without empty ones, neighbors of one kind joined."""
+    joined: list[Run] = []
+    for run in filter(lambda run: run.text, runs):
+        if joined and joined[-1].italic == run.italic:
+            joined[-1] = Run(joined[-1].text + run.text, run.italic)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+# --- formats ---
+
+
+def bibtex(work: Work) -> str:
+    """One entry of BibTeX. The title stands in two pairs of braces, so that no style recases it."""
+    entry = _entry(work)
+    house = {"techreport": "institution", "misc": "howpublished"}.get(entry, "publisher")
+    whole = {"article": "journal", "incollection": "booktitle"}.get(entry)
+    source = (
+        {whole: work.container, house: work.publisher} if whole else {house: work.publisher or work.container}
+    )
+    fields = {
+        "author": " and ".join(map(_bibtex_name, work.names)),
+        "title": f"{{{_escaped(work.title)}}}",
+        **{name: _escaped(value) for name, value in source.items()},
+        "volume": _escaped(work.volume),
+        "number": _escaped(work.issue),
+        "year": work.issued[:4],
+        "doi": work.doi,
+        "url": "" if work.doi else work.address,
+        "urldate": work.accessed,
+        "language": _escaped(work.language),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{entry}{{{work.key},", *lines, "}"])
+
+
+def _entry(work: Work) -> str:
+    """The type of the entry: what stands in a larger work, but in no journal or dictionary, is in a collection."""
+    inside = work.container and work.kind not in {*_PERIODICALS, "entry-dictionary"}
+    return "incollection" if inside else _ENTRIES.get(work.kind, "misc")
+
+
+def _bibtex_name(name: Name) -> str:
+    if not name.given:
+        return f"{{{_escaped(name.family)}}}"
+    return _escaped(", ".join(filter(None, (name.family, name.suffix, name.given))))
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+def csl(work: Work) -> dict[str, Any]:
+    """One item of CSL-JSON (its data schema 1.0)."""
+    item = {
+        "id": work.key,
+        "type": work.kind,
+        "title": work.title,
+        "author": [_csl_name(name) for name in work.names],
+        "issued": _parts(work.issued),
+        "container-title": work.container,
+        "volume": work.volume,
+        "issue": work.issue,
+        "publisher": work.publisher,
+        "DOI": work.doi,
+        "URL": work.url,
+        "archive_location": work.archived,
+        "accessed": _parts(work.accessed),
+        "language": work.language,
+        "keyword": work.keyword,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    if not name.given:
+        return {"literal": name.family}
+    return {"family": name.family, "given": name.given} | ({"suffix": name.suffix} if name.suffix else {})
+
+
+def _parts(text: str) -> dict[str, Any] | None:
+    return {"date-parts": [[int(part) for part in text.split("-")]]} if text else None
+
+
+Style = Callable[[Work], tuple[Run, ...]]
+
+STYLES: tuple[tuple[str, Style], ...] = (("APA", apa), ("MLA", mla), ("Chicago", chicago))

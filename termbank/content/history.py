@@ -1,0 +1,295 @@
+"""History: what the commits of git say of each content file, and nothing that is not committed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from termbank.content import parser
+from termbank.content.schema import Glossary, Key, Term
+from termbank.system import files
+from termbank.system.git import GitError, ask, stamp
+from termbank.system.pool import ALONE, Crew
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.markdown import plain_blocks
+from termbank.text.source import Span
+from termbank.text.word_diff import as_typed
+
+_FILE = "history"
+_LEAST = 100
+_LATEST = 253402300799  # the last second of the year 9999, the last that a date can hold
+
+# The main line alone: what a merge brought is dated by the merge, the moment at which readers could see it. `--sparse`
+# keeps the commits that touch no content: to leave them out, git would compare the trees of each commit twice.
+_LOG = (
+    *("log", "--first-parent", "--sparse", "-m", "-z", "--raw", "--no-abbrev", "--relative"),
+    *(
+        "--format=%x01%ct",
+        "--find-renames",
+        "-l1000",
+        "--no-show-signature",
+        "--no-ext-diff",
+        "--no-textconv",
+    ),
+)
+_CONTENT = re.compile(r"(?:terms|resources)/[^/]+\.md")
+
+
+class Wording(NamedTuple):
+    """What a term's summary and definition said from `date` on, as plain text, blocks apart by an empty line."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What commits say of one record. Dates are in UTC, as in `2026-03-31T09:00:00Z`.
+
+    `wordings` are those of a term's definition, oldest first: the first, and the last of each day on which it was
+    worded anew; empty where there was never more than one.
+    """
+
+    added: str
+    changed: str
+    wordings: tuple[Wording, ...] = ()
+
+    @property
+    def refined(self) -> str | None:
+        """When the definition was last worded anew."""
+        return self.wordings[-1].date if self.wordings else None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The lives of the records that were committed; `problem` says why there are none where there should be.
+
+    `state` is by what the commits are known again.
+    """
+
+    lives: Mapping[Key, Life] = field(default_factory=dict)
+    problem: Diagnostic | None = None
+    state: str = field(default="", compare=False)
+
+    def changed(self, key: Key) -> str:
+        """The day on which a record was last changed; empty where that is not known."""
+        return self.lives[key].changed[:10] if key in self.lives else ""
+
+
+NO_HISTORY = History(MappingProxyType({}))
+
+
+_Entry = tuple[str, str, str]
+"""A file in a commit: its path before, its path after, and the number of what it held then, none if deleted."""
+
+_Commit = tuple[str, list[_Entry]]
+
+
+def state_of(glossary: Glossary, content: Path) -> str:
+    """By what the commits of the repository around `content` are known again; empty where they are not asked for."""
+    return stamp(content) if glossary.site.history else ""
+
+
+def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Crew = ALONE) -> History:
+    """The history of the records of `glossary`, whose files lie in `content`; empty outside of a repository.
+
+    Side effects: runs git where there are commits that were not seen before, and keeps what it said on `shelf`.
+    """
+    state = state_of(glossary, content)
+    if not state:
+        return NO_HISTORY
+    place = str(content.resolve())
+    facts = files.load(shelf / _FILE) if shelf else {}
+    facts = facts if facts.get("content") == place else {}
+    try:
+        if facts.get("state") == state:
+            head, commits = facts["head"], facts["commits"]
+        else:
+            head, commits = commits_of(content, facts.get("head", ""), facts.get("commits", []))
+        trails = _trails(glossary, commits)
+        known = facts.get("texts", {})
+        texts = _texts(content, trails, known, crew)
+    except GitError as error:
+        where = Span("site.yaml", 1, 1, 0, 0)
+        return History(problem=diagnostic("no-history", str(error), where, error.hint), state=state)
+    if shelf and (facts.get("state") != state or texts.keys() != known.keys()):
+        seen = {"content": place, "state": state, "head": head, "commits": commits, "texts": texts}
+        files.save(shelf / _FILE, seen)
+    return History({key: _life(trail, texts) for key, trail in trails.items()}, state=state)
+
+
+# --- asking git ---
+
+
+def commits_of(content: Path, last: str = "", known: Sequence[_Commit] = ()) -> tuple[str, list[_Commit]]:
+    """The latest commit, and every one that touches terms or resources, the newest first. Raises GitError.
+
+    `known` are those up to the commit `last`: where that is still on the main line, only later ones are looked at.
+    """
+    if ask(content, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise GitError(
+            "the repository is a shallow clone, so dates and earlier wordings are left out",
+            "fetch all commits: `git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks out",
+        )
+    # A repository without a commit is no mistake.
+    line = ask(content, "rev-list", "--first-parent", "--ignore-missing", "HEAD", "--").decode().split()
+    if not line:
+        return "", []
+    new, old = (f"{last}..HEAD", known) if last in line else ("HEAD", ())
+    return line[0], [*_parsed(ask(content, *_LOG, new, "--", "terms", "resources")), *old]
+
+
+def _parsed(log: bytes) -> Iterator[_Commit]:
+    """The commits in git's answer: fields that end in NUL, a date before the entries of each commit."""
+    fields = iter(log.decode("utf-8", "surrogateescape").split("\0"))
+    date, entries = "", list[_Entry]()
+    for item in fields:
+        if item.startswith("\1"):
+            if entries:
+                yield date, entries
+            date, entries = _date(int(item[1:])), []
+        elif meta := item.strip():
+            entries += _entries(meta, fields)
+    if entries:
+        yield date, entries
+
+
+def _entries(meta: str, fields: Iterator[str]) -> Iterator[_Entry]:
+    """The entry that `meta` begins and whose paths come next, if it is a content file before or after."""
+    _, mode, _, blob, status = meta.split(" ")
+    old = unicodedata.normalize("NFC", next(fields))
+    path = unicodedata.normalize("NFC", next(fields)) if status[0] in "RC" else old
+    if _CONTENT.fullmatch(path) and mode in ("100644", "100755", "000000"):
+        yield old, path, "" if status == "D" else blob
+
+
+def _date(seconds: int) -> str:
+    moment = datetime.fromtimestamp(min(max(seconds, 0), _LATEST), UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+# --- whose file it was ---
+
+
+class _Version(NamedTuple):
+    date: str
+    path: str
+    blob: str
+
+
+def _trails(glossary: Glossary, commits: Iterable[_Commit]) -> dict[Key, list[_Version]]:
+    """The versions of each record's file, oldest first, under all the names it had."""
+    owners = _owners(glossary)
+    trails: defaultdict[Key, list[_Version]] = defaultdict(list)
+    for date, entries in commits:
+        owned = [(owners.get(path), old, path, blob) for old, path, blob in entries]
+        for old, path, _ in entries:
+            if old != path:
+                # What had the new name before was another file.
+                owners.pop(path, None)
+        for key, old, path, blob in owned:
+            if key:
+                owners[old] = key
+                if blob:
+                    trails[key].append(_Version(date, path, blob))
+    return {key: trail[::-1] for key, trail in trails.items()}
+
+
+def _owners(glossary: Glossary) -> dict[str, Key]:
+    """Who has each path now: the record in that file, or the term that says it had the name formerly."""
+    owners = {record.path: record.key for record in glossary.records}
+    for term in glossary.terms.values():
+        for slug in term.fields.formerly:
+            owners.setdefault(f"terms/{slug}.md", term.key)
+    return owners
+
+
+# --- what the files said ---
+
+
+def _texts(
+    content: Path, trails: Mapping[Key, Sequence[_Version]], known: Mapping[str, str], crew: Crew
+) -> dict[str, str]:
+    """What the definition said in every version of terms that have several. Raises GitError."""
+    wanted: dict[str, str] = {}
+    for key, trail in trails.items():
+        if key.kind == "term" and len({version.blob for version in trail}) > 1:
+            wanted |= {version.blob: version.path for version in trail}
+    fresh = [blob for blob in wanted if blob not in known]
+    held = dict(_blobs(content, fresh)) if fresh else {}
+    files = [(wanted[blob], held.get(blob, b"")) for blob in fresh]
+    said = [text for texts in crew.over(_definitions, files, _LEAST) for text in texts]
+    return {blob: known[blob] for blob in wanted if blob in known} | dict(zip(fresh, said, strict=True))
+
+
+def _blobs(content: Path, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The files that git keeps under these numbers, as far as it has them."""
+    answer = ask(content, "cat-file", "--batch", said="".join(f"{name}\n" for name in names).encode())
+    position = 0
+    while position < len(answer):
+        end = answer.index(b"\n", position)
+        head = answer[position:end].decode().split(" ")
+        position = end + 1
+        if len(head) == 3:
+            size = int(head[2])
+            yield head[0], answer[position : position + size]
+            position += size + 1
+
+
+def _definitions(files: Sequence[tuple[str, bytes]]) -> list[str]:
+    return [_definition(path, data) for path, data in files]
+
+
+def _definition(path: str, data: bytes) -> str:
+    """Summary and definition in a term's file; empty where the file cannot be read, or is no term."""
+    if not path.startswith("terms/"):
+        return ""
+    record = parser.parse("term", "term", path, _opening(data), "en").record
+    if not isinstance(record, Term):
+        return ""
+    blocks = plain_blocks(record.body.parts[: record.body.definition])
+    return "\n\n".join(filter(None, [record.fields.summary, *blocks]))
+
+
+# What may hold a line that only looks like a heading.
+_HOLDERS = (b"```", b"~~~", b"<", b"$$")
+
+
+def _opening(data: bytes) -> bytes:
+    """A file without its sections, where they cannot change what the definition says: they define no reference."""
+    front = data.find(b"\n---\n", 3)
+    end = data.find(b"\n## ", front) if front > 0 else -1
+    sure = end > 0 and b"]:" not in data[end:] and not any(mark in data[front:end] for mark in _HOLDERS)
+    return data[: end + 1] if sure else data
+
+
+def _life(trail: Sequence[_Version], texts: Mapping[str, str]) -> Life:
+    changed, blob = "", ""
+    wordings: list[Wording] = []
+    for version in trail:
+        if version.blob != blob:
+            changed, blob = version.date, version.blob
+        if text := texts.get(blob):
+            _add(wordings, Wording(version.date, text))
+    return Life(trail[0].date, changed, tuple(wordings) if len(wordings) > 1 else ())
+
+
+def _add(wordings: list[Wording], wording: Wording) -> None:
+    """Add a wording if it is new. Of those of one day the last counts, but the very first stays."""
+    if wordings[1:] and wordings[-1].date[:10] == wording.date[:10] and not _says_the_same(wordings, wording):
+        wordings.pop()
+    if wordings and _says_the_same(wordings, wording):
+        wordings[-1] = wordings[-1]._replace(text=wording.text)
+    else:
+        wordings.append(wording)
+
+
+def _says_the_same(wordings: Sequence[Wording], wording: Wording) -> bool:
+    return as_typed(wordings[-1].text) == as_typed(wording.text)

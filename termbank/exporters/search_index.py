@@ -1,0 +1,184 @@
+"""What the search index holds of a glossary, and how the index of a large bank is split."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from termbank.content.schema import Glossary, Resource, Status, Term
+from termbank.text.markdown import Body
+
+Row = list[Any]
+"""The fields of an entry in the order that `assets/js/pages/rank.js` knows, empty ones at the end left out."""
+
+WHOLE = 300_000
+"""Bytes up to which the index is one file; a larger one is split."""
+PART = 40_000
+"""Bytes at which a part of a split index is closed."""
+MOST = 100
+"""Entries that a part holds for one word: those that say it in their shortest names. More words find the others."""
+
+TEXT = 240
+"""Characters of a summary that the index keeps; a list of results shows no more."""
+
+# The length of a "name" for words that stand in the text only: they come after all names.
+_IN_TEXT = 1000
+_APOSTROPHES = re.compile("['’]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term or resource in the index: its row as JSON, its names, and the text that is searched after them."""
+
+    kind: str
+    json: bytes
+    names: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The entries that are found by the words from `first` to the next part's `first`."""
+
+    first: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A large index: its parts, and every word of every name, which a misspelled word is compared with.
+
+    Both are in the order in which browsers sort text. An entry is in the part of each of its words, so that one
+    part answers one word whole.
+    """
+
+    parts: tuple[Part, ...]
+    vocabulary: tuple[str, ...]
+
+
+def entries(glossary: Glossary, hues: Mapping[str, int]) -> list[Entry]:
+    """All terms, then all resources. `hues` gives the number of a category's color."""
+    confused = glossary.links.confused
+    terms = [
+        _term(term, hues.get(term.fields.category or "", "none"), confused.get(slug, ()))
+        for slug, term in glossary.terms.items()
+    ]
+    return terms + [_resource(resource) for resource in glossary.resources.values()]
+
+
+def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
+    fields = term.fields
+    row = [
+        fields.title,
+        _slug(fields.title, term.slug),
+        hue,
+        fields.qualifier or "",
+        list(fields.aliases),
+        list(fields.abbreviations),
+        list(fields.hidden_aliases),
+        _cut(term.summary),
+        list(pairs),
+        int(fields.status is Status.DEPRECATED),
+    ]
+    names = (term.label, *fields.aliases, *fields.abbreviations, *fields.hidden_aliases)
+    return Entry("terms", _json(row), names, _cut(term.summary))
+
+
+def _resource(resource: Resource) -> Entry:
+    fields = resource.fields
+    row = [fields.title, _slug(fields.title, resource.slug), list(fields.author), fields.year or 0]
+    return Entry("resources", _json(row), (fields.title, *fields.author), "")
+
+
+def _slug(title: str, slug: str) -> str:
+    """`slug`, or nothing where it is the title in lower case with hyphens: most are, and the browser knows how."""
+    return "" if title.lower().replace(" ", "-") == slug else slug
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT else text[:TEXT].rpartition(" ")[0] + "…"
+
+
+def _json(row: Row) -> bytes:
+    while row and row[-1] in ("", [], 0):
+        row.pop()
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as the search compares them: lower case, without accents and apostrophes."""
+    chunks = _APOSTROPHES.sub("", text).split()
+    return _WORD.findall(" ".join(chunk if chunk.isascii() else _bare(chunk) for chunk in chunks).lower())
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
+
+
+def spoken(glossary: Glossary, known: dict[str, tuple[Body, str]]) -> list[str]:
+    """For each term, in their order, the words of its page, each once.
+
+    Side effect: `known` learns for each term its body and the words; those of a body that it knows are not looked for.
+    """
+    for slug, term in glossary.terms.items():
+        if slug not in known or known[slug][0] is not term.body:
+            known[slug] = term.body, _spoken(term)
+    return [known[slug][1] for slug in glossary.terms]
+
+
+def _spoken(term: Term) -> str:
+    body = " ".join(part.text for part in term.body.parts if part.kind in ("text", "fixed"))
+    return " ".join(dict.fromkeys(words(body)))
+
+
+def split(found: Sequence[Entry]) -> Split:
+    """The parts of an index that is too large for one file."""
+    lengths = _lengths(found)
+    order = sorted(lengths, key=_order)
+    said = tuple(word for word in order if min(lengths[word].values()) < _IN_TEXT)
+    return Split(tuple(_parts(found, ((word, _foremost(lengths[word])) for word in order))), said)
+
+
+def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, list[int]]]) -> Iterator[Part]:
+    first, chosen, total = "", set[int](), 0
+    for word, numbers in postings:
+        if total > PART:
+            yield _part(first, chosen, found)
+            first, chosen, total = word, set(), 0
+        fresh = set(numbers) - chosen
+        total += sum(len(found[number].json) for number in fresh)
+        chosen |= fresh
+    yield _part(first, chosen, found)
+
+
+def _part(first: str, numbers: Iterable[int], found: Sequence[Entry]) -> Part:
+    return Part(first, tuple(found[number] for number in sorted(numbers)))
+
+
+def _lengths(found: Sequence[Entry]) -> Mapping[str, dict[int, int]]:
+    """By word and number of an entry, how many words the shortest name has that holds it."""
+    lengths: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for number, entry in enumerate(found):
+        for name in entry.names:
+            said = words(name)
+            for word in said:
+                lengths[word][number] = min(len(said), lengths[word].get(number, _IN_TEXT))
+        for word in set(words(entry.text)):
+            lengths[word].setdefault(number, _IN_TEXT)
+    return lengths
+
+
+def _foremost(lengths: Mapping[int, int]) -> list[int]:
+    return sorted(lengths, key=lambda number: (lengths[number], number))[:MOST]
+
+
+def _order(word: str) -> bytes:
+    """The order of units of UTF-16."""
+    return word.encode("utf-16-be")

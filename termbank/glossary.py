@@ -1,0 +1,62 @@
+"""The bank as a whole: read, linked, checked, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from termbank import checks
+from termbank.config import Config
+from termbank.content import reader
+from termbank.content.intake import Memory
+from termbank.content.schema import Glossary, Key, Record
+from termbank.linking import link
+from termbank.linking.autolinks import Decision
+from termbank.linking.inflection import Inflector
+from termbank.linking.recall import Recall
+from termbank.text.diagnostics import RULES, Diagnostic, Severity, settle
+
+
+def load(where: Config | Path | str) -> Glossary:
+    """The linked glossary of a content folder, with the problems that reading and linking found.
+
+    Side effects: reads files, and the cache of a Config; writes nothing.
+    """
+    config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
+    cache = config.cache
+    glossary = reader.read(config.content, config.drafts, Memory(cache, keep=False), config.crew)
+    return link.link(glossary, Inflector(cache), Recall.load(cache), config.crew)
+
+
+def check(
+    glossary: Glossary, config: Config | None = None, known: Iterable[Diagnostic] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Every problem of `glossary`, sorted by place, with the severities that its site sets.
+
+    `known` are those of fields and links, if they were looked for already.
+    """
+    inflector = Inflector(config.cache if config else None)
+    of_fields = checks.of_fields(glossary) if known is None else known
+    found = (*glossary.diagnostics, *of_fields, *checks.advice(glossary, inflector))
+    return settle(found, glossary.site.checks, config.allow if config else ())
+
+
+def explain(
+    glossary: Glossary, page: Key | None = None, term: str | None = None, config: Config | None = None
+) -> list[tuple[Record, Decision]]:
+    """What became of the mentions on one page, or on all of them, and of those of one term if `term` is given."""
+    inflector = Inflector(config.cache if config else None)
+    keys = [page] if page else [record.key for record in glossary.records]
+    return [
+        (record, decision)
+        for record, decisions in link.explain(glossary, keys, inflector)
+        for decision in decisions
+        if term is None or any(name.slug == term for name in decision.names)
+    ]
+
+
+def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
+    """Whether these problems keep a site from being published; `strict` counts warnings about the content too."""
+    return any(
+        item.severity is Severity.ERROR or (strict and not RULES[item.code].outside) for item in diagnostics
+    )

@@ -1,0 +1,1 @@
+"""Which words are terms, and every relation between records in both directions."""

@@ -1,0 +1,119 @@
+"""Inflected forms of English names: the plural of a singular, the singular of a plural."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from termbank.system.pool import Crew
+
+LEAST = 1000
+"""Names that a process takes at once, at the least."""
+
+_FILE = "forms-en.json"
+# The word that carries the number stands before these: demonstrations of mastery, depths of knowledge.
+_PREPOSITIONS = re.compile(r" (?:of|in|for|to|by|with|on|at|from|de) ")
+_LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
+# Words that only look like plurals. inflect would make "canva" of "canvas" and "analysi" of "analysis".
+_NO_PLURAL = ("ss", "us", "is", "as")
+
+
+@dataclass
+class Inflector:
+    """Gives forms, and remembers them in `folder`: asking inflect is slow, most of all the first time.
+
+    A memory that cannot be read or written is an empty one.
+    """
+
+    folder: Path | None = None
+    _new: dict[str, str | None] = field(default_factory=dict)
+
+    def form(self, name: str) -> str | None:
+        """The other number of `name` (lower case), None where it has none: `rubric` for `rubrics` and back."""
+        if name in self._known:
+            return self._known[name]
+        if name not in self._new:
+            self._new[name] = _form(name)
+        return self._new[name]
+
+    def learn(self, names: Iterable[str], crew: Crew) -> None:
+        """Find the forms of those of `names` that are not known; `crew` does it."""
+        unknown = [name for name in dict.fromkeys(names) if name not in self._known and name not in self._new]
+        if unknown:
+            _engine()
+            found = itertools.chain.from_iterable(crew.over(_forms, unknown, LEAST))
+            self._new.update(zip(unknown, found, strict=True))
+
+    def save(self) -> None:
+        """Write down the forms that were new. Side effect: writes a file, or, where that fails, nothing."""
+        if not self.folder or not self._new:
+            return
+        text = json.dumps({"inflect": _version(), "forms": self._known | self._new}, ensure_ascii=False)
+        draft = self.folder / f"{_FILE}.{secrets.token_hex(4)}"
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft.write_text(text, encoding="utf-8")
+            os.replace(draft, self.folder / _FILE)
+
+    @cached_property
+    def _known(self) -> dict[str, str | None]:
+        if self.folder:
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                data = json.loads((self.folder / _FILE).read_text(encoding="utf-8"))
+                if data["inflect"] == _version():
+                    return dict(data["forms"])
+        return {}
+
+
+def _form(name: str) -> str | None:
+    match = _PREPOSITIONS.search(name)
+    head, tail = (name[: match.start()], name[match.start() :]) if match else (name, "")
+    word = _LAST_WORD.search(head)
+    if not word:
+        return None
+    other = _singular(word[0]) or _engine().plural_noun(word[0])
+    return head[: word.start()] + other + tail if other and other != word[0] else None
+
+
+def _forms(names: Sequence[str]) -> list[str | None]:
+    return [_form(name) for name in names]
+
+
+def _singular(word: str) -> str | None:
+    if word.endswith(_NO_PLURAL):
+        return None
+    singular = _engine().singular_noun(word)
+    return singular if singular and len(singular) > 2 else None
+
+
+@cache
+def _engine() -> Any:
+    # typeguard would rewrite inflect's source while it is imported, which takes three seconds: twenty times
+    # the import itself. What is passed here is text.
+    unchecked = ModuleType("typeguard")
+    setattr(unchecked, "typechecked", lambda function: function)  # noqa: B010
+    present = sys.modules.get("typeguard")
+    sys.modules["typeguard"] = unchecked
+    try:
+        import inflect
+    finally:
+        del sys.modules["typeguard"]
+        if present:
+            sys.modules["typeguard"] = present
+    return inflect.engine()
+
+
+def _version() -> str:
+    return version("inflect")

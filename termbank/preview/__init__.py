@@ -1,0 +1,1 @@
+"""The local preview: a server, and following saves."""

@@ -1,0 +1,1 @@
+"""Content, sites and workers on other machines: the optional extra `dask`."""

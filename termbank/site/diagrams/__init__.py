@@ -1,0 +1,1 @@
+"""Diagrams drawn at build time as SVG."""

@@ -1,0 +1,263 @@
+"""The map of many terms, drawn as SVG: names around a ring by territory, relations as lines through its middle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from markdown_it.common.utils import escapeHtml
+
+from termbank.site.diagrams.text_width import fit, width
+
+# Units of the drawing are pixels at its natural size.
+SIZE, PITCH = 13, 19
+HEADING_SIZE, HEADING_PITCH = 15, 36
+ROOM = 24.0
+# Between the ring and the names, and around the whole.
+GAP, MARGIN = 10, 12
+# What a territory that runs on at the other side leaves free instead of a heading.
+RUN_ON = 12
+NARROWEST, WIDEST = 110, 270
+# Sides differ by no more than this part of the whole; else a territory is split between them.
+UNEVEN = 0.25
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One term: its slug, the name it is shown by, and its page."""
+
+    slug: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Terms that stand together under one heading. `url` is where the heading leads; `hue` is that of a category."""
+
+    label: str
+    url: str | None
+    hue: int | None
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in its place: `x` is the end that faces the ring. Of a heading, `spot` is None."""
+
+    territory: Territory
+    spot: Spot | None
+    text: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The piece of the ring that a territory takes on one side, from `top` to `bottom`."""
+
+    territory: Territory
+    side: int
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands, with the middle of the ring at 0, 0. `sides` are the names on the first and second."""
+
+    sides: tuple[tuple[Name, ...], tuple[Name, ...]]
+    bands: tuple[Band, ...]
+    radii: tuple[int, int]
+    width: int
+    height: int
+
+    @property
+    def points(self) -> dict[str, tuple[int, int]]:
+        """The point of the ring at which the lines of each term end, by its slug."""
+        return {
+            name.spot.slug: (name.x - _sign(name.x) * GAP, name.y)
+            for side in self.sides
+            for name in side
+            if name.spot
+        }
+
+
+# --- where everything stands ---
+
+
+def lay_out(territories: Sequence[Territory], rtl: bool = False) -> Layout:
+    """The places of all names, in time linear in their number. Pure, and the same on every machine.
+
+    The terms keep their order down the first side of the ring and then down the second. No two names touch.
+    """
+    first, second = _halves(territories)
+    extent = max(_extent(first), _extent(second))
+    radii = (round(min(max(NARROWEST, extent * 0.34), WIDEST)), max(NARROWEST, round(extent * 0.57) + PITCH))
+    signs = (1, -1) if rtl else (-1, 1)
+    placed = [_side(part, sign, radii, extent) for part, sign in zip((first, second), signs, strict=True)]
+    sides = (tuple(placed[0][0]), tuple(placed[1][0]))
+    reach = max(abs(name.x) + _width(name) for side in sides for name in side)
+    return Layout(
+        sides,
+        (*placed[0][1], *placed[1][1]),
+        radii,
+        2 * (round(reach) + MARGIN),
+        extent + 2 * MARGIN,
+    )
+
+
+Part = tuple[Territory, tuple[Spot, ...], bool]
+"""The terms of a territory that stand on one side, and whether its heading does."""
+
+
+def _halves(territories: Sequence[Territory]) -> tuple[list[Part], list[Part]]:
+    """The territories in two sides of nearly one height; one is split only where that would not come about."""
+    parts: list[Part] = [(territory, territory.spots, True) for territory in territories]
+    whole, above = _extent(parts), 0
+    best = (whole, 0)
+    for number, part in enumerate(parts, 1):
+        above += _extent([part])
+        best = min(best, (abs(whole - 2 * above), number))
+    if best[0] <= UNEVEN * whole:
+        return parts[: best[1]], parts[best[1] :]
+    return _split(parts, whole)
+
+
+def _split(parts: list[Part], whole: int) -> tuple[list[Part], list[Part]]:
+    """Both sides, where the territory across the middle is on both."""
+    above = 0
+    for number, part in enumerate(parts):
+        territory, spots, _ = part
+        if 2 * (above + _extent([part])) > whole:
+            count = max(1, (whole // 2 - above - HEADING_PITCH) // PITCH)
+            first, rest = (territory, spots[:count], True), (territory, spots[count:], False)
+            return [*parts[:number], first], ([rest] if rest[1] else []) + parts[number + 1 :]
+        above += _extent([part])
+    return parts, []
+
+
+def _extent(parts: Iterable[Part]) -> int:
+    """How much of a side's height these take."""
+    return sum((HEADING_PITCH if headed else RUN_ON) + PITCH * len(spots) for _, spots, headed in parts)
+
+
+def _side(parts: list[Part], sign: int, radii: tuple[int, int], extent: int) -> tuple[list[Name], list[Band]]:
+    """One side of the ring, spread so far that it is as high as the other."""
+    names: list[Name] = []
+    bands: list[Band] = []
+    spare = extent - _extent(parts)
+    apart = spare // (len(parts) - 1) if len(parts) > 1 else 0
+    y = -(extent - spare + apart * (len(parts) - 1)) // 2 - apart
+    for territory, spots, headed in parts:
+        y += apart
+        y += HEADING_PITCH if headed else RUN_ON
+        if headed:
+            at = y - PITCH // 2
+            names.append(
+                Name(territory, None, fit(territory.label, ROOM), sign * (_ring(at, radii) + GAP), at)
+            )
+        bands.append(Band(territory, sign, y, y + PITCH * len(spots)))
+        for spot in spots:
+            at = y + PITCH // 2
+            names.append(Name(territory, spot, fit(spot.label, ROOM), sign * (_ring(at, radii) + GAP), at))
+            y += PITCH
+    return names, bands
+
+
+def _ring(y: int, radii: tuple[int, int]) -> int:
+    """How far from the middle the ring is at the height `y`. Square roots are the same on every machine."""
+    across, down = radii
+    return round(across * sqrt(max(0.0, 1 - (y / down) ** 2)))
+
+
+def _width(name: Name) -> float:
+    return width(name.text) * (SIZE if name.spot else HEADING_SIZE)
+
+
+def _sign(x: int) -> int:
+    return 1 if x > 0 else -1
+
+
+# --- as SVG ---
+
+
+def draw(layout: Layout, related: Iterable[Pair], steps: Iterable[Pair], root: str) -> str:
+    """The layout as one `svg` element, with a line for each pair of slugs; `steps` lead from narrower to broader.
+
+    Each name is followed by a path of all its own lines, which is shown while the reader points at the name.
+    """
+    points = layout.points
+    kin, up = _curves(related, points), _curves(steps, points)
+    own = _by_end({**kin, **up})
+    across, down = layout.width, layout.height
+    return "".join(
+        [
+            '<svg class="atlas" paint-order="stroke" role="group" aria-labelledby="map-title" '
+            'aria-describedby="map-legend" '
+            f'width="{across}" height="{down}" viewBox="{-across // 2} {-down // 2} {across} {down}">',
+            f'<path class="kin" d="{"".join(kin.values())}"/>' if kin else "",
+            f'<path class="steps" d="{"".join(up.values())}"/>' if up else "",
+            *(_band(band, layout.radii) for band in layout.bands),
+            '<g text-anchor="end">',
+            *(_name(name, own, root) for name in layout.sides[0]),
+            "</g><g>",
+            *(_name(name, own, root) for name in layout.sides[1]),
+            "</g></svg>",
+        ]
+    )
+
+
+def _curves(pairs: Iterable[Pair], points: Mapping[str, tuple[int, int]]) -> dict[Pair, str]:
+    return {(a, b): _curve(points[a], points[b]) for a, b in pairs if a in points and b in points}
+
+
+def _curve(start: tuple[int, int], end: tuple[int, int]) -> str:
+    """A line that bends toward the middle, the more the farther it goes."""
+    (x, y), (to_x, to_y) = start, end
+    distance = sqrt((x - to_x) ** 2 + (y - to_y) ** 2)
+    pull = distance / (distance + 2 * NARROWEST)
+    bend_x, bend_y = (x + to_x) / 2 * (1 - pull), (y + to_y) / 2 * (1 - pull / 2)
+    return f"M{x} {y}Q{round(bend_x)} {round(bend_y)} {to_x} {to_y}"
+
+
+def _by_end(curves: Mapping[Pair, str]) -> dict[str, str]:
+    own: dict[str, str] = {}
+    for pair, curve in curves.items():
+        for slug in pair:
+            own[slug] = own.get(slug, "") + curve
+    return own
+
+
+def _band(band: Band, radii: tuple[int, int]) -> str:
+    start, end = (band.side * _ring(y, radii) for y in (band.top, band.bottom))
+    sweep = 1 if band.side > 0 else 0
+    arc = f"M{start} {band.top}A{radii[0]} {radii[1]} 0 0 {sweep} {end} {band.bottom}"
+    return f'<path class="band {_hue(band.territory)}" d="{arc}"/>'
+
+
+def _name(name: Name, own: Mapping[str, str], root: str) -> str:
+    full = name.spot.label if name.spot else name.territory.label
+    hint = f"<title>{escapeHtml(full)}</title>" if name.text != full else ""
+    text = f'{hint}<text x="{name.x}" y="{name.y + SIZE // 3}">{escapeHtml(name.text)}</text>'
+    if name.spot is None:
+        url = name.territory.url
+        head = f'class="head {_hue(name.territory)}"'
+        return f'<a {head} href="{escapeHtml(root + url)}">{text}</a>' if url else f"<g {head}>{text}</g>"
+    lines = own.get(name.spot.slug, "")
+    return (
+        f'<a id="{escapeHtml(place_id(name.spot.slug))}" href="{escapeHtml(root + name.spot.url)}">{text}</a>'
+        + (f'<path d="{lines}"/>' if lines else "")
+    )
+
+
+def _hue(territory: Territory) -> str:
+    return f"hue-{'none' if territory.hue is None else territory.hue}"
+
+
+def place_id(slug: str) -> str:
+    """The id of a term's name on its map."""
+    return f"term-{slug}"

@@ -1,0 +1,159 @@
+"""Changes: what is new and what was worded anew, in the order of time, as pages and feeds tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
+
+from termbank.content.history import History, Wording
+from termbank.content.schema import Glossary, Key
+from termbank.text.urls import changes_path, path_to_url, wordings_path
+from termbank.text.word_diff import Piece, compare, excerpt
+
+Inputs = dict[str, Any]
+
+FEWEST, BLOCK = 100, 200
+"""The page of changes shows the latest, `FEWEST` at the least; each older page `BLOCK` of them, for ever the same."""
+WORDINGS = 50
+LATELY = 5
+
+
+class Event(NamedTuple):
+    """A record that came, or a term whose definition was worded anew: then `before` and `after` are what it said."""
+
+    date: str
+    key: Key
+    before: str = ""
+    after: str = ""
+
+    @property
+    def kind(self) -> str:
+        """`new_term`, `new_resource` or `refined`."""
+        return "refined" if self.after else f"new_{self.key.kind}"
+
+
+class Feed(NamedTuple):
+    """A list of events that readers can follow: its path, its title, the page it goes with, the latest first."""
+
+    path: str
+    title: str
+    page: str
+    events: Sequence[Event]
+
+
+def events(glossary: Glossary, history: History) -> list[Event]:
+    """All that happened to the records of `glossary`, the latest first; those of one moment in the bank's order."""
+    found = [event for record in glossary.records for event in _of(record.key, history)]
+    return sorted(found, key=lambda event: event.date, reverse=True)
+
+
+def _of(key: Key, history: History) -> Iterator[Event]:
+    if life := history.lives.get(key):
+        yield Event(life.added, key)
+        for old, new in pairwise(life.wordings):
+            yield Event(new.date, key, old.text, new.text)
+
+
+@dataclass
+class Chronicle:
+    """What pages are told of the history of `glossary`. `ref` is what they show of a record."""
+
+    glossary: Glossary
+    history: History
+    ref: Callable[[Key], Inputs]
+
+    @cached_property
+    def events(self) -> Sequence[Event]:
+        """All events, the latest first."""
+        return events(self.glossary, self.history)
+
+    def wordings(self, key: Key) -> Sequence[Wording]:
+        """The wordings of a term's definition, the oldest first; none where there was never more than one."""
+        life = self.history.lives.get(key)
+        return life.wordings if life else ()
+
+    @cached_property
+    def pages(self) -> Mapping[str, Sequence[Event]]:
+        """The events of each page of changes, by its path, the latest first."""
+        full = max(len(self.events) - FEWEST, 0) // BLOCK
+        first = len(self.events) - full * BLOCK
+        pages = {changes_path(): self.events[:first]} if self.events else {}
+        for number in range(full, 0, -1):
+            start = len(self.events) - number * BLOCK
+            pages[changes_path(number)] = self.events[start : start + BLOCK]
+        return pages
+
+    def page_inputs(self, path: str) -> Inputs:
+        """What the page of changes at `path` is told."""
+        paths = list(self.pages)
+        place = paths.index(path)
+        months = groupby(self.pages[path], key=lambda event: event.date[:7])
+        return {
+            "months": [self._month(month, list(events)) for month, events in months],
+            "later": path_to_url(paths[place - 1]) if place else None,
+            "earlier": path_to_url(paths[place + 1]) if place + 1 < len(paths) else None,
+        }
+
+    def _month(self, month: str, events: Sequence[Event]) -> Inputs:
+        days = groupby(sorted(events, key=_day, reverse=True), key=_day)
+        return {
+            "year": month[:4],
+            "month": month[5:],
+            "days": [
+                {"date": date, "kind": kind, "items": [self.item(event) for event in found]}
+                for (date, kind), found in days
+            ],
+        }
+
+    def item(self, event: Event) -> Inputs:
+        """What lists of changes show of an event."""
+        return {
+            "date": event.date[:10],
+            "kind": event.kind,
+            "ref": self.ref(event.key),
+            "pieces": _shown(excerpt(compare(event.before, event.after))) if event.after else [],
+            "wordings_url": path_to_url(wordings_path(event.key.slug)) if event.after else None,
+        }
+
+    def lately(self) -> list[Inputs]:
+        """The records that changed last, each with the last that happened to it."""
+        latest: dict[Key, Event] = {}
+        for event in self.events:
+            latest.setdefault(event.key, event)
+            if len(latest) == LATELY:
+                break
+        return [self.item(event) for event in latest.values()]
+
+    def life(self, key: Key) -> Inputs | None:
+        """The line that a record's own page shows."""
+        life = self.history.lives.get(key)
+        if life is None:
+            return None
+        refined = life.refined
+        return {
+            "added": life.added[:10],
+            "refined": refined[:10] if refined else None,
+            "url": path_to_url(wordings_path(key.slug)) if refined else None,
+        }
+
+    def wordings_inputs(self, key: Key) -> Inputs:
+        """What the page of a term's earlier wordings is told, the latest first."""
+        wordings = self.wordings(key)[-WORDINGS:]
+        steps = [(wordings[0].date, [Piece("same", wordings[0].text)])]
+        steps += [(new.date, compare(old.text, new.text)) for old, new in pairwise(wordings)]
+        return {
+            "ref": self.ref(key),
+            "wordings": [{"date": date[:10], "pieces": _shown(pieces)} for date, pieces in reversed(steps)],
+            "complete": len(self.wordings(key)) <= WORDINGS,
+        }
+
+
+def _day(event: Event) -> tuple[str, str]:
+    return event.date[:10], event.kind
+
+
+def _shown(pieces: Sequence[Piece]) -> list[Inputs]:
+    return [{"kind": piece.kind, "space": piece.space, "text": piece.text.lstrip()} for piece in pieces]

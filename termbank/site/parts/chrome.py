@@ -1,0 +1,165 @@
+"""What every page is told: of itself, of the site, and where readers can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from termbank import __version__
+from termbank.content.schema import Glossary, Key
+from termbank.site.diagrams.regions import WHOLE
+from termbank.site.page import Inputs, Page, Say
+from termbank.site.parts.changelog import Chronicle, Feed
+from termbank.site.parts.index import Catalog
+from termbank.site.parts.pagination import Part
+from termbank.text.collation import letters
+from termbank.text.urls import OFFLINE, changes_path, feed_path, path_to_url, root_of, tips_path
+
+DATA = "about/data.html"
+HEALTH = "about/health.html"
+
+
+@dataclass
+class Frame:
+    """Puts pages into the frame of their site."""
+
+    catalog: Catalog
+    say: Say
+    base_url: str | None
+    chronicle: Chronicle
+
+    @property
+    def glossary(self) -> Glossary:
+        """The bank itself."""
+        return self.catalog.glossary
+
+    @cached_property
+    def site(self) -> Inputs:
+        """What every page is told of the site."""
+        fields = self.glossary.site
+        return {
+            "title": fields.title,
+            "description": fields.description,
+            "language": fields.language,
+            "dir": "rtl" if self.catalog.rtl else "ltr",
+            "base_url": self.base_url,
+            "repository": fields.repository,
+            "data": DATA,
+            "offline": OFFLINE if fields.offline else None,
+            "health": HEALTH if fields.health else None,
+            "map": WHOLE if self.catalog.atlas else None,
+            "changes": changes_path() if self.chronicle.events else None,
+            "nav": self.nav,
+            "letters": self._letters(),
+            "generator": f"Termbank {__version__}",
+        }
+
+    @cached_property
+    def nav(self) -> list[Inputs]:
+        """The navigation."""
+        return list(self._nav())
+
+    @cached_property
+    def nav_urls(self) -> frozenset[str]:
+        """The pages that the navigation leads to."""
+        return frozenset(entry["url"] for entry in self.nav)
+
+    def _nav(self) -> Iterator[Inputs]:
+        yield {"key": "terms", "label_key": "nav_terms", "url": "terms/index.html"}
+        if self.catalog.resources:
+            yield {"key": "resources", "label_key": "nav_resources", "url": "resources/index.html"}
+        if self.catalog.pairs:
+            yield {"key": "compare", "label_key": "nav_compare", "url": "compare/index.html"}
+        for role in [*self.catalog.items][:1]:
+            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(tips_path(role))}
+
+    def _letters(self) -> list[Inputs]:
+        return [
+            {
+                "letter": letter,
+                "url": self.catalog.letter_url(letter) if letter in self.catalog.groups else None,
+                "count": len(self.catalog.groups.get(letter, ())),
+            }
+            for letter in letters(set(self.catalog.groups), self.catalog.language)
+        ]
+
+    def page(  # noqa: PLR0913, PLR0917  every page says of itself what it needs
+        self,
+        path: str,
+        template: str,
+        title: str | None,
+        inputs: Callable[[], Inputs],
+        description: str | None = None,
+        nav: str | None = None,
+        hue: int | None = None,
+        letter: str | None = None,
+        noindex: bool = False,
+        canonical: str | None = None,
+        embeds: Callable[[], Iterable[Key]] = tuple,
+    ) -> Page:
+        """A page that is told what every page is told, and `inputs`."""
+        address = self.canonical(canonical or path)
+
+        def tell() -> Inputs:
+            site = self.glossary.site.title
+            page = {
+                "url": path_to_url(path),
+                "kind": template.removesuffix(".html"),
+                "title": self.say("page_title", title=title, site=site) if title else site,
+                "description": description or None,
+                "canonical": address,
+                "nav": nav,
+                "feeds": [{"title": feed.title, "url": feed.path} for feed in self.feeds_of.get(path, ())],
+                "in_nav": path_to_url(path) in self.nav_urls,
+                "hue": hue,
+                "letter": letter,
+                "noindex": noindex,
+            }
+            return {"root": root_of(path), "page": page, **inputs()}
+
+        return Page(path, template, tell, address, noindex, embeds)
+
+    def canonical(self, path: str) -> str | None:
+        """The address that search engines are told for a page, if the site's own is known."""
+        if not self.base_url:
+            return None
+        return self.base_url + path_to_url(path.removesuffix("index.html"))
+
+    def part_title(self, title: str, part: Part[Any]) -> str:
+        """The title of a part of a list."""
+        if part.count == 1:
+            return title
+        return self.say("part_title", title=title, number=part.number, count=part.count)
+
+    @cached_property
+    def feeds(self) -> tuple[Feed, ...]:
+        """What readers can follow: all changes, new terms, new resources, the terms of each principle."""
+        events = self.chronicle.events
+        if not events or not self.base_url:
+            return ()
+        new = {
+            kind: [event for event in events if event.kind == kind] for kind in ("new_term", "new_resource")
+        }
+        feeds = [
+            Feed(feed_path("changes"), self.say("all_changes"), changes_path(), events),
+            Feed(feed_path("terms"), self.say("feed_terms"), "terms/index.html", new["new_term"]),
+            Feed(
+                feed_path("resources"),
+                self.say("feed_resources"),
+                "resources/index.html",
+                new["new_resource"],
+            ),
+        ]
+        for value in self.catalog.principles:
+            keys = {term.key for term in self.catalog.terms_with[value.path]}
+            told = [event for event in events if event.key in keys]
+            feeds.append(Feed(feed_path("principles", value.value), value.label, value.path, told))
+        return tuple(feed for feed in feeds if feed.events)
+
+    @cached_property
+    def feeds_of(self) -> dict[str, list[Feed]]:
+        """The feeds that a page announces, by its path: its own, and all of them on the page of changes."""
+        found = {feed.page: [feed] for feed in self.feeds}
+        return found | {"index.html": [*self.feeds[:1]], changes_path(): [*self.feeds]}

@@ -1,0 +1,313 @@
+"""The bank as pages look at it: orders, groups and counts, each derived once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any
+
+from termbank.content.schema import Backlink, Glossary, Key, Record, Resource, Term, ValueFields
+from termbank.site.diagrams.regions import Atlas, regions
+from termbank.site.page import Say
+from termbank.text.collation import index_letter, sort_key
+from termbank.text.urls import path_to_url, slugify, value_path
+
+HUES = 12
+# Where lists go on, on pages of their own: names, terms with their summaries, records with their bodies.
+LISTED = 100
+ENTRIES = 500
+BODIES = 200
+
+_RTL = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+_ARTICLES = ("a ", "an ", "the ")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a vocabulary as pages use it."""
+
+    value: str
+    label: str
+    description: str
+    path: str
+    hue: int | None
+    number: int
+
+
+@dataclass
+class Catalog:
+    """What follows from the records and their links alone. `say` gives the words of the interface."""
+
+    glossary: Glossary
+    say: Say
+    known_neighbors: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def language(self) -> str:
+        """The site's language."""
+        return self.glossary.site.language
+
+    @cached_property
+    def rtl(self) -> bool:
+        """Whether the site's language is written from right to left."""
+        return self.language.split("-")[0] in _RTL
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """All terms in the order of the alphabet."""
+        return sorted(self.glossary.terms.values(), key=self._term_key)
+
+    def _term_key(self, term: Term) -> tuple[Any, ...]:
+        return (*sort_key(term.fields.sort_as or term.label, self.language), term.slug)
+
+    @cached_property
+    def resources(self) -> list[Resource]:
+        """All resources by title, leading articles passed over."""
+        return sorted(self.glossary.resources.values(), key=self._resource_key)
+
+    def _resource_key(self, resource: Resource) -> tuple[Any, ...]:
+        title = resource.label
+        article = next((word for word in _ARTICLES if title.lower().startswith(word)), "")
+        return (*sort_key(title[len(article) :], self.language), resource.slug)
+
+    @cached_property
+    def weight(self) -> dict[str, int]:
+        """How much hangs on each term: its relations, mentions and resources."""
+        links = self.glossary.links
+        return {
+            slug: len(links.related[slug])
+            + len(links.narrower.get(slug, ()))
+            + len(links.backlinks.get(term.key, ()))
+            + len(links.resources.get(slug, ()))
+            for slug, term in self.glossary.terms.items()
+        }
+
+    @cached_property
+    def groups(self) -> dict[str, list[Term]]:
+        """The terms by index letter."""
+        groups: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            groups[self.letters[term.slug]].append(term)
+        return groups
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """The letter under which the index lists each term."""
+        return {
+            term.slug: index_letter(term.fields.sort_as or term.label, self.language) for term in self.terms
+        }
+
+    def letter_url(self, letter: str) -> str:
+        """Where the terms of a letter stand."""
+        if self.by_letter:
+            return path_to_url(letter_path(letter))
+        return f"terms/index.html#{path_to_url(letter_id(letter))}"
+
+    @property
+    def by_letter(self) -> bool:
+        """Whether the terms are too many for one page, so that every letter has its own."""
+        return len(self.terms) > ENTRIES
+
+    def vocabulary(self, name: str, used: Iterable[str], colored: bool = False) -> list[Value]:
+        """The values in use: declared ones in their order, others by label."""
+        declared: Mapping[str, ValueFields] = getattr(self.glossary.site.vocabularies, name) or {}
+        present = set(used)
+        order = [value for value in declared if value in present]
+        order += sorted(present - set(declared), key=lambda value: (sort_key(value, self.language), value))
+        hues = {
+            value: number % HUES
+            for number, value in enumerate([*declared, *(v for v in order if v not in declared)])
+        }
+        return [
+            Value(
+                value,
+                declared[value].label if value in declared else value,
+                (declared[value].description or "") if value in declared else "",
+                value_path(name, value),
+                hues[value] if colored else None,
+                number,
+            )
+            for number, value in enumerate(order)
+        ]
+
+    @cached_property
+    def categories(self) -> list[Value]:
+        """The categories in use."""
+        used = (term.fields.category for term in self.terms if term.fields.category)
+        return self.vocabulary("category", used, colored=True)
+
+    @cached_property
+    def principles(self) -> list[Value]:
+        """The principles in use."""
+        used = (value for term in self.terms for value in term.fields.principles)
+        return self.vocabulary("principles", used)
+
+    @cached_property
+    def types(self) -> list[Value]:
+        """The types of resources in use."""
+        used = (value for resource in self.resources for value in resource.fields.resource_type)
+        return self.vocabulary("resource_type", used)
+
+    @cached_property
+    def organizations(self) -> list[Value]:
+        """The kinds of organizations in use."""
+        used = (value for resource in self.resources for value in resource.fields.organization_type)
+        return self.vocabulary("organization_type", used)
+
+    @cached_property
+    def category_of(self) -> dict[str, Value]:
+        """The categories by the name that terms give."""
+        return {value.value: value for value in self.categories}
+
+    @cached_property
+    def _principle_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.principles}
+
+    @cached_property
+    def _type_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.types}
+
+    @cached_property
+    def _organization_of(self) -> dict[str, Value]:
+        return {value.value: value for value in self.organizations}
+
+    def principles_of(self, term: Term) -> list[Value]:
+        """The principles of a term, in the order of the vocabulary."""
+        return _in_order(self._principle_of, term.fields.principles)
+
+    def types_of(self, resource: Resource) -> list[Value]:
+        """The types of a resource, in the order of the vocabulary."""
+        return _in_order(self._type_of, resource.fields.resource_type)
+
+    def organizations_of(self, resource: Resource) -> list[Value]:
+        """The kinds of organizations behind a resource, in the order of the vocabulary."""
+        return _in_order(self._organization_of, resource.fields.organization_type)
+
+    @cached_property
+    def terms_with(self) -> dict[str, list[Term]]:
+        """The terms of each category and principle, by the path of the value's page."""
+        found: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            if category := self.category_of.get(term.fields.category or ""):
+                found[category.path].append(term)
+            for value in self.principles_of(term):
+                found[value.path].append(term)
+        return found
+
+    @cached_property
+    def resources_with(self) -> dict[str, list[Resource]]:
+        """The resources of each type and kind of organization, by the path of the value's page."""
+        found: defaultdict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for value in self.types_of(resource) + self.organizations_of(resource):
+                found[value.path].append(resource)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many terms or resources stand on each value's page, by the page's path."""
+        groups: dict[str, Sequence[Record]] = {**self.terms_with, **self.resources_with}
+        return {path: len(records) for path, records in groups.items()}
+
+    def by_title(self, slugs: Iterable[str]) -> list[Resource]:
+        """These resources, each once, in the order of the library."""
+        numbers = sorted({self.place[slug] for slug in slugs})
+        return [self.resources[number] for number in numbers]
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each resource in the library."""
+        return {resource.slug: number for number, resource in enumerate(self.resources)}
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The place of each term in the alphabet."""
+        return {term.slug: number for number, term in enumerate(self.terms)}
+
+    def resources_of(self, slug: str) -> list[Resource]:
+        """The resources of a term: those that can be opened first."""
+        listed = self.by_title(self.glossary.links.resources.get(slug, ()))
+        return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
+
+    def used_in(self, term: Term, most: int | None = None) -> list[Backlink]:
+        """Who mentions a term, without the resources that its page lists already; `most` of them."""
+        listed = {Key("resource", slug) for slug in self.glossary.links.resources.get(term.slug, ())}
+        mentions = self.glossary.links.backlinks.get(term.key, ())
+        return [*islice((mention for mention in mentions if mention.source not in listed), most)]
+
+    @cached_property
+    def role_of(self) -> dict[str, str]:
+        """Role by heading, in the form that spelling variants share."""
+        return {
+            fold(heading): name
+            for name, role in self.glossary.roles.items()
+            for heading in (role.label, *role.headings)
+        }
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs that are often confused, each once, in the order of the alphabet."""
+        return [
+            (term.slug, other)
+            for term in self.terms
+            for other in self.glossary.links.confused.get(term.slug, {})
+            if self.position[term.slug] < self.position[other]
+        ]
+
+    def neighbors(self, slug: str) -> frozenset[str]:
+        """The terms that are related to one, or broader or narrower."""
+        if slug not in self.known_neighbors:
+            links = self.glossary.links
+            around = (*links.related[slug], *links.broader[slug], *links.narrower.get(slug, ()))
+            self.known_neighbors[slug] = frozenset(around)
+        return self.known_neighbors[slug]
+
+    @cached_property
+    def items(self) -> dict[str, list[tuple[Term, int]]]:
+        """The sections that belong to each role in use, by number, in the order of the roles and of the alphabet."""
+        items: dict[str, list[tuple[Term, int]]] = {role: [] for role in self.glossary.roles}
+        for term in self.terms:
+            for number, section in enumerate(term.body.sections):
+                if role := self.role_of.get(fold(section.text)):
+                    items[role].append((term, number))
+        return {role: found for role, found in items.items() if found}
+
+    @cached_property
+    def holders(self) -> dict[str, int]:
+        """How many terms have sections of each role."""
+        return {role: len({term.slug for term, _ in found}) for role, found in self.items.items()}
+
+    @cached_property
+    def atlas(self) -> Atlas | None:
+        """The maps of the bank; None where no term is related to another."""
+        links = self.glossary.links
+        if not (any(links.related.values()) or links.narrower):
+            return None
+        categories = [
+            (value.value, value.label, path_to_url(value.path), value.hue) for value in self.categories
+        ]
+        return Atlas(regions(self.terms, categories, self.say("no_category")), links, self.weight, self.rtl)
+
+
+def _in_order(values: Mapping[str, Value], names: Iterable[str]) -> list[Value]:
+    found = {values[name] for name in names}
+    return sorted(found, key=lambda value: value.number) if len(found) > 1 else list(found)
+
+
+def letter_path(letter: str) -> str:
+    """The page of a letter, in a folder where no term has its page: none has the slug `index`."""
+    return f"terms/index/{slugify(letter) or 'symbols'}.html"
+
+
+def letter_id(letter: str) -> str:
+    """The id of a letter on the page of the index."""
+    return f"letter-{slugify(letter) or 'symbols'}"
+
+
+@lru_cache(maxsize=4096)
+def fold(heading: str) -> str:
+    """The form that spelling variants of a heading share: letters and digits only."""
+    return "".join(char for char in heading.casefold() if char.isalnum())

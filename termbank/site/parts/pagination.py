@@ -1,0 +1,58 @@
+"""Long lists in parts, each a page of its own, and the links from one to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from termbank.text.urls import path_to_url
+
+T = TypeVar("T")
+
+AROUND = 3
+"""How many parts before and behind a part are linked by number, besides the first and the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """Part `number` of `count` of the list whose first page is `home`."""
+
+    home: str
+    number: int
+    count: int
+    items: Sequence[T]
+
+    @property
+    def path(self) -> str:
+        """The page of this part."""
+        return part_path(self.home, self.number)
+
+    def links(self) -> dict[str, Any] | None:
+        """What a pager is told; None where the list is on one page."""
+        if self.count == 1:
+            return None
+        near = range(self.number - AROUND, self.number + AROUND + 1)
+        shown = sorted({1, self.count, *near} & {*range(1, self.count + 1)})
+        return {
+            "number": self.number,
+            "count": self.count,
+            "previous": self._url(self.number - 1) if self.number > 1 else None,
+            "next": self._url(self.number + 1) if self.number < self.count else None,
+            "pages": [{"number": number, "url": self._url(number)} for number in shown],
+        }
+
+    def _url(self, number: int) -> str:
+        return path_to_url(part_path(self.home, number))
+
+
+def split(home: str, items: Sequence[T], most: int) -> Iterator[Part[T]]:
+    """`items` in parts of at most `most`; one, if empty, where there are none."""
+    count = max(-(-len(items) // most), 1)
+    for number in range(count):
+        yield Part(home, number + 1, count, items[number * most : (number + 1) * most])
+
+
+def part_path(home: str, number: int) -> str:
+    """The page of a part: the first is `home`, the others lie in a folder of that name, apart from all records."""
+    return home if number == 1 else f"{home.removesuffix('.html')}/{number}.html"

@@ -1,0 +1,1 @@
+"""Disk, processes and git; nothing here knows of glossaries."""

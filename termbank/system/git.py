@@ -1,0 +1,97 @@
+"""The git repository around the content: its state without git, and what git answers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from termbank.text.source import digest, is_regular
+
+_PATIENCE = 120
+
+# Nothing that a repository's own settings name may run, nothing may be fetched, and no setting may change the answer.
+_SAFE = (
+    "--no-pager",
+    "--literal-pathspecs",
+    "--no-optional-locks",
+    "--no-replace-objects",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "protocol.allow=never"),
+)
+
+
+class GitError(Exception):
+    """Why git gave no answer, in words; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def stamp(content: Path) -> str:
+    """By what the commits of the repository around `content` are known again; empty where there is none.
+
+    Side effect: reads small files of the repository; git is not asked.
+    """
+    folder = _git_folder(content.resolve())
+    if folder is None:
+        return ""
+    common = folder / _text(folder / "commondir").strip()
+    head = _text(folder / "HEAD")
+    name = head.removeprefix("ref:").strip()
+    heads = [_text(common / name) or _text(common / "packed-refs")] if head.startswith("ref:") else []
+    others = [
+        _text(place / file) for place in (folder, common) for file in ("reftable/tables.list", "shallow")
+    ]
+    return digest(
+        "\0".join([str(content.resolve()), str(folder), head, *heads, *others]).encode(
+            "utf-8", "surrogateescape"
+        )
+    )
+
+
+def _git_folder(content: Path) -> Path | None:
+    for parent in (content, *content.parents):
+        entry = parent / ".git"
+        if entry.is_dir():
+            return entry
+        # In a second working tree, and in a submodule, a file says where the folder is.
+        if (named := _text(entry)).startswith("gitdir:"):
+            return parent / named.removeprefix("gitdir:").strip()
+    return None
+
+
+def _text(file: Path) -> str:
+    """The text of a file; empty where there is none."""
+    try:
+        return file.read_text(encoding="utf-8", errors="replace") if is_regular(file) else ""
+    except OSError:
+        return ""
+
+
+def ask(content: Path, *words: str, said: bytes = b"") -> bytes:
+    """What git answers in the folder `content`; it reads `said`. Raises GitError. Side effect: runs git."""
+    import subprocess
+
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    env = inherited | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603  no shell, and no word of the content's
+            ["git", *_SAFE, *words],  # noqa: S607  wherever the system has it
+            cwd=content,
+            env=env,
+            input=said,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitError(f"git cannot be run: {error}", _TURN_OFF) from error
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        raise GitError(f"git gives no history: {lines[0].removeprefix('fatal: ')}", _TURN_OFF)
+    return done.stdout
+
+
+_TURN_OFF = "`history: false` in site.yaml builds the site without dates"

@@ -1,0 +1,357 @@
+"""Publishing: the new tree is made aside of the old one and takes its place as a whole."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import re
+import secrets
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from termbank.system.inventory import MARKER, Manifest, forget, load, mark, marked, save, stamp, untouched
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover  on Windows: builds are not kept apart there
+    fcntl = None  # type: ignore[assignment]
+
+# What follows the site's name in the names of folders that a build makes for a while.
+_TEMPORARY = re.compile(r"(?:new|old)-[0-9a-f]{8}")
+_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+class PublishError(Exception):
+    """Why the site could not be published; the old one is as it was. `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+Make = Callable[[Sequence[str], Path], Mapping[str, str]]
+"""Makes the files of these paths below a folder that has their folders; gives the keys of those that had none."""
+
+
+def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[Path] = ()) -> int:
+    """Make `site` hold exactly `files` (path below it, bytes); return how many. Raises PublishError.
+
+    `keep_out` are folders that `site` may neither be nor contain. The old site stays until the new one is
+    complete; then they change places in one step where the system can (Linux), in two otherwise. What a killed
+    build left behind is cleared away or put back first.
+    """
+    with _publishing(site.absolute(), keep_out), _staging(site.absolute()) as folder:
+        count = _write(folder, files)
+        if old := _swap(folder, site.absolute()):
+            shutil.rmtree(old, ignore_errors=True)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a site holds: by path the key of what each file was made from, empty for what somebody else touched.
+
+    `name` is that of the manifest that says so, empty where there is none; `sound` whether nobody touched anything.
+    """
+
+    keys: Mapping[str, str]
+    stamps: Mapping[str, tuple[int, int]]
+    name: str = ""
+    sound: bool = False
+
+
+def holdings(site: Path, keep: Path | None) -> Holdings:
+    """What `site` holds, by the manifest in the folder `keep`. Side effect: reads folders."""
+    manifest = _Shelf(keep.absolute()).manifest(site.absolute()) if keep else None
+    if manifest is None:
+        return Holdings({}, {})
+    found = untouched(site, manifest)
+    return Holdings(found.keys, found.stamps, marked(site), found is manifest)
+
+
+def update(
+    site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings, keep: Path | None,
+    keep_out: Iterable[Path] = (),
+) -> tuple[tuple[str, ...], Holdings]:  # fmt: skip
+    """Make `site`, which holds `live`, hold exactly the files of `wanted` (path: key). Raises PublishError.
+
+    Returns the paths made, and what the site holds now. As `publish`, but files whose key is as before are
+    neither made nor written: the site before the last waits in the folder `keep`, gets what changed since, and
+    changes places with the site. A key of None is one that is known only once the file is made. Without `keep`
+    every file is made. Side effects: writes `site` and `keep`.
+    """
+    site = site.absolute()
+    with _publishing(site, keep_out):
+        if live.keys == wanted:
+            return (), live
+        shelf = _Shelf(keep.absolute()) if keep else None
+        base = shelf.manifest(shelf.spare) if shelf else None
+        with _staging(site, shelf.spare if shelf and base else None) as folder:
+            made, manifest = _amend(folder, base or Manifest({}, {}), site, live, wanted, make)
+            mark(folder, manifest.name)
+            if shelf:
+                shelf.put(manifest)
+            old = _swap(folder, site)
+            if shelf and old and live.sound:
+                shelf.take(old)
+            if shelf:
+                shelf.tidy(site)
+            if old:
+                shutil.rmtree(old, ignore_errors=True)
+    return made, Holdings(manifest.keys, manifest.stamps, manifest.name, sound=True)
+
+
+def patch(
+    site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings
+) -> tuple[tuple[str, ...], Holdings]:
+    """As `update`, but file by file in the site itself: for a preview, which is looked at but not deployed.
+
+    The stamps of what the site holds are not told. Side effect: writes `site`.
+    """
+    missing = tuple(sorted(path for path, key in wanted.items() if not key or live.keys.get(path) != key))
+    with _publishing(site, ()), _staging(site) as folder:
+        _make_folders(folder, missing)
+        keys = {path: key or "" for path, key in wanted.items()}
+        keys.update(make(missing, folder))
+        _make_folders(site, missing)
+        for path in missing:
+            os.replace(folder / path, site / path)
+        for path in live.keys.keys() - wanted.keys():
+            _remove(site, path)
+    return missing, Holdings(keys, {}, live.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The folder beside the cache's other things that holds the site before the last, and manifests."""
+
+    folder: Path
+
+    @property
+    def spare(self) -> Path:
+        return self.folder / "spare"
+
+    def manifest(self, folder: Path) -> Manifest | None:
+        """The manifest that `folder` names."""
+        return load(self.folder / "manifests", marked(folder))
+
+    def put(self, manifest: Manifest) -> None:
+        """Keep `manifest`. A shelf that cannot be written is an empty one."""
+        with contextlib.suppress(OSError):
+            save(self.folder / "manifests", manifest)
+
+    def take(self, old: Path) -> None:
+        """Keep the site before this one, if it lies on the same disk."""
+        with contextlib.suppress(OSError):
+            old.rename(self.spare)
+
+    def tidy(self, site: Path) -> None:
+        """Forget the manifests of folders that are gone."""
+        with contextlib.suppress(OSError):
+            forget(self.folder / "manifests", {marked(site), marked(self.spare)})
+
+
+def _amend(
+    folder: Path, base: Manifest, site: Path, live: Holdings, wanted: Mapping[str, str | None], make: Make
+) -> tuple[tuple[str, ...], Manifest]:
+    """Turn `folder`, which holds `base`, into one that holds `wanted`; what `site` has already is linked from there.
+
+    Returns the paths made and the manifest of the result.
+    """
+    # A file that somebody touched in the site may be the very file that stands in the folder, too.
+    good = {path for path, key in base.keys.items() if key == wanted.get(path) and live.keys.get(path) != ""}
+    for path in base.keys.keys() - good:
+        _remove(folder, path)
+    present = [
+        path for path, key in wanted.items() if path not in good and key and live.keys.get(path) == key
+    ]
+    made = tuple(sorted(wanted.keys() - good - set(present)))
+    _make_folders(folder, (*present, *made))
+    for path in present:
+        _link(f"{site}/{path}", f"{folder}/{path}")
+    keys = {path: key or "" for path, key in wanted.items()}
+    keys.update(make(made, folder))
+    stamps = {path: base.stamps[path] for path in good} | {path: live.stamps[path] for path in present}
+    return made, Manifest(keys, stamps | {path: stamp(f"{folder}/{path}") for path in made})
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Remove a file, and the folders that are empty without it."""
+    (folder / path).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        for parent in list((folder / path).parents)[: path.count("/")]:
+            parent.rmdir()
+
+
+def _make_folders(folder: Path, paths: Iterable[str]) -> None:
+    for parent in {os.path.dirname(path) for path in paths}:
+        os.makedirs(folder / parent, exist_ok=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+@contextlib.contextmanager
+def _publishing(site: Path, keep_out: Iterable[Path]) -> Iterator[None]:
+    """Refuse what is not safe, clear up after killed builds, and turn errors of the disk into a PublishError."""
+    _refuse_unsafe(site, [path.absolute() for path in keep_out])
+    try:
+        site.parent.mkdir(parents=True, exist_ok=True)
+        recover(site)
+        yield
+    except OSError as error:
+        name = error.filename or site
+        raise PublishError(
+            f"`{name}` cannot be written: {error.strerror}", "the old site is as it was"
+        ) from error
+
+
+def recover(site: Path) -> None:
+    """Put back an old site whose exchange was cut short, and remove what killed builds left. Idempotent."""
+    with _alone(site.parent):
+        for folder in sorted(site.parent.glob(f".{site.name}.*")):
+            # Another build may do the same at this moment: what is gone already needs no clearing away.
+            with contextlib.suppress(FileNotFoundError):
+                if _is_ours(folder, site):
+                    _clear(folder, site)
+
+
+def _is_ours(folder: Path, site: Path) -> bool:
+    """Whether a build made this folder. One killed early or late has no marker in it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return (folder / MARKER).exists() or bool(
+        _TEMPORARY.fullmatch(folder.name.removeprefix(f".{site.name}."))
+    )
+
+
+def _clear(folder: Path, site: Path) -> None:
+    with _locked(folder) as free:
+        if free and folder.name.startswith(f".{site.name}.old-") and not site.exists():
+            folder.rename(site)
+        elif free:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
+    if site.is_symlink():
+        raise PublishError(
+            f"`{site}` is a link; the site must be a real folder",
+            "remove the link, or name another folder with `--site`",
+        )
+    if site.exists() and not site.is_dir():
+        raise PublishError(
+            f"`{site}` is a file; the site must be a folder", "name another folder with `--site`"
+        )
+    real = site.resolve()
+    for folder in keep_out:
+        if folder.resolve() == real or real in folder.resolve().parents:
+            raise PublishError(
+                f"`{site}` holds the sources of the site and would be replaced",
+                "name another folder with `--site`",
+            )
+    with contextlib.suppress(FileNotFoundError):
+        if site.is_dir() and any(site.iterdir()) and not (site / MARKER).exists():
+            raise PublishError(
+                f"`{site}` is not empty and was not built by termbank, so it is not replaced",
+                "name another folder with `--site`, or empty this one",
+            )
+
+
+@contextlib.contextmanager
+def _staging(site: Path, base: Path | None = None) -> Iterator[Path]:
+    """A new folder beside `site`, locked against clearing away, gone afterwards. It holds what `base` held."""
+    folder = site.parent / f".{site.name}.new-{secrets.token_hex(4)}"
+    with contextlib.ExitStack() as stack:
+        with _alone(site.parent):
+            if base:
+                base.rename(folder)
+            else:
+                folder.mkdir()
+            stack.enter_context(_locked(folder))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        mark(folder)
+        yield folder
+
+
+@contextlib.contextmanager
+def _alone(parent: Path) -> Iterator[None]:
+    """Keep other builds from clearing away beside the site while a folder is made and not yet locked."""
+    if fcntl is None:  # pragma: no cover
+        yield
+        return
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold the lock of `folder`; yields False where another build holds it."""
+    if fcntl is None:  # pragma: no cover
+        yield True
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    made: set[str] = set()
+    count = 0
+    for path, data in files:
+        parent = os.path.dirname(path)
+        if parent not in made:
+            os.makedirs(folder / parent, exist_ok=True)
+            made.add(parent)
+        write(folder, path, data)
+        count += 1
+    return count
+
+
+def write(folder: Path, path: str, data: bytes) -> None:
+    """Write a file that is not there yet below `folder`, whose own folder is there."""
+    with open(f"{folder}/{path}", "xb") as file:
+        file.write(data)
+
+
+def _swap(new: Path, site: Path) -> Path | None:
+    """Put `new` in the place of `site`; return where the old site is now, if there was one."""
+    if not site.exists():
+        new.rename(site)
+        return None
+    if _exchange(new, site):
+        return new
+    old = site.parent / f".{site.name}.old-{secrets.token_hex(4)}"
+    site.rename(old)
+    new.rename(site)
+    return old
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Let two folders change names in one step (renameat2, Linux 3.15); False where that cannot be done."""
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    return bool(renameat2(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _EXCHANGE) == 0)

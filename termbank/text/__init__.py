@@ -1,0 +1,1 @@
+"""A file's text, places in it, and problems about it."""

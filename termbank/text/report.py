@@ -1,0 +1,166 @@
+"""Diagnostics as text for people, one line each, JSON, and annotations."""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from termbank.text.diagnostics import Diagnostic, Severity, printable
+from termbank.text.source import Source, Span, is_regular
+
+SHOWN = 50
+
+Style = Callable[[str, str], str]
+"""Colors a text for a role (`error`, `warning`, `hint`, `gutter`); returns it as it is where there are no colors."""
+
+
+def plain_style(text: str, role: str) -> str:
+    """No colors."""
+    return text
+
+
+def as_text(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
+    """Blocks with the line, a mark under the place, and hints; the first `SHOWN` of them."""
+    items = list(diagnostics)
+    lines = _Lines(content)
+    blocks = [_block(item, lines, style) for item in items[:SHOWN]]
+    if len(items) > SHOWN:
+        blocks.append(f"… and {len(items) - SHOWN} more; `--format concise` lists all of them\n")
+    return "\n".join(blocks)
+
+
+def as_concise(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
+    """One line each."""
+    return "".join(f"{_head(item, content, style)}\n" for item in diagnostics)
+
+
+def as_json(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
+    """A list of objects: code, severity, message, file, line, column, hints, related."""
+    return json.dumps([_object(item, content) for item in diagnostics], ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
+    """Workflow commands that annotate a pull request."""
+    return "".join(_annotation(item, content) for item in diagnostics)
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Diagnostic], Path, Style], str]] = MappingProxyType(
+    {"text": as_text, "concise": as_concise, "json": as_json, "github": as_github}
+)
+
+
+def shown_path(path: str, content: Path) -> str:
+    """A span's path as a person would type it from the working folder; nothing invisible in it."""
+    joined = os.path.normpath(content / path)
+    return "".join(char if char.isprintable() else "�" for char in Path(joined).as_posix())
+
+
+class _Lines:
+    """The lines of files, read when a block shows them. A file that cannot be read has none."""
+
+    def __init__(self, content: Path) -> None:
+        self.content = content
+        self._sources: dict[str, Source | None] = {}
+
+    def get(self, span: Span) -> str | None:
+        if span.path not in self._sources:
+            self._sources[span.path] = self._read(span.path)
+        source = self._sources[span.path]
+        if source is None or span.line > len(source.line_starts):
+            return None
+        return source.line(span.line)
+
+    def _read(self, path: str) -> Source | None:
+        file = self.content / path
+        try:
+            # A link could lead anywhere on this machine: what it leads to does not belong into a log.
+            return Source.from_bytes(path, file.read_bytes()) if is_regular(file) else None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+
+def _head(item: Diagnostic, content: Path, style: Style) -> str:
+    place = f"{shown_path(item.span.path, content)}:{item.span.line}:{item.span.column}"
+    kind = style(f"{item.severity}[{item.code}]", item.severity)
+    return f"{place}: {kind}: {printable(item.message)}"
+
+
+def _block(item: Diagnostic, lines: _Lines, style: Style) -> str:
+    out = [_head(item, lines.content, style)]
+    text = lines.get(item.span)
+    if text is not None and text.strip():
+        out += _excerpt(item.span, text, style)
+    for related in item.related:
+        where = f"{shown_path(related.span.path, lines.content)}:{related.span.line}:{related.span.column}"
+        out.append(f"  {style('note', 'hint')}: {related.message}: {where}")
+    out += [f"  {style('hint', 'hint')}: {printable(hint)}" for hint in item.hints]
+    return "\n".join(out) + "\n"
+
+
+def _excerpt(span: Span, text: str, style: Style, width: int = 100) -> list[str]:
+    """The line and a mark under the place; a long line is cut around the place."""
+    column = span.column - 1
+    begin = max(0, column - width // 2) if len(text) > width else 0
+    shown = "".join(char if char.isprintable() else " " for char in text[begin : begin + width])
+    number = str(span.line)
+    marked = text[column : min(column + max(span.end - span.start, 1), begin + width)]
+    mark = "^" * max(_columns(marked), 1)
+    gutter = style(f"  {' ' * len(number)} |", "gutter")
+    return [
+        f"{style(f'  {number} |', 'gutter')} {shown}",
+        f"{gutter} {' ' * _columns(shown[: column - begin])}{mark}",
+    ]
+
+
+def _columns(text: str) -> int:
+    """How many columns `text` takes on a terminal."""
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _object(item: Diagnostic, content: Path) -> dict[str, object]:
+    return {
+        "code": item.code,
+        "severity": str(item.severity),
+        "message": printable(item.message),
+        "file": shown_path(item.span.path, content),
+        "line": item.span.line,
+        "column": item.span.column,
+        "length": item.span.end - item.span.start,
+        "hints": [printable(hint) for hint in item.hints],
+        "related": [
+            {
+                "message": related.message,
+                "file": shown_path(related.span.path, content),
+                "line": related.span.line,
+                "column": related.span.column,
+            }
+            for related in item.related
+        ],
+    }
+
+
+def _annotation(item: Diagnostic, content: Path) -> str:
+    level = "error" if item.severity is Severity.ERROR else "warning"
+    file = _property(shown_path(item.span.path, content))
+    lines = [item.message, *(f"hint: {hint}" for hint in item.hints)]
+    message = _escape("\n".join(map(printable, lines)))
+    place = f"file={file},line={item.span.line},col={item.span.column}"
+    return f"::{level} {place},title={_property(item.code)}::{message}\n"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,1 @@
+"""Templates, words and assets, and pages rendered from them."""

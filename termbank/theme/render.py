@@ -1,0 +1,122 @@
+"""A page's bytes from its template and its inputs."""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import jinja2
+
+from termbank.site import Inputs, Page, Plan
+from termbank.system import files
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.source import Span, digest
+from termbank.theme.lookup import Theme, WordError
+
+
+class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error of the program
+    """A template that cannot be rendered, as a diagnostic."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass
+class Renderer:
+    """Renders the pages of one plan. `content` is the folder that places of faults are told from.
+
+    `told` is what pages are told that was asked for to be used once more.
+    """
+
+    plan: Plan
+    theme: Theme
+    content: Path
+    told: dict[str, Inputs] = field(default_factory=dict)
+
+    @cached_property
+    def _shared(self) -> str:
+        return digest(files.engine().encode() + b"\0" + _canonical(self.plan.site))
+
+    def key(self, page: Page, keep: bool = False) -> str:
+        """The digest of all that decides a page's bytes: what it is told, its templates, the versions.
+
+        What it is told is kept for `make` if the page is likely to be made next. Raises TemplateFault.
+        """
+        with self._faults(page.template):
+            inputs = page.inputs
+            if keep:
+                self.told[page.path] = inputs
+            return self._key(page, inputs)
+
+    def make(self, page: Page) -> tuple[str, bytes]:
+        """The page's key, and the page as UTF-8. Raises TemplateFault."""
+        with self._faults(page.template):
+            inputs = self.told.pop(page.path, None) or page.inputs
+            return self._key(page, inputs), self._render(page, inputs).encode()
+
+    def _key(self, page: Page, inputs: Inputs) -> str:
+        told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0"
+        return digest(told.encode() + _canonical(inputs))
+
+    def _render(self, page: Page, inputs: Inputs) -> str:
+        return self._environment(inputs["root"]).get_template(page.template).render(inputs)
+
+    def _environment(self, root: str) -> jinja2.Environment:
+        """One for each way to the site's root: there are few, and macros are made ready once for each."""
+        if root not in self._environments:
+            self._environments[root] = self.theme.environment_with(site=self.plan.site, root=root)
+        return self._environments[root]
+
+    @cached_property
+    def _environments(self) -> dict[str, jinja2.Environment]:
+        return {}
+
+    def prepare(self, pages: Iterable[Page]) -> None:
+        """Make ready what these pages are rendered with, for processes forked from this one. Raises TemplateFault."""
+        for template in sorted({page.template for page in pages}):
+            with self._faults(template):
+                self.theme.compile(template)
+
+    @contextlib.contextmanager
+    def _faults(self, template: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            raise TemplateFault(fault(error, template, self.theme, self.content)) from error
+
+
+def _canonical(inputs: Inputs) -> bytes:
+    """Equal inputs as equal bytes, different ones as different bytes; JSON takes three times as long.
+
+    What pages are told is put together in one order always, so keys need not be sorted. Later versions of the
+    format tell which values are one object, which says nothing of what a page looks like: the second does not.
+    """
+    return marshal.dumps(inputs, 2)
+
+
+def fault(error: Exception, template: str, theme: Theme, content: Path) -> Diagnostic:
+    """The line of the theme at which `error` came up; the template's first line where none is known."""
+    file, line = _place(error, theme)
+    said = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    path = os.path.relpath(file, content) if file else f"../templates/{template}"
+    place = Span(Path(path).as_posix(), line, 1, 0, 0)
+    return diagnostic("template-error", f"the template cannot be rendered: {said}", place)
+
+
+def _place(error: Exception, theme: Theme) -> tuple[str | Path | None, int]:
+    if isinstance(error, WordError) and error.file:
+        return error.file, error.line
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return error.filename, error.lineno
+    folders = tuple(str(root / "templates") + os.sep for root in (theme.project, theme.default))
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folders)
+    ]
+    return (frames[-1].filename, frames[-1].lineno or 1) if frames else (None, 1)
