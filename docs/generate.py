@@ -26,7 +26,7 @@ from termbank.config import Config  # noqa: E402
 from termbank.content import schema  # noqa: E402
 from termbank.glossary import check, load  # noqa: E402
 from termbank.text import report  # noqa: E402  after the line above
-from termbank.text.diagnostics import RULES, Severity  # noqa: E402
+from termbank.text.rules import RULES, Severity  # noqa: E402
 
 _FIELDS = re.compile(r"(?<=<!-- fields:begin -->\n).*?(?=<!-- fields:end -->)", re.DOTALL)
 _SECTION = re.compile(r"^## `(?P<code>[^`]+)`\n.*?(?=^## `|\Z)", re.MULTILINE | re.DOTALL)

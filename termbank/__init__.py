@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from termbank.content.schema import Glossary, Key, Resource, Term
     from termbank.glossary import check, explain, load
     from termbank.linking.autolinks import Decision
-    from termbank.text.diagnostics import Diagnostic, Severity
+    from termbank.text.diagnostics import Diagnostic
+    from termbank.text.rules import Severity
 
 __version__ = "0.1.0"
 
@@ -22,7 +23,8 @@ __all__ = [
 _HOMES = (
     ("linking.autolinks", ("Decision",)),
     ("config", ("Config",)),
-    ("text.diagnostics", ("Diagnostic", "Severity")),
+    ("text.diagnostics", ("Diagnostic",)),
+    ("text.rules", ("Severity",)),
     ("content.schema", ("Glossary", "Key", "Resource", "Term")),
     ("builder.up_to_date", ("build",)),
     ("glossary", ("check", "explain", "load")),

@@ -326,7 +326,7 @@ def _page_key(glossary: Glossary, page: str) -> Key:  # noqa: RET503  the refusa
 
 
 def _refuse_unknown(slug: str, slugs: Iterable[str], kind: str) -> NoReturn:
-    from termbank.text.diagnostics import did_you_mean
+    from termbank.text.suggest import did_you_mean
 
     near = " ".join(did_you_mean(slug, slugs))
     raise click.UsageError(f"there is no {kind} `{slug}`. {near}".strip())
@@ -388,7 +388,8 @@ def _apologize(error: Exception) -> None:
 
 def _config(options: dict[str, Any]) -> Config:
     from termbank import config
-    from termbank.text.diagnostics import RULES, did_you_mean
+    from termbank.text.rules import RULES
+    from termbank.text.suggest import did_you_mean
     from termbank.text.urls import url_problem
 
     no_cache = options.pop("no_cache", False)
@@ -458,7 +459,7 @@ def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _allow_hint(diagnostics: Sequence[Diagnostic]) -> str:
     """Which checks could be lowered to publish all the same; empty where some cannot."""
-    from termbank.text.diagnostics import RULES
+    from termbank.text.rules import RULES
 
     codes = sorted({item.code for item in diagnostics if item.severity == "error"})
     if not codes or any(RULES[code].fixed for code in codes):

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from termbank.system.pool import Crew, cores
-from termbank.text.diagnostics import did_you_mean, quote
 from termbank.text.source import digest
+from termbank.text.suggest import did_you_mean, quote
 
 
 class ConfigError(ValueError):

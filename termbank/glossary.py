@@ -14,7 +14,8 @@ from termbank.linking import link
 from termbank.linking.autolinks import Decision
 from termbank.linking.inflection import Inflector
 from termbank.linking.recall import Recall
-from termbank.text.diagnostics import RULES, Diagnostic, Severity, settle
+from termbank.text.diagnostics import Diagnostic, apply_severities
+from termbank.text.rules import RULES, Severity
 
 
 def load(where: Config | Path | str) -> Glossary:
@@ -38,7 +39,7 @@ def check(
     inflector = Inflector(config.cache if config else None)
     of_fields = checks.of_fields(glossary) if known is None else known
     found = (*glossary.diagnostics, *of_fields, *checks.advice(glossary, inflector))
-    return settle(found, glossary.site.checks, config.allow if config else ())
+    return apply_severities(found, glossary.site.checks, config.allow if config else ())
 
 
 def explain(

@@ -12,8 +12,8 @@ import pytest
 from trees import ROOT
 
 from termbank import Config, Result, build, check, load
-from termbank.text.diagnostics import RULES
 from termbank.text.report import FORMATS, plain_style
+from termbank.text.rules import RULES
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 NAMES = ("hugo", "keri", "solana", "turing-way")

@@ -10,8 +10,10 @@ from casefiles import CASES
 from trees import ROOT, Tree, record, write_tree
 
 from termbank import Config, Diagnostic, check, load
-from termbank.text.diagnostics import RULES, Severity, diagnostic, did_you_mean, nearest, quote, settle
+from termbank.text.diagnostics import apply_severities, diagnostic
+from termbank.text.rules import RULES, Severity
 from termbank.text.source import Span
+from termbank.text.suggest import did_you_mean, nearest, quote
 
 FIXED = sorted(code for code, rule in RULES.items() if rule.fixed)
 OPEN = sorted(code for code, rule in RULES.items() if not rule.fixed)
@@ -62,19 +64,19 @@ def test_an_allowed_code_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_allowing_one_code_lowers_no_other() -> None:
-    (item,) = settle([of("dead-link")], {}, ["unknown-term"])
+    (item,) = apply_severities([of("dead-link")], {}, ["unknown-term"])
     assert item.severity is Severity.ERROR
 
 
 @pytest.mark.parametrize("code", OPEN)
 def test_allowing_all_leaves_no_error_of_this_code(code: str) -> None:
-    (item,) = settle([of(code)], {}, ["all"])
+    (item,) = apply_severities([of(code)], {}, ["all"])
     assert item.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize("code", FIXED)
 def test_no_setting_lowers_a_matter_of_safety(code: str) -> None:
-    (item,) = settle([of(code)], {code: Severity.OFF}, ["all", code])
+    (item,) = apply_severities([of(code)], {code: Severity.OFF}, ["all", code])
     assert item.severity is Severity.ERROR
 
 
@@ -102,12 +104,12 @@ def test_allowing_brings_nothing_back_that_the_site_switched_off(tmp_path: Path)
 
 
 def test_a_problem_told_twice_is_shown_once() -> None:
-    assert len(settle([of("dead-link"), of("dead-link")], {})) == 1
+    assert len(apply_severities([of("dead-link"), of("dead-link")], {})) == 1
 
 
 def test_problems_are_sorted_by_file_and_place() -> None:
     places = [at(9), at(10), at(2, "terms/b.md"), at(1, "resources/z.md")]
-    settled = settle([diagnostic("dead-link", "wrong", place) for place in places], {})
+    settled = apply_severities([diagnostic("dead-link", "wrong", place) for place in places], {})
     assert [item.span for item in settled] == [places[3], places[0], places[1], places[2]]
 
 

@@ -13,7 +13,7 @@ from termbank.checks import CHECKS, EDITORIAL, advice
 from termbank.linking.inflection import Inflector
 from termbank.site.kinds.health import MOST
 from termbank.site.parts.health import examine
-from termbank.text.diagnostics import RULES
+from termbank.text.rules import RULES
 
 ADVICE = sorted(code for code, rule in RULES.items() if rule.editorial)
 EXCUSABLE = [code for code in ADVICE if code != "idle-exception"]

@@ -25,7 +25,7 @@ from termbank.linking import link
 from termbank.linking.link import Relinker
 from termbank.preview.warm import Standing
 from termbank.system.publish import PublishError, patch, update
-from termbank.text.diagnostics import Diagnostic, diagnostic, settle
+from termbank.text.diagnostics import Diagnostic, apply_severities, diagnostic
 from termbank.text.source import Span, digest
 from termbank.theme import render
 from termbank.theme.lookup import Theme, WordError
@@ -84,7 +84,7 @@ def _examine(apart: Glossary, theme: Theme, past: Past, watch: _Watch) -> _Exami
     passed = past.seen.clean and past.seen.common == now.common
     of_fields, diagnostics = watch.stage("check", lambda: _check(glossary, config, passed))
     if told.problem:
-        diagnostics += settle([told.problem], glossary.site.checks, config.allow)
+        diagnostics += apply_severities([told.problem], glossary.site.checks, config.allow)
     return _Examined(glossary, told, replace(now, clean=not diagnostics), of_fields, diagnostics)
 
 

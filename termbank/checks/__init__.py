@@ -26,7 +26,8 @@ from termbank.checks.exceptions import excused
 from termbank.content.schema import Glossary
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import Names, collect
-from termbank.text.diagnostics import RULES, Diagnostic, is_asked
+from termbank.text.diagnostics import Diagnostic, is_asked
+from termbank.text.rules import RULES
 
 CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
     slugs.check,

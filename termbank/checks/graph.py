@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from termbank.content.schema import Glossary, Term, span_in
 from termbank.linking.mentions import Mention, Prose, find
 from termbank.linking.names import Names
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 
 _Said = dict[str, Mention]
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
 from termbank.content.schema import Glossary, span_of
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.suggest import quote
 
 _Relation = Mapping[str, Iterable[str]]
 

@@ -12,8 +12,9 @@ from ahocorasick_rs import AhoCorasick
 from termbank.content.schema import Glossary, Resource, Term, span_at
 from termbank.linking.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
 from termbank.linking.names import Names, normalize
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 
 PAGES = 2
 

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from termbank.content.schema import Glossary, Term, span_of
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.suggest import quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

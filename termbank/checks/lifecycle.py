@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from termbank.checks.hierarchy import cycles
 from termbank.content.schema import Glossary, Status, span_of
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.suggest import quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from termbank.content.schema import Glossary, Key, Record, Term
-from termbank.text.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import did_you_mean, quote
 
 _TERM_FIELDS = ("related", "broader", "confused_with", "replaced_by")
 _RESOURCE_FIELDS = ("terms",)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.schema import Glossary, Key, Term, slug_problem, span_of
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from termbank.content.schema import Glossary, Term, span_in
 from termbank.linking.names import Names
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.suggest import quote
 
 MAX_SUMMARY = 240
 

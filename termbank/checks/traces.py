@@ -10,8 +10,9 @@ from typing import NamedTuple
 from termbank.content.schema import Glossary, Record, span_at, span_in
 from termbank.linking.mentions import file_offsets, place_of, prose_of
 from termbank.linking.names import Names
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.front_matter import Mapping, Node, Scalar
+from termbank.text.suggest import quote
 
 _HEXADECIMAL = re.compile(r"x[0-9A-Fa-f]{4}")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.schema import VOCABULARY_FIELDS, Glossary, Term, values_of
-from termbank.text.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import did_you_mean, quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:

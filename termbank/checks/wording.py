@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from termbank.content.schema import Glossary, Term, span_at, span_in
 from termbank.linking.mentions import Prose, file_offsets, find, place_of, prose_of
 from termbank.linking.names import Names
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 
 _WORD = r"(?:term|word|phrase|expression)"
 _SAYS = r"(?:refers? to|describes?|means|denotes?|is used|is|are|was)"

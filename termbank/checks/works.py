@@ -7,8 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from termbank.content.schema import Glossary, Resource, span_of
 from termbank.linking.names import Names
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:

@@ -11,17 +11,11 @@ from pydantic import ValidationError
 
 from termbank.content.schema import Fields, Kind, Record, Resource, ResourceFields, Term, TermFields
 from termbank.text import front_matter
-from termbank.text.diagnostics import (
-    FORBIDDEN,
-    Diagnostic,
-    diagnostic,
-    did_you_mean,
-    forbidden_character,
-    quote,
-)
+from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
 from termbank.text.front_matter import Scalar, plain
 from termbank.text.markdown import BodyParser
 from termbank.text.source import Source, Span
+from termbank.text.suggest import did_you_mean, quote
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from termbank.content.parser import Validation, decode
 from termbank.content.schema import Glossary, Key, Kind, Resource, SiteFields, Status, Term, slug_problem
 from termbank.system.pool import ALONE, Crew
 from termbank.text import front_matter
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 from termbank.text.urls import slugify
 
 MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")

@@ -32,9 +32,10 @@ from termbank.content.schema import (
 )
 from termbank.system.files import engine
 from termbank.text import front_matter
-from termbank.text.diagnostics import Diagnostic, Related, Severity
+from termbank.text.diagnostics import Diagnostic, Related
 from termbank.text.front_matter import Scalar, Sequence
 from termbank.text.markdown import Body, Part, Section, WrittenLink
+from termbank.text.rules import Severity
 from termbank.text.source import Span
 
 F = TypeVar("F", bound=Fields)

@@ -17,9 +17,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from termbank.text import front_matter
-from termbank.text.diagnostics import RULES, Diagnostic, Severity, did_you_mean, quote
+from termbank.text.diagnostics import Diagnostic
 from termbank.text.markdown import Body
+from termbank.text.rules import RULES, Severity
 from termbank.text.source import Span
+from termbank.text.suggest import did_you_mean, quote
 from termbank.text.urls import MAX_SLUG, is_word, url_problem
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)

@@ -22,7 +22,8 @@ from termbank.linking.mentions import (
     prose_of,
 )
 from termbank.linking.names import Name, Names
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.suggest import quote
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from termbank.content.schema import Record, span_at
 from termbank.linking.autolinks import REASONS, Decision
-from termbank.text.diagnostics import quote
 from termbank.text.report import shown_path
+from termbank.text.suggest import quote
 
 
 def as_text(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:

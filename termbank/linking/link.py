@@ -28,9 +28,10 @@ from termbank.linking.inflection import Inflector
 from termbank.linking.names import Names, collect, collisions, normalize
 from termbank.linking.recall import Recall, Woven
 from termbank.system.pool import ALONE, Crew
-from termbank.text.diagnostics import Diagnostic, diagnostic, did_you_mean, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown import RESERVED_IDS, WrittenLink, encoded, sentence_around
 from termbank.text.source import digest
+from termbank.text.suggest import did_you_mean, quote
 from termbank.text.urls import has_scheme, slugify
 
 LEAST = 500

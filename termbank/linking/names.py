@@ -16,8 +16,9 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from termbank.content.schema import Glossary, Term
 from termbank.linking.inflection import Inflector
 from termbank.system.pool import ALONE, Crew
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
+from termbank.text.suggest import quote
 
 NameKind = Literal["title", "alias", "abbreviation", "form", "unlinked", "derived"]
 

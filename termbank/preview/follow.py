@@ -25,7 +25,7 @@ from termbank.content.schema import Record, rewrite
 from termbank.linking.recall import Woven
 from termbank.preview.warm import Standing
 from termbank.system.publish import PublishError, patch
-from termbank.text.diagnostics import Diagnostic, settle
+from termbank.text.diagnostics import Diagnostic, apply_severities
 from termbank.text.source import digest
 from termbank.theme.render import TemplateFault
 
@@ -60,7 +60,9 @@ def follow(past: Past, saved: Collection[Path]) -> Result | None:
     standing.waiting.clear()
     problems = glossary.check(standing.glossary, past.config, standing.of_fields)
     if standing.history.problem:
-        problems += settle([standing.history.problem], standing.glossary.site.checks, past.config.allow)
+        problems += apply_severities(
+            [standing.history.problem], standing.glossary.site.checks, past.config.allow
+        )
     if glossary.failed(problems, past.config.strict):
         return Result(lambda: standing.glossary, problems)
     try:

@@ -12,8 +12,9 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from termbank.fast import front_matter
-from termbank.text.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character, quote
+from termbank.text.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character
 from termbank.text.source import Source, Span
+from termbank.text.suggest import quote
 from termbank.text.yaml_nodes import Mapping, Node, Scalar, Sequence, plain
 
 __all__ = [

@@ -19,8 +19,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from termbank.fast import markdown
 from termbank.text.deferred import Deferred
-from termbank.text.diagnostics import Diagnostic, diagnostic, quote
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Source, Span
+from termbank.text.suggest import quote
 from termbank.text.urls import has_scheme, slugify, url_problem
 
 MAX_BODY = 64 * 1024

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from termbank.text.diagnostics import Diagnostic, Severity, printable
+from termbank.text.diagnostics import Diagnostic
+from termbank.text.rules import Severity
 from termbank.text.source import Source, Span, is_regular
+from termbank.text.suggest import printable
 
 SHOWN = 50
 

@@ -1,0 +1,47 @@
+"""What messages and hints show of names: the nearest ones, and any text quoted on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, candidates: Iterable[str], count: int = 4) -> list[str]:
+    """Up to `count` candidates that `name` may have been meant to be, best first."""
+    # Most runs have nothing to ask.
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        name, list(candidates), scorer=fuzz.ratio, processor=_fold, limit=count, score_cutoff=62
+    )
+    return [choice for choice, _, _ in found]
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """The hint that offers the nearest candidates; empty when none is near."""
+    names = [f"`{choice}`" for choice in nearest(name, candidates)]
+    if not names:
+        return ()
+    return (f"did you mean {_either(names)}?",)
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("_", "-").replace(" ", "-")
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with escapes for what is invisible or acts on a terminal or a log."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def quote(text: str, limit: int = 80) -> str:
+    """`text` in backticks for a message: one line, nothing invisible, cut at `limit` characters."""
+    shown = printable(text)
+    if len(shown) > limit:
+        shown = shown[: limit - 1] + "…"
+    return f"`{shown}`"
