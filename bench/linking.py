@@ -22,7 +22,8 @@ from collections.abc import Mapping as Table
 
 from markdown_it import MarkdownIt
 
-from termbank.content.schema import Glossary, SiteFields, Target, Term, TermFields
+from termbank.content.model import Glossary, Target, Term
+from termbank.content.schema import SiteFields, TermFields
 from termbank.linking.autolinks import Linker
 from termbank.linking.names import collect
 from termbank.text.front_matter import Mapping

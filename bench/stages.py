@@ -20,9 +20,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from termbank.content.model import Kind
 from termbank.content.parser import Parsed, Validation, decode, parse
 from termbank.content.records import dumps, loads
-from termbank.content.schema import Fields, Kind, ResourceFields, TermFields
+from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text import front_matter
 from termbank.text.markdown import BodyParser
 from termbank.text.source import Source

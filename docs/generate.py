@@ -24,6 +24,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from termbank.config import Config  # noqa: E402
 from termbank.content import schema  # noqa: E402
+from termbank.content.field_types import Takes  # noqa: E402
 from termbank.glossary import check, load  # noqa: E402
 from termbank.text import report  # noqa: E402  after the line above
 from termbank.text.rules import RULES, Severity  # noqa: E402
@@ -50,23 +51,6 @@ TABLES: tuple[tuple[str, type[schema.Fields]], ...] = (
     ("A role", schema.Role),
 )
 
-_KINDS: tuple[tuple[Any, str], ...] = (
-    (schema.Text, "text"),
-    (schema.Slug, "a slug"),
-    (schema.Texts, "a list of texts"),
-    (schema.Slugs, "a list of slugs"),
-    (schema.OneOrMore, "text, or a list of texts"),
-    (schema.Date, "a date: year-month-day"),
-    (schema.Year, "a year"),
-    (schema.Flag, "`true` or `false`"),
-    (schema.Url, "a web address"),
-    (schema.Urls, "a list of web addresses"),
-    (schema.Doi, "a DOI"),
-    (schema.Sentences, "a map: slug to one sentence"),
-    (schema.Exceptions, "a map: code to one sentence"),
-    (schema.Months, "a number of months"),
-)
-
 
 def with_fields(page: str) -> str:
     """`page` with the tables of all fields between its markers."""
@@ -91,9 +75,8 @@ def kind_in_words(hint: Any) -> str:
     """What a field of type `hint` takes, for somebody who writes content."""
     if get_origin(hint) is Union or type(hint).__name__ == "UnionType":
         return kind_in_words(next(kind for kind in get_args(hint) if kind is not type(None)))
-    for kind, words in _KINDS:
-        if hint == kind:
-            return words
+    if words := [mark.words for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Takes)]:
+        return words[-1]
     return _kind_of_structure(get_args(hint)[0] if hasattr(hint, "__metadata__") else hint)
 
 
@@ -107,7 +90,7 @@ def _kind_of_structure(kind: Any) -> str:
         return f"a map: name to {kind_in_words(get_args(kind)[1])}"
     if kind is str:
         return "text"
-    raise OutdatedError(f"{kind} has no words yet: give it some in `docs/generate.py`")
+    raise OutdatedError(f"{kind} has no words yet: annotate it with `Takes`")
 
 
 def _default(field: FieldInfo) -> str:

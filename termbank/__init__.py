@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from termbank.builder.result import Result
     from termbank.builder.up_to_date import build
     from termbank.config import Config
-    from termbank.content.schema import Glossary, Key, Resource, Term
+    from termbank.content.model import Glossary, Key, Resource, Term
     from termbank.glossary import check, explain, load
     from termbank.linking.autolinks import Decision
     from termbank.text.diagnostics import Diagnostic
@@ -25,7 +25,7 @@ _HOMES = (
     ("config", ("Config",)),
     ("text.diagnostics", ("Diagnostic",)),
     ("text.rules", ("Severity",)),
-    ("content.schema", ("Glossary", "Key", "Resource", "Term")),
+    ("content.model", ("Glossary", "Key", "Resource", "Term")),
     ("builder.up_to_date", ("build",)),
     ("glossary", ("check", "explain", "load")),
     ("builder.result", ("Result",)),

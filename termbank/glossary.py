@@ -9,7 +9,7 @@ from termbank import checks
 from termbank.config import Config
 from termbank.content import reader
 from termbank.content.intake import Memory
-from termbank.content.schema import Glossary, Key, Record
+from termbank.content.model import Glossary, Key, Record
 from termbank.linking import link
 from termbank.linking.autolinks import Decision
 from termbank.linking.inflection import Inflector

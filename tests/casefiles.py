@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from termbank import Config, Diagnostic, Glossary, check, load
-from termbank.content.schema import AutoLink
+from termbank.content.model import AutoLink
 from termbank.text.report import as_concise
 from termbank.text.urls import slugify
 

@@ -13,7 +13,8 @@ import pytest
 from test_linking import term
 
 from termbank.checks import advice, of_fields
-from termbank.content.schema import Glossary, SiteFields, Term
+from termbank.content.model import Glossary, Term
+from termbank.content.schema import SiteFields
 from termbank.linking.autolinks import Linker, links_of
 from termbank.linking.link import link
 from termbank.linking.names import collect

@@ -16,7 +16,7 @@ from trees import ROOT, record, write_tree
 
 from termbank.content import reader
 from termbank.content.intake import Memory
-from termbank.content.schema import Glossary, Key
+from termbank.content.model import Glossary, Key
 from termbank.system.pool import Crew
 from termbank.system.store import Store
 

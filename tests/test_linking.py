@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbank import Config, Glossary, build, explain, load
-from termbank.content.schema import AutoLink, Key, SiteFields, Term, TermFields
+from termbank.content.model import AutoLink, Key, Term
+from termbank.content.schema import SiteFields, TermFields
 from termbank.linking.link import link, sentence_of
 from termbank.linking.names import normalize
 from termbank.text.front_matter import Mapping

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, snapshot, write_tree
 
 from termbank import Diagnostic, check, load
-from termbank.content.schema import Key, SiteFields, slug_problem
+from termbank.content.model import Key
+from termbank.content.routes import slug_problem
+from termbank.content.schema import SiteFields
 from termbank.text.diagnostics import FORBIDDEN
 from termbank.text.front_matter import plain, read, write
 from termbank.text.source import Source, Span

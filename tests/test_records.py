@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from test_properties import BODY, MANGLED, QUICK, REFERENCE, TEXT, fields
 from trees import ROOT
 
+from termbank.content.model import Kind, Record
 from termbank.content.parser import Parsed, parse
 from termbank.content.records import dumps, loads
-from termbank.content.schema import Fields, Kind, Record, ResourceFields, TermFields
+from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text.front_matter import write
 
 CORPORA = ROOT.parent / "shared" / "corpora"

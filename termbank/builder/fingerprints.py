@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from termbank.content.schema import Glossary, Key, Record
+from termbank.content.model import Glossary, Key, Record
 from termbank.system import files
 from termbank.text.source import digest
 

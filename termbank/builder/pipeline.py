@@ -18,7 +18,7 @@ from termbank.builder.state import Past
 from termbank.config import Config
 from termbank.content import history, reader
 from termbank.content.history import History
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 from termbank.exporters.outline import Outline
 from termbank.glossary import check, failed
 from termbank.linking import link

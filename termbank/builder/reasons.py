@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from termbank.builder.fingerprints import Surface
-from termbank.content.schema import Key
+from termbank.content.model import Key
 from termbank.site import Page
 
 FEW = 3

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from termbank.content.schema import Glossary
+    from termbank.content.model import Glossary
     from termbank.text.diagnostics import Diagnostic
 
 Progress = Callable[[str, int, int], None]

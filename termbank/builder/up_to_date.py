@@ -14,7 +14,7 @@ from termbank.system.files import Stamp
 from termbank.system.publish import holdings
 
 if TYPE_CHECKING:
-    from termbank.content.schema import Glossary
+    from termbank.content.model import Glossary
 
 
 Seen = Mapping[str, Mapping[str, Stamp]]

@@ -23,7 +23,7 @@ from termbank.checks import (
     works,
 )
 from termbank.checks.exceptions import excused
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import Names, collect
 from termbank.text.diagnostics import Diagnostic, is_asked

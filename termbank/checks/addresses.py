@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.content.schema import VOCABULARY_FIELDS, Glossary, Term, values_of
+from termbank.content.model import Glossary, Term
+from termbank.content.routes import compare_path, tips_path, value_path
+from termbank.content.schema import VOCABULARY_FIELDS
+from termbank.content.spans import values_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import quote
-from termbank.text.urls import compare_path, tips_path, value_path
 
 _Claim = tuple[str, str, Callable[[], Span]]
 

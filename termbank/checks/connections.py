@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Term, span_of
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
 
@@ -12,7 +13,7 @@ from termbank.text.diagnostics import Diagnostic, diagnostic
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Terms that no page leads to, terms that lead nowhere, terms without a resource."""
     alone = len(glossary.terms) == 1
-    for term in glossary.living:
+    for term in glossary.active:
         if not alone and is_orphan(glossary, term):
             yield _of(
                 term, "orphan-term", "no other page leads to this term", "name it in `related` of another"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, span_of
+from termbank.content.model import Glossary
+from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.suggest import quote
 

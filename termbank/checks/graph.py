@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Term, span_in
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_in
 from termbank.linking.mentions import Mention, Prose, find
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -16,8 +17,8 @@ _Said = dict[str, Mention]
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Summaries that use a name of their own term, in any form, and pairs that use each other's."""
-    said = {term.slug: _said(term, names) for term in glossary.living}
-    for term in glossary.living:
+    said = {term.slug: _said(term, names) for term in glossary.active}
+    for term in glossary.active:
         own = said[term.slug].get(term.slug)
         if own:
             text = term.summary[own.start : own.end]

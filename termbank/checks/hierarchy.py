@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
-from termbank.content.schema import Glossary, span_of
+from termbank.content.model import Glossary
+from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.suggest import quote
 

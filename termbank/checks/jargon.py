@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from termbank.content.schema import Glossary, Resource, Term, span_at
+from termbank.content.model import Glossary, Resource, Term
+from termbank.content.spans import span_at
 from termbank.linking.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
 from termbank.linking.names import Names, normalize
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -47,7 +48,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     if glossary.site.language.split("-")[0] != "en":
         return
     uses: defaultdict[str, list[_Use]] = defaultdict(list)
-    for term in glossary.living:
+    for term in glossary.active:
         for use in _uses(term):
             uses[_folded(use.text)].append(use)
     known = _Known(glossary, names, uses)

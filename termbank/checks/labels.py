@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Term, span_of
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.suggest import quote
 

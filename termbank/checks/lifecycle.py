@@ -1,17 +1,19 @@
-"""The life of a term: retired terms point to living ones."""
+"""The life of a term: retired terms point to active ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from termbank.checks.hierarchy import cycles
-from termbank.content.schema import Glossary, Status, span_of
+from termbank.content.model import Glossary
+from termbank.content.schema import Status
+from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.suggest import quote
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
-    """`replaced_by` on living terms, and replacements that lead in a circle."""
+    """`replaced_by` on active terms, and replacements that lead in a circle."""
     for term in glossary.terms.values():
         if term.fields.replaced_by and term.fields.status is not Status.DEPRECATED:
             message = f"`replaced_by` is given, but the status is {quote(term.fields.status)}"

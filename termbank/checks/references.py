@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.content.schema import Glossary, Key, Record, Term
+from termbank.content.model import Glossary, Key, Record, Term
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import did_you_mean, quote

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Term, span_of
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
 
@@ -15,7 +16,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     months, newest = glossary.site.review_every, newest_date(glossary)
     if not months or not newest:
         return
-    for term in glossary.living:
+    for term in glossary.active:
         if is_overdue(term, months, newest):
             yield diagnostic(
                 "review-overdue",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Key, Term, slug_problem, span_of
+from termbank.content.model import Glossary, Key, Term
+from termbank.content.routes import slug_problem
+from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import quote

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Term, span_in
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_in
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.suggest import quote
@@ -31,7 +32,7 @@ _BREAKS_OFF = (":", "\uff1a", "…", "...")
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Written summaries that are too long, hold several sentences, or lean on what stands around them."""
-    for term in glossary.living:
+    for term in glossary.active:
         if term.fields.summary:
             yield from _length(term, term.fields.summary)
             yield from _sentences(term, term.fields.summary)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from termbank.content.schema import Glossary, Record, span_at, span_in
+from termbank.content.model import Glossary, Record
+from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import file_offsets, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic

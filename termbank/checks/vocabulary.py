@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.content.schema import VOCABULARY_FIELDS, Glossary, Term, values_of
+from termbank.content.model import Glossary, Term
+from termbank.content.schema import VOCABULARY_FIELDS
+from termbank.content.spans import values_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import did_you_mean, quote

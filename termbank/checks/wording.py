@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from termbank.content.schema import Glossary, Term, span_at, span_in
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import Prose, file_offsets, find, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -58,7 +59,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """“Is when”, “is where”, “this term refers to” and their kin; in English only."""
     if glossary.site.language.split("-")[0] != "en":
         return
-    for term in glossary.living:
+    for term in glossary.active:
         yield from _in_summary(term, term.fields.summary or "")
         yield from _in_definition(term, names)
 

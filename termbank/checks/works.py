@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from termbank.content.schema import Glossary, Resource, span_of
+from termbank.content.model import Glossary, Resource
+from termbank.content.spans import span_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span

@@ -13,7 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from termbank.content.schema import Resource, ResourceFields, Term
+from termbank.content.model import Resource, Term
+from termbank.content.schema import ResourceFields
 from termbank.text.urls import path_to_url
 
 # CSL's types by the words that values of `resource_type` are made of; the first word that is found decides.

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from termbank.content import parser
-from termbank.content.schema import Glossary, Key, Term
+from termbank.content.model import Glossary, Key, Term
 from termbank.system import files
 from termbank.system.git import GitError, ask, stamp
 from termbank.system.pool import ALONE, Crew

@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from termbank.content import records
+from termbank.content.model import Key
 from termbank.content.parser import Parsed, parse
-from termbank.content.schema import Key
 from termbank.system import files as disk
 from termbank.system.files import Stamp
 from termbank.system.pool import Crew

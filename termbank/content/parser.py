@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from termbank.content.schema import Fields, Kind, Record, Resource, ResourceFields, Term, TermFields
+from termbank.content.model import Kind, Record, Resource, Term
+from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text import front_matter
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
 from termbank.text.front_matter import Scalar, plain

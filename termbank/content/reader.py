@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from termbank.content.intake import Found, Memory, fetch, take_in
+from termbank.content.model import Glossary, Key, Kind, Resource, Term
 from termbank.content.parser import Validation, decode
-from termbank.content.schema import Glossary, Key, Kind, Resource, SiteFields, Status, Term, slug_problem
+from termbank.content.routes import slug_problem
+from termbank.content.schema import SiteFields, Status
 from termbank.system.pool import ALONE, Crew
 from termbank.text import front_matter
 from termbank.text.diagnostics import Diagnostic, diagnostic

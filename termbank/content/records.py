@@ -18,18 +18,9 @@ import pydantic
 import yaml
 
 from termbank import __version__
+from termbank.content.model import Record, Resource, Term
 from termbank.content.parser import Parsed
-from termbank.content.schema import (
-    Access,
-    Fields,
-    LinkBudget,
-    Record,
-    Resource,
-    ResourceFields,
-    Status,
-    Term,
-    TermFields,
-)
+from termbank.content.schema import Access, Fields, LinkBudget, ResourceFields, Status, TermFields
 from termbank.system.files import engine
 from termbank.text import front_matter
 from termbank.text.diagnostics import Diagnostic, Related

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from termbank.content.schema import Term
+from termbank.content.model import Term
+from termbank.content.routes import resource_path, term_path, wordings_path
 from termbank.exporters.outline import File, Outline
 from termbank.site.parts.changelog import Event, Feed
-from termbank.text.urls import path_to_url, resource_path, term_path, wordings_path
+from termbank.text.urls import path_to_url
 from termbank.text.word_diff import Piece, compare, excerpt
 
 MOST = 100

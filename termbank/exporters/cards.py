@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from termbank.content.schema import Glossary, Term, ValueFields
+from termbank.content.model import Glossary, Term
+from termbank.content.schema import ValueFields
 from termbank.exporters.outline import File, Outline, as_json
 
 WHOLE = 60_000

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from termbank.content.schema import Resource, Term
+from termbank.content.model import Resource, Term
+from termbank.content.routes import resource_path, term_path
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.text.urls import path_to_url, resource_path, term_path
+from termbank.text.urls import path_to_url
 
 
 def export(outline: Outline) -> Iterator[File]:

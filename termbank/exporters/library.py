@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from termbank.content.citations import bibtex, csl, work_of
-from termbank.content.schema import Access, Resource, Term
+from termbank.content.model import Resource, Term
+from termbank.content.routes import resource_path, term_path
+from termbank.content.schema import Access
 from termbank.exporters.outline import File, Outline, as_json
 from termbank.site import Say, Value
-from termbank.text.urls import path_to_url, resource_path, term_path
+from termbank.text.urls import path_to_url
 
 WORDS = (
     "library_filter", "library_clear", "library_none", "library_sort", "library_more", "library_take",

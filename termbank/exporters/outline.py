@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 from termbank.site import Plan, Say
 from termbank.text.markdown import Body
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from termbank.content.schema import Glossary, Resource, Status, Term
+from termbank.content.model import Glossary, Resource, Term
+from termbank.content.schema import Status
 from termbank.text.markdown import Body
 
 Row = list[Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from termbank.content.schema import Key
+from termbank.content.model import Key
+from termbank.content.routes import resource_path, term_path
 from termbank.exporters.outline import File, Outline
-from termbank.text.urls import resource_path, term_path
 
 # sitemaps.org: at most 50,000 addresses a file.
 MOST = 50_000

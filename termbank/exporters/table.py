@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from termbank.content.schema import Resource
+from termbank.content.model import Resource
 from termbank.exporters.outline import File, Outline
 
 COLUMNS = (

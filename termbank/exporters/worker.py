@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from termbank.content.routes import OFFLINE
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.text.urls import OFFLINE
 
 PATH = "sw.js"
 SHELL = ("index.html", "search.html", OFFLINE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.citations import Work, entry_of, work_of
+from termbank.content.routes import term_path
 from termbank.content.schema import Status
 from termbank.exporters.outline import Outline
-from termbank.text.urls import path_to_url, term_path
+from termbank.text.urls import path_to_url
 
 
 def resources(outline: Outline) -> Iterator[Work]:

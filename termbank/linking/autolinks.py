@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from termbank.content.schema import AutoLink, Glossary, Key, LinkBudget, Record, Status, Target, Term, span_at
+from termbank.content.model import AutoLink, Glossary, Key, Passage, Record, Target, Term
+from termbank.content.schema import LinkBudget, Status
+from termbank.content.spans import span_at
 from termbank.linking.mentions import (
     Mention,
-    Place,
     around_emphasis,
     file_offsets,
     find,
@@ -183,7 +184,7 @@ class _Page:
         text = self.prose.text[mention.start : mention.end]
         return AutoLink(self.targets[named], *widened, named, text, start, end)
 
-    def settle(self, mention: Mention) -> tuple[str, Place]:
+    def settle(self, mention: Mention) -> tuple[str, Passage]:
         """Why `mention` is not linked, empty if it is, and its place. Side effect: a link spends its term's budget."""
         named = mention.names[0].slug
         target = self.targets[named]
@@ -195,7 +196,7 @@ class _Page:
                 self.in_section[target, self._section(mention.start)] = mention.start
         return reason, place
 
-    def _reason(self, mention: Mention, named: str, target: str, place: Place) -> str:
+    def _reason(self, mention: Mention, named: str, target: str, place: Passage) -> str:
         if not self.record.fields.autolink:
             return "page-off"
         if mention.reason:
@@ -246,7 +247,7 @@ def explain(linker: Linker, record: Record, written: Written) -> list[Decision]:
         part = body.parts[index]
         if part.start < 0:
             continue
-        place = Place(index, mention.start, index, mention.end)
+        place = Passage(index, mention.start, index, mention.end)
         start, end = file_offsets(place, body.parts)
         text = part.text[mention.start : mention.end]
         reason = "escaped" if zone == "link" and _is_escape(record, index) else zone

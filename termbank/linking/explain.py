@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from termbank.content.schema import Record, span_at
+from termbank.content.model import Record
+from termbank.content.spans import span_at
 from termbank.linking.autolinks import REASONS, Decision
 from termbank.text.report import shown_path
 from termbank.text.suggest import quote

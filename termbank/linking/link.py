@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import unquote
 
-from termbank.content.schema import (
+from termbank.content.model import (
     AutoLink,
     Backlink,
     Glossary,

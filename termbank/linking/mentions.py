@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from termbank.content.model import Passage
 from termbank.linking.names import Name, Names, Text, normalize
 from termbank.text.markdown import Body, Part
 
@@ -57,15 +58,6 @@ class Mention(NamedTuple):
     end: int
     names: tuple[Name, ...]
     reason: str = ""
-
-
-class Place(NamedTuple):
-    """Where a mention stands in the parts of a body: from `offset` in `first` up to `end` in `last`."""
-
-    first: int
-    offset: int
-    last: int
-    end: int
 
 
 # Makes named tuples without binding their arguments by name: there are millions of them.
@@ -228,13 +220,13 @@ _SCRIPTS = (
 )
 
 
-def place_of(prose: Prose, start: int, end: int) -> Place:
+def place_of(prose: Prose, start: int, end: int) -> Passage:
     """Where the passage of a body's prose from `start` to `end` stands in the parts of the body."""
     _, starts, parts = prose
     first = last = bisect_right(starts, start) - 1
     if last + 1 < len(starts) and starts[last + 1] < end:
         last = bisect_right(starts, end - 1) - 1
-    return _make(Place, (parts[first], start - starts[first], parts[last], end - starts[last]))
+    return _make(Passage, (parts[first], start - starts[first], parts[last], end - starts[last]))
 
 
 def offset_of(prose: Prose, part: int) -> int:
@@ -243,7 +235,7 @@ def offset_of(prose: Prose, part: int) -> int:
     return prose.starts[index] if index < len(prose.starts) else len(prose.text)
 
 
-def around_emphasis(place: Place, parts: Sequence[Part]) -> Place | None:
+def around_emphasis(place: Passage, parts: Sequence[Part]) -> Passage | None:
     """`place` widened by the emphasis that begins or ends right at its edges; None where emphasis cuts through.
 
     Widened places begin or end at a part that is a mark: before it (offset 0), or behind it.
@@ -272,7 +264,7 @@ def around_emphasis(place: Place, parts: Sequence[Part]) -> Place | None:
             return None
         last += closed
         end = len(parts[last].text)
-    return Place(first, offset, last, end)
+    return Passage(first, offset, last, end)
 
 
 def _opens(part: Part) -> bool:
@@ -283,7 +275,7 @@ def _closes(part: Part) -> bool:
     return part.kind == "mark" and part.text.startswith("</")
 
 
-def file_offsets(place: Place, parts: Sequence[Part]) -> tuple[int, int]:
+def file_offsets(place: Passage, parts: Sequence[Part]) -> tuple[int, int]:
     """The offsets in the file of a mention's first and last character, end exclusive."""
     _, text, start, stop = parts[place.first]
     exact = stop - start == len(text)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from termbank.content.schema import Glossary, Term
+from termbank.content.model import Glossary, Term
 from termbank.linking.inflection import Inflector
 from termbank.system.pool import ALONE, Crew
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic

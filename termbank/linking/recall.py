@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from termbank.content.schema import AutoLink, Key, Passage
+from termbank.content.model import AutoLink, Key, Passage
 from termbank.linking.names import Names
 from termbank.system import files
 from termbank.text.diagnostics import Diagnostic

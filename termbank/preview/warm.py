@@ -11,7 +11,7 @@ from pathlib import Path
 from termbank import exporters
 from termbank.builder.outputs import Assembly
 from termbank.content.history import History
-from termbank.content.schema import Glossary, Key, Record
+from termbank.content.model import Glossary, Key, Record
 from termbank.exporters import search_index
 from termbank.linking.link import Relinker
 from termbank.text.diagnostics import Diagnostic

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from termbank import site
 from termbank.content.history import History
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 from termbank.site import Page
 from termbank.theme.lookup import Theme
 from termbank.theme.render import Renderer, TemplateFault

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from termbank.content.history import NO_HISTORY, History
-from termbank.content.schema import Glossary, Resource
+from termbank.content.model import Glossary, Resource
 from termbank.site.kinds import (
     a_to_z,
     changes,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from termbank.content.schema import Key, Record
+from termbank.content.model import Key, Record
 from termbank.text.urls import path_to_url
 
 Inputs = dict[str, Any]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 MAX_SLUG = 100
@@ -68,59 +67,3 @@ def slugify(text: str) -> str:
 def is_word(char: str) -> bool:
     """Whether `char` may stand in a slug: a letter, a digit, or a mark on one."""
     return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
-
-
-# --- where pages stand below the site's root; these addresses are kept for ever ---
-
-
-OFFLINE = "offline.html"
-
-
-def term_path(slug: str) -> str:
-    """The page of a term."""
-    return f"terms/{slug}.html"
-
-
-def resource_path(slug: str) -> str:
-    """The page of a resource."""
-    return f"resources/{slug}.html"
-
-
-def compare_path(first: str, second: str) -> str:
-    """The comparison of two terms, the same for both orders."""
-    return "compare/{}-and-{}.html".format(*sorted((first, second)))
-
-
-def changes_path(number: int | None = None) -> str:
-    """The page of the latest changes, or one of the older ones: they are counted from the oldest."""
-    return "changes.html" if number is None else f"changes-{number}.html"
-
-
-def wordings_path(slug: str) -> str:
-    """The page of a term's earlier wordings."""
-    return f"changes/{slug}.html"
-
-
-def feed_path(name: str, value: str = "") -> str:
-    """A feed; `value` is one of the principles'."""
-    return f"feeds/{name}/{slugify(value) or 'other'}.xml" if value else f"feeds/{name}.xml"
-
-
-def tips_path(role: str) -> str:
-    """The page that gathers the sections of a role."""
-    return f"tips/{slugify(role) or 'tips'}.html"
-
-
-_VALUE_FOLDERS = MappingProxyType(
-    {
-        "category": "categories",
-        "principles": "principles",
-        "resource_type": "resources/type",
-        "organization_type": "resources/organization",
-    }
-)
-
-
-def value_path(vocabulary: str, value: str) -> str:
-    """The page of a value of a vocabulary."""
-    return f"{_VALUE_FOLDERS[vocabulary]}/{slugify(value) or 'other'}.html"

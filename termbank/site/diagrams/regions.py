@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from termbank.content.schema import Links, Term
+from termbank.content.model import Links, Term
+from termbank.content.routes import term_path
 from termbank.site.diagrams.ring import Pair, Spot, Territory, draw, lay_out, place_id
-from termbank.text.urls import path_to_url, root_of, slugify, term_path
+from termbank.text.urls import path_to_url, root_of, slugify
 
 Inputs = dict[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from termbank.content.schema import Term
+from termbank.content.model import Term
 from termbank.site.page import Inputs, Page
 from termbank.site.parts.context import Edition
 from termbank.site.parts.index import ENTRIES, letter_id, letter_path

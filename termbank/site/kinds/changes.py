@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from termbank.content.routes import changes_path, wordings_path
 from termbank.site.page import Page
 from termbank.site.parts.context import Edition
-from termbank.text.urls import changes_path, wordings_path
 
 
 def pages(edition: Edition) -> Iterator[Page]:

@@ -7,12 +7,13 @@ from functools import partial
 
 from markdown_it.common.utils import escapeHtml
 
-from termbank.content.schema import Term
+from termbank.content.model import Term
+from termbank.content.routes import compare_path
 from termbank.site.page import Inputs, Page, keys
 from termbank.site.parts.context import Edition
 from termbank.site.parts.index import ENTRIES, LISTED, fold
 from termbank.site.parts.pagination import Part, split
-from termbank.text.urls import compare_path, root_of
+from termbank.text.urls import root_of
 
 
 def pages(edition: Edition) -> Iterator[Page]:

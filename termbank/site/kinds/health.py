@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from termbank.content.schema import Key, Term, values_of
+from termbank.content.model import Key, Term
+from termbank.content.spans import values_of
 from termbank.site.page import Inputs, Page
 from termbank.site.parts.chrome import HEALTH
 from termbank.site.parts.context import Edition
@@ -67,7 +68,7 @@ def _health_inputs(edition: Edition) -> Inputs:
 def _coverage(edition: Edition, name: str) -> list[Inputs]:
     """How many terms each value of a vocabulary has, the declared ones without any included."""
     groups: defaultdict[str, list[Term]] = defaultdict(list)
-    for term in edition.glossary.living:
+    for term in edition.glossary.active:
         for value in _values_of(term, name) or ([""] if name == "category" else []):
             groups[value].append(term)
     declared: Iterable[str] = getattr(edition.glossary.site.vocabularies, name) or ()

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from termbank.content.schema import Status, Term
+from termbank.content.model import Term
+from termbank.content.schema import Status
 from termbank.site.page import Inputs, Page
 from termbank.site.parts.context import Edition
 
@@ -26,11 +27,11 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def _home_inputs(edition: Edition) -> Inputs:
     ranked = sorted(edition.catalog.terms, key=lambda term: -edition.catalog.weight[term.slug])
-    living = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
-    examples = [term for term in living if _initials(term.fields.title) in term.fields.abbreviations][:1]
-    examples += [term for term in living if term not in examples][: EXAMPLES - len(examples)]
+    active = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
+    examples = [term for term in active if _initials(term.fields.title) in term.fields.abbreviations][:1]
+    examples += [term for term in active if term not in examples][: EXAMPLES - len(examples)]
     weighty: defaultdict[str | None, list[Term]] = defaultdict(list)
-    for term in living:
+    for term in active:
         weighty[term.fields.category].append(term)
     return {
         "counts": {"terms": len(edition.catalog.terms), "resources": len(edition.catalog.resources)},

@@ -7,7 +7,7 @@ from functools import partial
 
 from markdown_it.common.utils import escapeHtml
 
-from termbank.content.schema import Record, Resource, Term
+from termbank.content.model import Record, Resource, Term
 from termbank.site.page import Inputs, Page, keys
 from termbank.site.parts.context import Edition
 from termbank.site.parts.index import BODIES

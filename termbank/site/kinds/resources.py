@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from termbank.content.citations import work_of
-from termbank.content.schema import Resource
+from termbank.content.model import Resource
+from termbank.content.routes import resource_path
 from termbank.site.page import Inputs, Page, keys
 from termbank.site.parts.body import ALL
 from termbank.site.parts.context import Edition
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import BODIES, Value
 from termbank.site.parts.pagination import Part, split
-from termbank.text.urls import path_to_url, resource_path, root_of
+from termbank.text.urls import path_to_url, root_of
 
 
 def pages(edition: Edition) -> Iterator[Page]:

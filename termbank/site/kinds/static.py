@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
+from termbank.content.routes import OFFLINE
 from termbank.site.page import Inputs, Page
 from termbank.site.parts.chrome import DATA
 from termbank.site.parts.context import Edition
 from termbank.site.parts.downloads import offered
-from termbank.text.urls import OFFLINE
 
 
 def pages(edition: Edition) -> Iterator[Page]:

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from markdown_it.common.utils import escapeHtml
 
 from termbank.content.citations import entry_of
-from termbank.content.schema import Backlink, Key, Status, Term
+from termbank.content.model import Backlink, Key, Term
+from termbank.content.routes import compare_path, term_path, tips_path
+from termbank.content.schema import Status
 from termbank.linking.link import sentence_of
 from termbank.site.diagrams import concept_map
 from termbank.site.page import Inputs, Page
@@ -20,7 +22,7 @@ from termbank.site.parts.context import Edition
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import ENTRIES, LISTED, fold
 from termbank.site.parts.pagination import Part, split
-from termbank.text.urls import compare_path, path_to_url, root_of, term_path, tips_path
+from termbank.text.urls import path_to_url, root_of
 
 DESCRIBED = 3
 QUOTED = 6

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from termbank.content.schema import Role, Term
+from termbank.content.model import Term
+from termbank.content.routes import tips_path
+from termbank.content.schema import Role
 from termbank.site.page import Inputs, Page, keys
 from termbank.site.parts.context import Edition
 from termbank.site.parts.index import BODIES
 from termbank.site.parts.pagination import Part, split
-from termbank.text.urls import path_to_url, root_of, tips_path
+from termbank.text.urls import path_to_url, root_of
 
 
 def pages(edition: Edition) -> Iterator[Page]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from termbank.content.schema import Record, Resource, Term
+from termbank.content.model import Record, Resource, Term
 from termbank.site.page import Inputs, Page
 from termbank.site.parts.context import Edition
 from termbank.site.parts.index import ENTRIES, Value

@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from markdown_it.common.utils import escapeHtml
 
-from termbank.content.schema import Glossary, Key, Record, Target, Term
+from termbank.content.model import Glossary, Key, Record, Target, Term
+from termbank.content.routes import resource_path, term_path
 from termbank.site.page import Say
 from termbank.text.markdown import Rendering, Section, to_html
-from termbank.text.urls import path_to_url, resource_path, term_path
+from termbank.text.urls import path_to_url
 
 Slice = tuple[int, int | None]
 

@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from termbank.content.history import History, Wording
-from termbank.content.schema import Glossary, Key
-from termbank.text.urls import changes_path, path_to_url, wordings_path
+from termbank.content.model import Glossary, Key
+from termbank.content.routes import changes_path, wordings_path
+from termbank.text.urls import path_to_url
 from termbank.text.word_diff import Piece, compare, excerpt
 
 Inputs = dict[str, Any]

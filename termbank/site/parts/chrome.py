@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from termbank import __version__
-from termbank.content.schema import Glossary, Key
+from termbank.content.model import Glossary, Key
+from termbank.content.routes import OFFLINE, changes_path, feed_path, tips_path
 from termbank.site.diagrams.regions import WHOLE
 from termbank.site.page import Inputs, Page, Say
 from termbank.site.parts.changelog import Chronicle, Feed
 from termbank.site.parts.index import Catalog
 from termbank.site.parts.pagination import Part
 from termbank.text.collation import letters
-from termbank.text.urls import OFFLINE, changes_path, feed_path, path_to_url, root_of, tips_path
+from termbank.text.urls import path_to_url, root_of
 
 DATA = "about/data.html"
 HEALTH = "about/health.html"

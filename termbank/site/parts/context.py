@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from termbank.content.history import History
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 from termbank.site.diagrams import concept_map
 from termbank.site.page import Say
 from termbank.site.parts.body import Prose

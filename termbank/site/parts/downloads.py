@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from termbank.content.schema import Glossary
+from termbank.content.model import Glossary
 
 
 class Download(NamedTuple):

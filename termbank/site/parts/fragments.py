@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from termbank.content.citations import STYLES, Work, bibtex, csl, numbered
-from termbank.content.schema import Glossary, Key, Record, Resource, Status, Term
+from termbank.content.model import Glossary, Key, Record, Resource, Term
+from termbank.content.routes import compare_path, resource_path, term_path
+from termbank.content.schema import Status
 from termbank.site.page import Inputs
 from termbank.site.parts.body import Prose, path_of
 from termbank.site.parts.index import Catalog, Value
-from termbank.text.urls import compare_path, path_to_url, resource_path, term_path
+from termbank.text.urls import path_to_url
 
 SIBLINGS = 60
 

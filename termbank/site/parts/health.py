@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from termbank.checks.connections import is_orphan
 from termbank.checks.reviews import is_overdue, newest_date
-from termbank.content.schema import Glossary, Key, Record, Term
+from termbank.content.model import Glossary, Key, Record, Term
 from termbank.text.markdown import WrittenLink
 from termbank.text.urls import slugify
 
@@ -34,13 +34,13 @@ class Health:
 
 def examine(glossary: Glossary) -> Health:
     """The health of `glossary`; retired terms are left alone. Pure."""
-    living = glossary.living
-    dated = [(term.fields.reviewed, term.slug) for term in living if term.fields.reviewed]
+    active = glossary.active
+    dated = [(term.fields.reviewed, term.slug) for term in active if term.fields.reviewed]
     return Health(
-        orphans=tuple(term.slug for term in living if is_orphan(glossary, term)),
+        orphans=tuple(term.slug for term in active if is_orphan(glossary, term)),
         one_sided=tuple(_one_sided(glossary)),
         wanted=_wanted(glossary),
-        without_resources=tuple(term.slug for term in living if not glossary.links.resources.get(term.slug)),
+        without_resources=tuple(term.slug for term in active if not glossary.links.resources.get(term.slug)),
         unchecked=tuple(
             slug
             for slug, resource in glossary.resources.items()
@@ -48,7 +48,7 @@ def examine(glossary: Glossary) -> Health:
         ),
         reviewed=tuple(slug for _, slug in sorted(dated)),
         overdue=_overdue(glossary),
-        never_reviewed=tuple(term.slug for term in living if not term.fields.reviewed),
+        never_reviewed=tuple(term.slug for term in active if not term.fields.reviewed),
     )
 
 
@@ -56,11 +56,11 @@ def _overdue(glossary: Glossary) -> frozenset[str]:
     months, newest = glossary.site.review_every, newest_date(glossary)
     if not months or not newest:
         return frozenset()
-    return frozenset(term.slug for term in glossary.living if is_overdue(term, months, newest))
+    return frozenset(term.slug for term in glossary.active if is_overdue(term, months, newest))
 
 
 def _one_sided(glossary: Glossary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for term in glossary.living:
+    for term in glossary.active:
         named = (glossary.terms[slug] for slug in term.fields.related if slug in glossary.terms)
         silent = tuple(other.slug for other in named if term.slug not in other.fields.related)
         if silent:

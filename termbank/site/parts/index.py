@@ -9,11 +9,13 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from termbank.content.schema import Backlink, Glossary, Key, Record, Resource, Term, ValueFields
+from termbank.content.model import Backlink, Glossary, Key, Record, Resource, Term
+from termbank.content.routes import value_path
+from termbank.content.schema import ValueFields
 from termbank.site.diagrams.regions import Atlas, regions
 from termbank.site.page import Say
 from termbank.text.collation import index_letter, sort_key
-from termbank.text.urls import path_to_url, slugify, value_path
+from termbank.text.urls import path_to_url, slugify
 
 HUES = 12
 # Where lists go on, on pages of their own: names, terms with their summaries, records with their bodies.

@@ -1,0 +1,195 @@
+"""The types of fields: text in, a typed value out, or an error in a contributor's words."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from termbank.text.rules import RULES
+from termbank.text.suggest import did_you_mean, quote
+from termbank.text.urls import url_problem
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+
+
+def _fail(code: str, message: str, *hints: str) -> PydanticCustomError:
+    """An error that carries a diagnostic's code, message and hints to whoever validates."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hints": hints})
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _fail("wrong-type", "one piece of text belongs here, not a list", "keep one value")
+    value = " ".join(value.split())
+    if not value:
+        raise _fail("wrong-type", "an empty value", "write the value or remove the line")
+    return value
+
+
+def _list(value: object) -> object:
+    if isinstance(value, str):
+        items = [item.strip() for item in value.split(",") if item.strip()]
+        if not items:
+            return []
+        each = ", ".join(quote(f"- {item}") for item in items)
+        raise _fail("wrong-type", "a list belongs here, not text", f"write one item a line: {each}")
+    if isinstance(value, dict):
+        raise _fail("wrong-type", "a list belongs here, not a map", "begin each line with a dash")
+    return value
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) and value.strip() else _list(value)
+
+
+def _map(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        return {}
+    if not isinstance(value, dict):
+        raise _fail("wrong-type", "a map belongs here", "write `name: value` lines, indented by two spaces")
+    return value
+
+
+def _date(value: object) -> datetime.date:
+    text = _text(value)
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError(text)
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise _fail(
+            "wrong-type", f"{quote(text)} is not a date", "write year-month-day: `2026-03-31`"
+        ) from None
+
+
+def _number(noun: str, pattern: str, cure: str) -> BeforeValidator:
+    def check(value: object) -> int:
+        text = _text(value)
+        if not re.fullmatch(pattern, text):
+            raise _fail("wrong-type", f"{quote(text)} is not {noun}", cure)
+        return int(text)
+
+    return BeforeValidator(check)
+
+
+def _bool(value: object) -> bool:
+    text = _text(value).casefold()
+    if text not in ("true", "yes", "false", "no"):
+        raise _fail("wrong-type", f"{quote(text)} is neither true nor false", "write `true` or `false`")
+    return text in ("true", "yes")
+
+
+def _url(value: object) -> str:
+    text = _text(value)
+    if problem := url_problem(text):
+        raise _fail(
+            "unsafe-link", f"{quote(text)} {problem}", "write the whole address, beginning with `https://`"
+        )
+    return text
+
+
+def _web_url(value: object) -> str:
+    text = _url(value)
+    if text.lower().startswith("mailto:"):
+        raise _fail("unsafe-link", f"{quote(text)} is not a web address", "begin with `https://`")
+    return text
+
+
+def _doi(value: object) -> str:
+    text = _text(value)
+    match = _DOI.fullmatch(text)
+    if not match:
+        raise _fail(
+            "wrong-type", f"{quote(text)} is not a DOI", "a DOI looks like `10.3102/0034654307313795`"
+        )
+    return match[1]
+
+
+def choice(kind: type[StrEnum]) -> BeforeValidator:
+    """A validator for the values of `kind`; see `status` for its use."""
+    values = [member.value for member in kind]
+
+    def check(value: object) -> StrEnum:
+        text = _text(value)
+        if text not in values:
+            listed = ", ".join(f"`{choice}`" for choice in values)
+            raise _fail("unknown-value", f"{quote(text)} is not one of {listed}", *did_you_mean(text, values))
+        return kind(text)
+
+    return BeforeValidator(check)
+
+
+def _code(value: object) -> str:
+    code = _text(value)
+    if code not in RULES:
+        raise _fail("unknown-value", f"{quote(code)} is not a check", *did_you_mean(code, RULES))
+    return code
+
+
+def _editorial_code(value: object) -> str:
+    code = _text(value)
+    known = [name for name, rule in RULES.items() if rule.editorial and name != "idle-exception"]
+    if code not in known:
+        hints = did_you_mean(code, known) or ("only editorial checks take exceptions",)
+        raise _fail("unknown-value", f"{quote(code)} is not an editorial check", *hints)
+    return code
+
+
+def _edit_url(value: object) -> str:
+    text = _text(value)
+    if problem := url_problem(text.replace("{path}", "path")):
+        raise _fail(
+            "unsafe-link", f"{quote(text)} {problem}", "begin with `https://`; `{path}` stands for the file"
+        )
+    return text
+
+
+class Takes(NamedTuple):
+    """What a field of this type takes, in words for the manual."""
+
+    words: str
+
+
+class Vocabulary(NamedTuple):
+    """Marks a field whose values are those of the vocabulary that has the field's name.
+
+    The pages of the values stand in `folder` below the site's root.
+    """
+
+    folder: str
+
+
+MAP = BeforeValidator(_map)
+
+Text = Annotated[str, Takes("text"), BeforeValidator(_text)]
+Slug = Annotated[
+    str, Takes("a slug"), BeforeValidator(lambda value: unicodedata.normalize("NFC", _text(value)))
+]
+Texts = Annotated[tuple[Text, ...], Takes("a list of texts"), BeforeValidator(_list)]
+Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), BeforeValidator(_list)]
+OneOrMore = Annotated[tuple[Text, ...], Takes("text, or a list of texts"), BeforeValidator(_one_or_more)]
+Date = Annotated[datetime.date, Takes("a date: year-month-day"), BeforeValidator(_date)]
+Number = Annotated[int, Takes("a whole number"), _number("a whole number", r"\d{1,9}", "write digits only")]
+Year = Annotated[
+    int, Takes("a year"), _number("a year", r"[12]\d{3}", "write four digits, or leave the field out")
+]
+Months = Annotated[
+    int,
+    Takes("a number of months"),
+    _number("a number of months", r"[1-9]\d{0,2}", "write a number such as `12`"),
+]
+Flag = Annotated[bool, Takes("`true` or `false`"), BeforeValidator(_bool)]
+Url = Annotated[str, Takes("a web address"), BeforeValidator(_web_url)]
+Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), BeforeValidator(_list)]
+EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
+Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
+Sentences = Annotated[dict[Slug, Text], Takes("a map: slug to one sentence"), MAP]
+Code = Annotated[str, Takes("a code"), BeforeValidator(_code)]
+EditorialCode = Annotated[str, Takes("a code"), BeforeValidator(_editorial_code)]
+Exceptions = Annotated[dict[EditorialCode, Text], Takes("a map: code to one sentence"), MAP]

@@ -1,0 +1,190 @@
+"""The content model: terms, resources, links, and the glossary that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from termbank.content.schema import DEFAULT_ROLES, ResourceFields, Role, SiteFields, Status, TermFields
+from termbank.text import front_matter
+from termbank.text.diagnostics import Diagnostic
+from termbank.text.markdown import Body
+
+Kind = Literal["term", "resource"]
+
+
+class Key(NamedTuple):
+    """A record's identity within the bank."""
+
+    kind: Kind
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: its declared `fields`, its body, and where both came from.
+
+    `path` is relative to the content folder; `front` holds the places of the fields.
+    """
+
+    slug: str
+    path: str
+    language: str
+    fields: TermFields
+    extra: Mapping[str, Any]
+    body: Body
+    front: front_matter.Mapping
+    key: Key = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for many times: of 1,000 terms and as many resources, 40,000 times in a build that links nothing.
+        object.__setattr__(self, "key", Key("term", self.slug))
+
+    @property
+    def label(self) -> str:
+        """Title and qualifier, which together no other term has."""
+        fields = self.fields
+        return f"{fields.title} ({fields.qualifier})" if fields.qualifier else fields.title
+
+    @property
+    def summary(self) -> str:
+        """The summary, or the first paragraph of the definition as plain text."""
+        return self.fields.summary or self.body.first_paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One curated resource; see `Term`."""
+
+    slug: str
+    path: str
+    language: str
+    fields: ResourceFields
+    extra: Mapping[str, Any]
+    body: Body
+    front: front_matter.Mapping
+    key: Key = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for many times: of 1,000 terms and as many resources, 40,000 times in a build that links nothing.
+        object.__setattr__(self, "key", Key("resource", self.slug))
+
+    @property
+    def label(self) -> str:
+        """The title."""
+        return self.fields.title
+
+
+Record = Term | Resource
+
+
+def rewrite(record: Record, text: Record) -> None:
+    """Give `record` the body of `text`, and the places of its fields, for all who hold it: the preview's way to follow.
+
+    All else of the two is the same.
+    """
+    object.__setattr__(record, "body", text.body)
+    object.__setattr__(record, "front", text.front)
+
+
+class Passage(NamedTuple):
+    """A place in the parts of a body: from `offset` in the text of part `first` up to `end` in that of part `last`."""
+
+    first: int
+    offset: int
+    last: int
+    end: int
+
+
+class Backlink(NamedTuple):
+    """A link in prose, written or automatic, seen from its target: who links, and where in its body."""
+
+    source: Key
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a written link leads to: a record, a file of the content folder, or a place on the same page."""
+
+    key: Key | None = None
+    anchor: str = ""
+    file: str = ""
+    href: str = ""
+
+
+class AutoLink(NamedTuple):
+    """A link that prose gets by itself: from `offset` in part `first` of a body up to `end` in part `last`.
+
+    `target` is the slug it leads to, `named` that of the term it names: they differ where a term was replaced.
+    `text` stands between the offsets `start` and `stop` of the file.
+    """
+
+    target: str
+    first: int
+    offset: int
+    last: int
+    end: int
+    named: str
+    text: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Every link of the bank in both directions, by slug, in the order pages show them.
+
+    `written` gives, per record, the target of each link of its body (None where it leads nowhere);
+    `automatic` the links that its prose gets by itself.
+    """
+
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    narrower: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    confused: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    written: Mapping[Key, tuple[Target | None, ...]] = field(default_factory=dict)
+    automatic: dict[Key, tuple[AutoLink, ...]] = field(default_factory=dict)
+    backlinks: dict[Key, tuple[Backlink, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Everything that was read, and the links between it. Records are in the order of their slugs.
+
+    `hidden` names records that exist but are not shown: drafts, and files that could not be read. References
+    to them are no mistakes. `files` are the images and documents below the content folder. `digests` are those of the
+    files' bytes.
+    """
+
+    site: SiteFields
+    terms: Mapping[str, Term]
+    resources: Mapping[str, Resource]
+    links: Links = Links()
+    hidden: frozenset[Key] = frozenset()
+    files: frozenset[str] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    site_front: front_matter.Mapping | None = None
+    digests: dict[Key, str] = field(default_factory=dict)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Terms, then resources."""
+        return (*self.terms.values(), *self.resources.values())
+
+    @property
+    def active(self) -> tuple[Term, ...]:
+        """The terms that are in use: all but the deprecated ones."""
+        return tuple(term for term in self.terms.values() if term.fields.status is not Status.DEPRECATED)
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """The kinds of sections that are gathered on pages of their own."""
+        return self.site.roles if self.site.roles is not None else DEFAULT_ROLES
+
+    def get(self, key: Key) -> Record | None:
+        """The record that `key` names."""
+        return (self.terms if key.kind == "term" else self.resources).get(key.slug)

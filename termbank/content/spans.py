@@ -1,0 +1,58 @@
+"""Where the values of a record's fields stand in its file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from termbank.content.model import Record
+from termbank.text import front_matter
+from termbank.text.source import Span
+
+
+def span_of(record: Record, *path: str | int) -> Span:
+    """The place of a field's value in the record's file."""
+    return record.front.place(*path)
+
+
+def values_of(record: Record, field: str) -> Iterator[tuple[str, Callable[[], Span]]]:
+    """The values of a field of a vocabulary, each with the way to its place, which few ask for."""
+    value = getattr(record.fields, field)
+    if isinstance(value, str):
+        yield value, partial(record.front.place, field)
+    else:
+        for index, item in enumerate(value or ()):
+            yield item, partial(record.front.place, field, index)
+
+
+def span_at(record: Record, start: int, end: int) -> Span:
+    """The span between two offsets of the record's file."""
+    starts = record.body.line_starts
+    line = bisect_right(starts, start)
+    return Span(record.path, line, start - starts[line - 1] + 1, start, end)
+
+
+def span_in(record: Record, text: str, start: int, end: int, *path: str | int) -> Span:
+    """The place of `text[start:end]`, where `text` is the value of the field at `path`.
+
+    The whole value where it is not written in the file character by character, as with escapes or several lines.
+    """
+    span = record.front.place(*path)
+    quotes, rest = divmod(span.end - span.start - len(text), 2)
+    one_line = span_at(record, span.end, span.end).line == span.line
+    if rest or quotes not in (0, 1) or not one_line or _scalar(record.front, path) != text:
+        return span
+    return span_at(record, span.start + quotes + start, span.start + quotes + end)
+
+
+def _scalar(node: front_matter.Node, path: tuple[str | int, ...]) -> str | None:
+    """The text of the value at `path` as it was read; None where there is none."""
+    for step in path:
+        if isinstance(node, front_matter.Mapping) and step in node.entries:
+            node = node.entries[str(step)][1]
+        elif isinstance(node, front_matter.Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            return None
+    return node.text if isinstance(node, front_matter.Scalar) else None
