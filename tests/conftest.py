@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import keeper
 import pytest
 from trees import ROOT
 
@@ -15,6 +16,22 @@ from termbank import Config, build
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 Built = Callable[..., Path]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whatever this run starts ends with it."""
+    keeper.guard(part=hasattr(config, "workerinput"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """A run whose tests leave processes behind fails."""
+    yield
+    if hasattr(session.config, "workerinput"):
+        return
+    if left := keeper.left_behind():
+        session.config.get_terminal_writer().write("\n" + "\n".join(["left behind:", *left]) + "\n", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import stat
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from programs import LIMIT, finish
 from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
 from termbank.system.inventory import MARKER
@@ -130,47 +130,55 @@ except PublishError:
 assert moved and site.is_dir()
 """
 
+# Clears up beside a site, but ends where it would have to wait for another build.
+CLEAR = """
+import fcntl, os, sys
+from pathlib import Path
+from termbank.system.publish import recover
+
+def ask(event, arguments):
+    if event == "fcntl.flock" and not arguments[1] & fcntl.LOCK_NB:
+        try:
+            fcntl.flock(arguments[0], arguments[1] | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os._exit(0)
+
+sys.addaudithook(ask)
+recover(Path(sys.argv[1]))
+"""
+
 # Publishes while another build clears up at every step that makes or fills the new folder.
 CLEARED = """
 import subprocess, sys
 from pathlib import Path
 from termbank.system.publish import publish
 
-site, clearing, steps = Path(sys.argv[1]), [], []
-CLEAR = "import sys; from pathlib import Path; from termbank.system.publish import recover; recover(Path(sys.argv[1]))"
+site, clear, clearing, steps = Path(sys.argv[1]), sys.argv[2], [], []
 
-def clear(event, arguments):
+def step(event, arguments):
     if clearing or event not in ("open", "os.mkdir") or ".site.new-" not in str(arguments[0]):
         return
     clearing.append(event)
-    try:
-        subprocess.run([sys.executable, "-c", CLEAR, str(site)], timeout=2, check=True)
-    except subprocess.TimeoutExpired:
-        pass  # it waits until we are done
+    subprocess.run([sys.executable, "-c", clear, str(site)], check=True)
     steps.append(clearing.pop())
 
-sys.addaudithook(clear)
+sys.addaudithook(step)
 publish(site, [("index.html", b"new")])
 assert len(steps) >= 4, steps
 """
 
 # Builds a content folder whose site does not fit on the disk.
 FULL = """
-import sys
-from pathlib import Path
+import resource, sys
 from termbank.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 main(["build", "--content", sys.argv[1], "--site", sys.argv[2], "--no-cache"])
 """
 
 
-def script(
-    source: str, *arguments: object, preexec_fn: Callable[[], None] | None = None
-) -> subprocess.CompletedProcess[str]:
+def script(source: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run `source` in a process of its own that can import the engine."""
-    return subprocess.run(
-        [sys.executable, "-c", source, *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, preexec_fn=preexec_fn,
-    )  # fmt: skip
+    return finish([sys.executable, "-c", source, *map(str, arguments)], cwd=ROOT)
 
 
 def told(tree: dict[str, bytes]) -> str:
@@ -342,7 +350,7 @@ def test_two_builds_at_once_leave_one_whole_site(site: Path) -> None:
         )
         for name in ("one", "two")
     ]
-    said = [rival.communicate(timeout=120) for rival in rivals]
+    said = [rival.communicate(timeout=LIMIT) for rival in rivals]
     assert [errors for _, errors in said] == [b"", b""]
     wholes = [{f"{number}/{name}.html": name.encode() for number in range(10)} for name in ("one", "two")]
     assert pages(site) in wholes
@@ -358,20 +366,16 @@ def test_what_another_build_moves_meanwhile_is_no_fault_of_the_program(moment: s
 
 
 def test_a_build_does_not_clear_away_what_another_has_just_begun(site: Path) -> None:
-    done = script(CLEARED, site)
+    done = script(CLEARED, site, CLEAR)
     assert (done.returncode, done.stderr) == (0, "")
     assert pages(site) == {"index.html": b"new"}
-
-
-def small_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
 
 def test_a_disk_that_takes_no_more_is_named_and_keeps_the_old_site(tmp_path: Path) -> None:
     folder = project(tmp_path, TERM)
     publish(folder / "site", OLD.items())
     before = snapshot(folder / "site")
-    done = script(FULL, folder / "content", folder / "site", preexec_fn=small_files)
+    done = script(FULL, folder / "content", folder / "site")
     assert done.returncode == 1
     assert "error[output-folder]" in done.stdout
     assert "cannot be written: File too large" in done.stdout

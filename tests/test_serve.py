@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
-import signal
 import socket
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from programs import LIMIT, Program, running
 from trees import COMMAND, environment, project, record, run, snapshot, write_tree
 
 GOOD = {
@@ -26,17 +27,23 @@ GOOD = {
 SOCKETS = Path("/proc/net/tcp")
 
 
+HELLO, SUBSCRIBE = (
+    {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]},
+    {"command": "info", "url": "http://127.0.0.1/"},
+)
+
+
 @dataclass(frozen=True)
 class Preview:
-    """A running preview: its folder, its port, and the file that takes what it says."""
+    """A running preview: its folder, its port, and the program."""
 
     folder: Path
     port: int
-    output: Path
+    program: Program
 
     @property
     def said(self) -> str:
-        return self.output.read_text(encoding="utf-8")
+        return self.program.said
 
     def ask(self, path: str = "/", host: str | None = None) -> tuple[int, str]:
         """The status and the body that answer a GET of `path`, sent as it stands."""
@@ -47,37 +54,79 @@ class Preview:
 
     def open_socket(self, origin: str, host: str | None = None) -> int:
         """The status that answers a page of `origin` that wants to be told of reloads."""
-        headers = (
+        with self._upgrade(origin, host) as connection:
+            return int(connection.recv(65536).split()[1])
+
+    @contextmanager
+    def visited(self) -> Iterator[Visitor]:
+        """A page of the preview that is told to reload whenever there is something new to see."""
+        with (
+            self._upgrade(f"http://127.0.0.1:{self.port}") as connection,
+            connection.makefile("rb") as replies,
+        ):
+            while replies.readline().strip():
+                pass
+            visitor = Visitor(connection, replies)
+            # The second answer says that what was sent before it has arrived.
+            for message in (HELLO, SUBSCRIBE, HELLO):
+                visitor.say(message)
+            visitor.wait_for("hello")
+            visitor.wait_for("hello")
+            yield visitor
+
+    def _upgrade(self, origin: str, host: str | None = None) -> socket.socket:
+        return self._request(
+            "/livereload",
+            host,
             "Connection: Upgrade",
             "Upgrade: websocket",
             "Sec-WebSocket-Version: 13",
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             f"Origin: {origin}",
         )
-        with self._request("/livereload", host, *headers) as connection:
-            return int(connection.recv(65536).split()[1])
 
     def _request(self, path: str, host: str | None, *headers: str) -> socket.socket:
         """A connection over which a GET of `path` was sent."""
         lines = [f"GET {path} HTTP/1.1", f"Host: {host or f'127.0.0.1:{self.port}'}", *headers, "", ""]
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT)
         connection.sendall("\r\n".join(lines).encode())
         return connection
 
 
-def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
-    """Whether `true` comes true in time."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
+@dataclass(frozen=True)
+class Visitor:
+    """The end of a web socket that a page holds: it says what livereload's script says, in short frames."""
+
+    connection: socket.socket
+    replies: BinaryIO
+
+    def say(self, message: Mapping[str, object]) -> None:
+        text = json.dumps(message).encode()
+        assert len(text) < 126
+        # A frame of text from a client, masked with zeros.
+        self.connection.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
+
+    def wait_for(self, command: str) -> None:
+        """Read messages up to one of `command`. Raises TimeoutError where none comes in time."""
+        while True:
+            _, size = self.replies.read(2)
+            assert size < 126
+            if json.loads(self.replies.read(size))["command"] == command:
+                return
+
+    def reload_until(self, true: Callable[[], bool]) -> None:
+        """Wait for reloads until one shows what makes `true` true."""
+        while not true():
+            self.wait_for("reload")
 
 
-def listens(port: int) -> bool:
+def connect_to(port: int, program: Program) -> None:
+    """Wait until `program` listens at `port`; nothing but trying tells. Raises AssertionError if it ends first."""
+    end = time.monotonic() + LIMIT
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        while probe.connect_ex(("127.0.0.1", port)):
+            assert program.process.poll() is None and time.monotonic() < end, program.said
+            time.sleep(0.01)
 
 
 def free_port() -> int:
@@ -89,25 +138,17 @@ def free_port() -> int:
 @contextmanager
 def previewing(folder: Path, *words: str) -> Iterator[Preview]:
     port = free_port()
-    output = folder / "output.txt"
-    with output.open("wb") as sink:
-        process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port), *words],
-            cwd=folder, env=environment(), stdout=sink, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            assert eventually(lambda: listens(port) or process.poll() is not None)
-            assert process.poll() is None, output.read_text(encoding="utf-8")
-            yield Preview(folder, port, output)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
+    command = [*COMMAND, "serve", "--port", str(port), *words]
+    with running(command, cwd=folder, env=environment()) as program:
+        program.wait_for(f"http://127.0.0.1:{port}/")
+        connect_to(port, program)
+        yield Preview(folder, port, program)
 
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    with previewing(project(tmp_path_factory.mktemp("preview"), GOOD)) as running:
-        yield running
+    with previewing(project(tmp_path_factory.mktemp("preview"), GOOD)) as shown:
+        yield shown
 
 
 def test_it_says_where_the_site_is(preview: Preview) -> None:
@@ -231,14 +272,15 @@ def test_no_question_so_far_gave_a_traceback(preview: Preview) -> None:
 
 
 def test_a_save_is_shown(tmp_path: Path) -> None:
-    with previewing(project(tmp_path, GOOD)) as preview:
+    with previewing(project(tmp_path, GOOD)) as preview, preview.visited() as visitor:
         write_tree(tmp_path / "content", {"terms/rubric.md": record("title: Rubric", "Second words.")})
-        assert eventually(lambda: "Second words." in preview.ask("/terms/rubric.html")[1])
+        visitor.reload_until(lambda: "Second words." in preview.ask("/terms/rubric.html")[1])
 
 
 def test_a_page_is_whole_whenever_it_is_asked_for(tmp_path: Path) -> None:
-    with previewing(project(tmp_path, GOOD)) as running:
-        file = running.folder / ".cache/preview/terms/rubric.html"
+    with previewing(project(tmp_path, GOOD)) as preview:
+        file = preview.folder / ".cache/preview/terms/rubric.html"
+        built = preview.ask("/terms/rubric.html")[1]
         texts = ["<!doctype html>" + letter * size for letter, size in (("a", 10), ("b", 200_000))]
         end = threading.Event()
 
@@ -246,29 +288,29 @@ def test_a_page_is_whole_whenever_it_is_asked_for(tmp_path: Path) -> None:
             for text in itertools.cycle(texts):
                 if end.is_set():
                     return
-                draft = running.folder / "draft.html"
+                draft = preview.folder / "draft.html"
                 draft.write_text(text, encoding="utf-8")
                 draft.replace(file)
 
         with ThreadPoolExecutor(1) as other:
             other.submit(rewrite)
             try:
-                shown = {running.ask("/terms/rubric.html")[1] for _ in range(300)}
+                shown = {preview.ask("/terms/rubric.html")[1] for _ in range(300)}
             finally:
                 end.set()
-        assert shown <= set(texts)
-        assert "Traceback" not in running.said
+        assert shown <= {built, *texts}
+        assert "Traceback" not in preview.said
 
 
 def test_a_mistake_is_named_and_keeps_the_last_good_page(tmp_path: Path) -> None:
-    with previewing(project(tmp_path, GOOD)) as preview:
+    with previewing(project(tmp_path, GOOD)) as preview, preview.visited() as visitor:
         wrong = record("title: Rubric\nrelated:\n  - portfolo", "Second words.")
         write_tree(tmp_path / "content", {"terms/rubric.md": wrong})
-        assert eventually(lambda: "error[unknown-term]" in preview.said)
-        assert "did you mean `portfolio`?" in preview.said
+        preview.program.wait_for("error[unknown-term]")
+        preview.program.wait_for("did you mean `portfolio`?")
         assert "First words." in preview.ask("/terms/rubric.html")[1]
         write_tree(tmp_path / "content", {"terms/rubric.md": record("title: Rubric", "Third words.")})
-        assert eventually(lambda: "Third words." in preview.ask("/terms/rubric.html")[1])
+        visitor.reload_until(lambda: "Third words." in preview.ask("/terms/rubric.html")[1])
 
 
 def test_a_preview_that_is_stopped_leaves_no_traceback(tmp_path: Path) -> None:

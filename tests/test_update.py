@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from programs import LIMIT, finish
 from trees import ROOT, snapshot, write_tree
 
 from termbank.system.inventory import MARKER
@@ -213,10 +213,8 @@ print(json.dumps(report))
 
 @pytest.mark.parametrize("earlier", [0, 2], ids=["with a spare", "without a spare"])
 def test_a_kill_at_any_step_leaves_the_old_site_or_the_new_one(earlier: int, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLER, str(ROOT / "tests"), str(tmp_path / "base"), str(earlier)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, env={"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    words = [sys.executable, "-c", KILLER, str(ROOT / "tests"), str(tmp_path / "base"), str(earlier)]
+    done = finish(words, cwd=ROOT, seconds=4 * LIMIT)
     if done.returncode:
         raise AssertionError(done.stderr)
     report = json.loads(done.stdout)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import sysconfig
 import venv
 from pathlib import Path
 
 import pytest
+from programs import finish
 from trees import ROOT, build_project, record, snapshot, write_tree
 
 TERMS = {
@@ -18,8 +18,7 @@ TERMS = {
 
 
 def run(*words: str | Path, cwd: Path) -> str:
-    command = [*map(str, words)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, check=False)
+    done = finish(words, cwd=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

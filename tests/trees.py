@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from programs import finish
 
 from termbank import Config, Result, build
 
@@ -51,15 +52,7 @@ def run(
     *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`python build.py WORDS` in `cwd`; `env` is added to an environment without colors or settings."""
-    return subprocess.run(
-        [*COMMAND, *map(str, words)],
-        cwd=cwd,
-        env=environment(env),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return finish([*COMMAND, *map(str, words)], cwd=cwd, env=environment(env))
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:

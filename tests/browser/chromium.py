@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from programs import LIMIT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -23,8 +24,10 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
-TIMEOUT = 10_000
-"""Milliseconds after which what should happen in a page has not happened."""
+TIMEOUT = 1_000 * LIMIT
+"""Milliseconds after which what should happen in a page has not happened. Nothing that happens comes near."""
+
+expect.set_options(timeout=TIMEOUT)
 
 Media = Literal["screen", "print"]
 
@@ -49,11 +52,14 @@ def chromium(reports: list[str]) -> Iterator[Browser]:
     do not catch.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS, headless=True)
+        browser = playwright.chromium.launch(
+            executable_path=program(), args=FLAGS, headless=True, timeout=TIMEOUT
+        )
         new_context = browser.new_context
 
         def watched(**choices: Any) -> BrowserContext:
             context = new_context(**choices)
+            context.set_default_timeout(TIMEOUT)
             context.add_init_script(_TELL_VIOLATIONS)
             context.on("console", lambda message: reports.extend(_violations(message)))
             context.on(
@@ -94,9 +100,7 @@ class Tabs:
     def _page(self, choices: dict[str, Any]) -> Page:
         key = repr(sorted(choices.items()))
         if key not in self._pages:
-            context = self._browser.new_context(**choices)
-            context.set_default_timeout(TIMEOUT)
-            self._pages[key] = context.new_page()
+            self._pages[key] = self._browser.new_context(**choices).new_page()
         return self._pages[key]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from programs import LIMIT, finish
 
 from .chromium import FLAGS, program
 
@@ -26,13 +27,15 @@ class Verdict:
 def judge(url: str, *categories: str) -> Verdict:
     """What Lighthouse says of the page at `url` on its simulated phone."""
     chrome = " ".join(["--headless=new", *(flag for flag in FLAGS if " " not in flag)])
-    done = subprocess.run(
-        [
-            COMMAND, url, "--quiet", "--output=json", f"--chrome-flags={chrome}",
-            f"--only-categories={','.join(categories)}",
-        ],
-        env={**os.environ, "CHROME_PATH": program()}, capture_output=True, text=True, timeout=180, check=True,
-    )  # fmt: skip
+    choices = (
+        "--quiet",
+        "--output=json",
+        f"--chrome-flags={chrome}",
+        f"--only-categories={','.join(categories)}",
+    )
+    environment = {**os.environ, "CHROME_PATH": program()}
+    done = finish([COMMAND, url, *choices], cwd=COMMAND.parent, env=environment, seconds=4 * LIMIT)
+    assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     audits, groups = report["audits"], report["categories"]
     counted = [(name, ref["id"]) for name in categories for ref in groups[name]["auditRefs"] if ref["weight"]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .chromium import TIMEOUT, complaints
+from .chromium import complaints
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,6 @@ def folder(flagship: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(browser: Browser) -> Iterator[Page]:
     """A page in which nothing may go wrong."""
     with browser.new_context() as context:
-        context.set_default_timeout(TIMEOUT)
         page = context.new_page()
         with complaints(page) as found:
             yield page

@@ -71,7 +71,6 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     assert build_project(folder).published
     down = threading.Event()
     with serving({"bank": folder / "site"}, down=down) as server, browser.new_context() as context:
-        context.set_default_timeout(TIMEOUT)
         yield Visit(context, folder, f"{server}bank/", down)
 
 
@@ -121,7 +120,6 @@ def test_hosts_may_leave_out_html(path: str, heading: str, browser: Browser, tmp
         serving({"bank": folder / "site"}, down=down, shortened=True) as server,
         browser.new_context() as context,
     ):
-        context.set_default_timeout(TIMEOUT)
         visit = Visit(context, folder, f"{server}bank/", down)
         until(visit.open("terms/rubric.html"), is_kept("terms/rubric.html"))
         down.set()

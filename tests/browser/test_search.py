@@ -414,22 +414,29 @@ def wanted(name: str) -> dict[str, list[str]]:
 
 
 def missed(site: Path, name: str, tabs: Tabs) -> list[str]:
-    """The queries whose terms do not come to stand among the first three."""
+    """The queries whose terms do not come to stand among the first three; looking ends after too many."""
     page = tabs.open((site / "search.html").as_uri())
     wrong = []
     for query, slugs in wanted(name).items():
         field_of(page).fill(query)
         try:
-            page.wait_for_function(FOREMOST, arg=slugs, timeout=2000)
+            page.wait_for_function(FOREMOST, arg=slugs)
         except TimeoutError:
             wrong.append(query)
+            if too_many(wrong, name):
+                break
     return wrong
+
+
+def too_many(wrong: list[str], name: str) -> bool:
+    """Whether more than one query in twenty is answered wrongly."""
+    return len(wrong) > len(wanted(name)) // 20
 
 
 def test_readers_of_the_flagship_find_what_they_mean(flagship: Path, tabs: Tabs) -> None:
     wrong = missed(flagship, "flagship", tabs)
     assert len(wanted("flagship")) >= 30
-    assert len(wrong) <= len(wanted("flagship")) // 20, wrong
+    assert not too_many(wrong, "flagship"), wrong
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
@@ -438,4 +445,4 @@ def test_readers_of_other_banks_find_what_they_mean(name: str, built: Built, tab
     site = built(f"corpus-{name}", CORPORA / name / "content", allow=("all",))
     wrong = missed(site, name, tabs)
     assert len(wanted(name)) >= 30
-    assert len(wrong) <= len(wanted(name)) // 20, wrong
+    assert not too_many(wrong, name), wrong

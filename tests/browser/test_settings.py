@@ -42,7 +42,6 @@ def home(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
 def page(browser: Browser) -> Iterator[Page]:
     """A tab that remembers nothing of other tests."""
     with browser.new_context() as context:
-        context.set_default_timeout(10_000)
         yield context.new_page()
 
 

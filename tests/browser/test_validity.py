@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
 from conftest import Once
+from programs import LIMIT, finish
 from trees import ROOT
 
 from .kinds import Sites
@@ -33,7 +33,8 @@ def check(report: Path, urls: list[str]) -> None:
     # Over HTTP, because the checker holds that a file's policy of 'self' forbids the file's own style sheet.
     options = ("--also-check-css", "--format", "json", "--stdout", "--exit-zero-always")
     java = ("java", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(CHECKER))
-    said = subprocess.run([*java, *options, *urls], capture_output=True, text=True, check=True, timeout=300)
+    said = finish([*java, *options, *urls], cwd=report.parent, seconds=8 * LIMIT)
+    assert said.returncode == 0, said.stderr
     report.write_text(said.stdout, encoding="utf-8")
 
 
