@@ -89,7 +89,7 @@ def _round(folder: Path) -> tuple[float, float, float]:
     config = Config(content=folder / "content", cache=None)
     glossary = load(config)
     with tempfile.TemporaryDirectory(dir=folder) as shelf:
-        whole = partial(history.read, glossary, config.content, Path(shelf), config.crew)
+        whole = partial(history.read, glossary, config.content, Path(shelf), config.pool)
         return _seconds(partial(history.commits_of, config.content)), _seconds(whole), _seconds(whole)
 
 

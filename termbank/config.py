@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from termbank.system.pool import Crew, cores
+from termbank.system.pool import Pool, cores
 from termbank.text.source import digest
 from termbank.text.suggest import did_you_mean, quote
 
@@ -49,9 +49,9 @@ class Config:
         return self.cache / "sites" / digest(os.fsencode(self.site.absolute())) if self.cache else None
 
     @property
-    def crew(self) -> Crew:
+    def pool(self) -> Pool:
         """Who works on files and pages, where there are so many that it is worth their start."""
-        return Crew(self.workers or cores(), self.executor)
+        return Pool(self.workers or cores(), self.executor)
 
 
 def default_theme() -> Path:

@@ -25,8 +25,8 @@ def load(where: Config | Path | str) -> Glossary:
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
     cache = config.cache
-    glossary = reader.read(config.content, config.drafts, Memory(cache, keep=False), config.crew)
-    return link.link(glossary, Inflector(cache), Recall.load(cache), config.crew)
+    glossary = reader.read(config.content, config.drafts, Memory(cache, keep=False), config.pool)
+    return link.link(glossary, Inflector(cache), Recall.load(cache), config.pool)
 
 
 def check(

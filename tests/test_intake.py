@@ -17,7 +17,7 @@ from trees import ROOT, record, write_tree
 from termbank.content import reader
 from termbank.content.intake import Memory
 from termbank.content.model import Glossary, Key
-from termbank.system.pool import Crew
+from termbank.system.pool import Pool
 from termbank.system.store import Store
 
 A = Key("term", "a")
@@ -119,9 +119,9 @@ def test_a_term_moved_to_another_language_is_parsed_again(content: Path, tmp_pat
 def test_any_crew_reads_the_same(tmp_path: Path) -> None:
     content = write_tree(tmp_path, MANY)
     alone = reader.read(content)
-    assert reader.read(content, crew=Crew(3)) == alone
+    assert reader.read(content, pool=Pool(3)) == alone
     with ProcessPoolExecutor(2) as executor:
-        assert reader.read(content, crew=Crew(2, executor)) == alone
+        assert reader.read(content, pool=Pool(2, executor)) == alone
     assert len(alone.terms) == len(MANY)
 
 

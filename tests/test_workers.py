@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from termbank.system.pool import Crew
+from termbank.system.pool import Pool
 
 ITEMS = list(range(1000))
 HERE = os.getpid()
@@ -29,21 +29,21 @@ def children() -> set[str]:
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
 def test_every_item_is_worked_on_once_and_answers_keep_their_order(processes: int) -> None:
-    assert [item for chunk in Crew(processes).over(list, ITEMS) for item in chunk] == ITEMS
+    assert [item for chunk in Pool(processes).map(list, ITEMS) for item in chunk] == ITEMS
 
 
 def test_a_large_answer_does_not_wait_for_its_reader() -> None:
-    answers = Crew(2).over(lambda chunk: "x" * 1_000_000, ITEMS)
+    answers = Pool(2).map(lambda chunk: "x" * 1_000_000, ITEMS)
     assert {len(answer) for answer in answers} == {1_000_000}
 
 
 def test_several_processes_share_the_work() -> None:
-    both = Crew(2).over(lambda chunk: (os.getpid(), sum(n * n for n in range(300_000))), ITEMS)
+    both = Pool(2).map(lambda chunk: (os.getpid(), sum(n * n for n in range(300_000))), ITEMS)
     assert len({process for process, _ in both}) == 2
 
 
 def test_no_chunk_is_shorter_than_asked() -> None:
-    assert [count for _, count in Crew(2).over(total, ITEMS, least=300)] == [300, 300, 300, 100]
+    assert [count for _, count in Pool(2).map(total, ITEMS, least=300)] == [300, 300, 300, 100]
 
 
 def test_an_error_in_a_process_is_raised_here() -> None:
@@ -51,7 +51,7 @@ def test_an_error_in_a_process_is_raised_here() -> None:
         raise LookupError(f"from {chunk[0]}")
 
     with pytest.raises(LookupError, match="from"):
-        Crew(2).over(fail, ITEMS)
+        Pool(2).map(fail, ITEMS)
 
 
 def test_the_work_of_a_process_that_dies_is_done_all_the_same() -> None:
@@ -60,24 +60,24 @@ def test_the_work_of_a_process_that_dies_is_done_all_the_same() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return sum(chunk)
 
-    assert sum(Crew(2).over(die, ITEMS)) == sum(ITEMS)
+    assert sum(Pool(2).map(die, ITEMS)) == sum(ITEMS)
 
 
 def test_any_executor_may_do_the_work() -> None:
     with ProcessPoolExecutor(2) as executor:
-        answers = Crew(2, executor).over(total, ITEMS)
+        answers = Pool(2, executor).map(total, ITEMS)
     assert sum(part for part, _ in answers) == sum(ITEMS)
 
 
 def test_no_process_is_left_behind() -> None:
     before = children()
-    Crew(3).over(total, ITEMS)
+    Pool(3).map(total, ITEMS)
     assert children() == before
 
 
 def test_a_process_beside_has_ended_when_its_block_ends(tmp_path: Path) -> None:
     before = children()
-    with Crew(2).beside(lambda: (tmp_path / "made").write_text(str(os.getpid()), encoding="utf-8")):
+    with Pool(2).beside(lambda: (tmp_path / "made").write_text(str(os.getpid()), encoding="utf-8")):
         pass
     assert (tmp_path / "made").read_text(encoding="utf-8") not in ("", str(HERE))
     assert children() == before
@@ -85,20 +85,20 @@ def test_a_process_beside_has_ended_when_its_block_ends(tmp_path: Path) -> None:
 
 def test_a_process_beside_ends_with_a_block_that_fails() -> None:
     before = children()
-    with pytest.raises(LookupError), Crew(2).beside(signal.pause):
+    with pytest.raises(LookupError), Pool(2).beside(signal.pause):
         raise LookupError
     assert children() == before
 
 
 def test_a_process_beside_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with Crew(2).beside(lambda: 1 / 0):
+    with Pool(2).beside(lambda: 1 / 0):
         pass
     assert "".join(capfd.readouterr()) == ""
 
 
 def test_one_process_and_executors_do_nothing_beside(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as executor:
-        for crew in (Crew(1), Crew(2, executor)):
-            with crew.beside((tmp_path / "made").touch):
+        for pool in (Pool(1), Pool(2, executor)):
+            with pool.beside((tmp_path / "made").touch):
                 pass
     assert not (tmp_path / "made").exists()

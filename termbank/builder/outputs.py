@@ -90,11 +90,11 @@ class Assembly:
 
     def _keys(self, pages: Iterable[Page]) -> dict[str, str | None]:
         chosen = list(pages)
-        crew, paths = self.config.crew, [page.path for page in chosen]
-        if crew.elsewhere:
-            keys = crew.over(self._rendering.keys, paths, LEAST)
+        pool, paths = self.config.pool, [page.path for page in chosen]
+        if pool.elsewhere:
+            keys = pool.map(self._rendering.keys, paths, LEAST)
         else:
-            keys = crew.over(self._keys_of, chosen, LEAST)
+            keys = pool.map(self._keys_of, chosen, LEAST)
         return dict(zip(paths, itertools.chain.from_iterable(keys), strict=True))
 
     def _keys_of(self, chunk: Sequence[Page]) -> list[str]:
@@ -109,15 +109,15 @@ class Assembly:
                 write(folder, path, self.texts.get(path) or self._data[path])
         # They are written: no process that is forked now need hold them.
         self.__dict__.pop("_data", None)
-        if self.config.crew.elsewhere:
+        if self.config.pool.elsewhere:
             return dict(self._received(pages, folder))
-        keys = self.config.crew.over(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)
+        keys = self.config.pool.map(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)
         return dict(zip((page.path for page in pages), itertools.chain.from_iterable(keys), strict=True))
 
     def _received(self, pages: Sequence[Page], folder: Path) -> Iterator[tuple[str, str]]:
         """The path and key of each page, made elsewhere and written here."""
         paths = [page.path for page in pages]
-        for chunk in self.config.crew.each(self._rendering.made, paths, LEAST):
+        for chunk in self.config.pool.each(self._rendering.made, paths, LEAST):
             for path, key, data in chunk:
                 if data is None:
                     yield path, self._made(self.pages[path], folder)
@@ -149,7 +149,7 @@ class Assembly:
         }
         # GitHub Pages drops files that begin with `_` unless there is a file of this name.
         return {
-            **dict(exporters.export(self.outline, self.config.crew)),
+            **dict(exporters.export(self.outline, self.config.pool)),
             **dict(self.theme.assets()),
             **media,
             ".nojekyll": b"",

@@ -44,10 +44,10 @@ def build(config: Config, progress: Progress | None = None, past: Past | None = 
     """
     watch = _Watch(progress)
     past = past or Past(config)
-    apart = watch.stage("read", lambda: reader.read(config.content, config.drafts, past.memory, config.crew))
+    apart = watch.stage("read", lambda: reader.read(config.content, config.drafts, past.memory, config.pool))
     theme = past.dress(apart.site.language)
     large = len(apart.terms) + len(apart.resources) >= LARGE
-    with config.crew.beside(theme.compile_all) if large and theme.is_new else contextlib.nullcontext():
+    with config.pool.beside(theme.compile_all) if large and theme.is_new else contextlib.nullcontext():
         sound = _examine(apart, theme, past, watch)
     if failed(sound.diagnostics, config.strict):
         return Result(lambda: sound.glossary, sound.diagnostics, seconds=watch.seconds)
@@ -76,9 +76,9 @@ class _Examined(NamedTuple):
 def _examine(apart: Glossary, theme: Theme, past: Past, watch: _Watch) -> _Examined:
     """Link and check what was read `apart`."""
     config = past.config
-    glossary = watch.stage("link", lambda: link.link(apart, past.inflector, past.recall, config.crew))
+    glossary = watch.stage("link", lambda: link.link(apart, past.inflector, past.recall, config.pool))
     past.linked()
-    told = watch.stage("history", lambda: history.read(glossary, config.content, config.shelf, config.crew))
+    told = watch.stage("history", lambda: history.read(glossary, config.content, config.shelf, config.pool))
     looks = f"{theme.digest} {config.base_url} {config.drafts} {told.lives}"
     now = watch.stage("reach", lambda: surface(glossary, digest(looks.encode()), past.seen))
     passed = past.seen.clean and past.seen.common == now.common

@@ -16,7 +16,7 @@ from termbank.content import parser
 from termbank.content.model import Glossary, Key, Term
 from termbank.system import files
 from termbank.system.git import GitError, ask, stamp
-from termbank.system.pool import ALONE, Crew
+from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown import plain_blocks
 from termbank.text.source import Span
@@ -97,7 +97,7 @@ def state_of(glossary: Glossary, content: Path) -> str:
     return stamp(content) if glossary.site.history else ""
 
 
-def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Crew = ALONE) -> History:
+def read(glossary: Glossary, content: Path, shelf: Path | None = None, pool: Pool = ALONE) -> History:
     """The history of the records of `glossary`, whose files lie in `content`; empty outside of a repository.
 
     Side effects: runs git where there are commits that were not seen before, and keeps what it said on `shelf`.
@@ -115,7 +115,7 @@ def read(glossary: Glossary, content: Path, shelf: Path | None = None, crew: Cre
             head, commits = commits_of(content, facts.get("head", ""), facts.get("commits", []))
         trails = _trails(glossary, commits)
         known = facts.get("texts", {})
-        texts = _texts(content, trails, known, crew)
+        texts = _texts(content, trails, known, pool)
     except GitError as error:
         where = Span("site.yaml", 1, 1, 0, 0)
         return History(problem=diagnostic("no-history", str(error), where, error.hint), state=state)
@@ -215,7 +215,7 @@ def _owners(glossary: Glossary) -> dict[str, Key]:
 
 
 def _texts(
-    content: Path, trails: Mapping[Key, Sequence[_Version]], known: Mapping[str, str], crew: Crew
+    content: Path, trails: Mapping[Key, Sequence[_Version]], known: Mapping[str, str], pool: Pool
 ) -> dict[str, str]:
     """What the definition said in every version of terms that have several. Raises GitError."""
     wanted: dict[str, str] = {}
@@ -225,7 +225,7 @@ def _texts(
     fresh = [blob for blob in wanted if blob not in known]
     held = dict(_blobs(content, fresh)) if fresh else {}
     files = [(wanted[blob], held.get(blob, b"")) for blob in fresh]
-    said = [text for texts in crew.over(_definitions, files, _LEAST) for text in texts]
+    said = [text for texts in pool.map(_definitions, files, _LEAST) for text in texts]
     return {blob: known[blob] for blob in wanted if blob in known} | dict(zip(fresh, said, strict=True))
 
 

@@ -15,7 +15,7 @@ from termbank.content.model import Key
 from termbank.content.parser import Parsed, parse
 from termbank.system import files as disk
 from termbank.system.files import Stamp
-from termbank.system.pool import Crew
+from termbank.system.pool import Pool
 from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span, digest
@@ -85,7 +85,7 @@ _FILE = "files"
 
 
 def take_in(
-    content: Path, files: Sequence[Found], language: str, memory: Memory, crew: Crew
+    content: Path, files: Sequence[Found], language: str, memory: Memory, pool: Pool
 ) -> Iterator[Taken]:
     """Each of `files` as it was parsed, in order. Side effects: reads files, adds to `memory`.
 
@@ -100,7 +100,7 @@ def take_in(
         if parsed:
             taken[found.path] = Taken(parsed, name)
     missing = [found for found in files if found.path not in taken]
-    for answers in _answers(_Reader(content, language, memory.store), missing, crew):
+    for answers in _answers(_Reader(content, language, memory.store), missing, pool):
         for found, name, data in answers:
             parsed = _recall(memory, found, name, language) if data is None else records.loads(data)
             assert parsed
@@ -148,12 +148,12 @@ Answer = tuple[Found, str, bytes | None]
 """A file, the digest of its bytes (empty where it cannot be read), and what was parsed; None if the store has that."""
 
 
-def _answers(reader: _Reader, files: Sequence[Found], crew: Crew) -> Iterable[list[Answer]]:
-    """What `crew` makes of chunks of `files`, whose bytes are sent along where it does not work here."""
-    if not crew.elsewhere:
-        return crew.over(reader, files, LEAST)
+def _answers(reader: _Reader, files: Sequence[Found], pool: Pool) -> Iterable[list[Answer]]:
+    """What `pool` makes of chunks of `files`, whose bytes are sent along where it does not work here."""
+    if not pool.elsewhere:
+        return pool.map(reader, files, LEAST)
     sent = [(found, fetch(reader.content, found.path)) for found in files]
-    return crew.each(_Parser(reader.language), sent, LEAST)
+    return pool.each(_Parser(reader.language), sent, LEAST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from termbank.content.model import Glossary, Key, Kind, Resource, Term
 from termbank.content.parser import Validation, decode
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields, Status
-from termbank.system.pool import ALONE, Crew
+from termbank.system.pool import ALONE, Pool
 from termbank.text import front_matter
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
@@ -39,11 +39,11 @@ class _Reading:
         self.problems.append(diagnostic(code, message, span, *hints))
 
 
-def read(content: Path, drafts: bool = False, memory: Memory | None = None, crew: Crew = ALONE) -> Glossary:
+def read(content: Path, drafts: bool = False, memory: Memory | None = None, pool: Pool = ALONE) -> Glossary:
     """Read `content` (site.yaml, terms/, resources/). Side effect: reads files; writes nothing.
 
     Problems are collected in the result. Records with problems keep what could be read of them. Files that
-    `memory` knows are not parsed again; `crew` parses the others.
+    `memory` knows are not parsed again; `pool` parses the others.
     """
     reading = _Reading(content)
     site, site_front = _read_site(reading)
@@ -53,7 +53,7 @@ def read(content: Path, drafts: bool = False, memory: Memory | None = None, crew
     digests: dict[Key, str] = {}
     found = [*_content_files(reading, "term", "terms"), *_content_files(reading, "resource", "resources")]
     with memory or Memory() as known:
-        for (key, _), taken in zip(found, take_in(content, found, site.language, known, crew), strict=True):
+        for (key, _), taken in zip(found, take_in(content, found, site.language, known, pool), strict=True):
             record = taken.parsed.record
             reading.problems += taken.parsed.problems
             digests[key] = taken.digest

@@ -20,7 +20,7 @@ from termbank.exporters import (
     worker,
 )
 from termbank.exporters.outline import File, Outline
-from termbank.system.pool import ALONE, Crew
+from termbank.system.pool import ALONE, Pool
 
 Exporter = Callable[[Outline], Iterator[File]]
 """Yields files of its format; none where the site lacks what the format needs. Pure."""
@@ -45,12 +45,12 @@ OF_BODIES: Mapping[str, Exporter] = MappingProxyType({search.TEXTS: search.texts
 """Files that say more of bodies than fields, first paragraphs and links, each with what makes it alone."""
 
 
-def export(outline: Outline, crew: Crew = ALONE) -> Iterator[File]:
-    """Every file that the exporters make, in the order of the table. The processes of `crew` share them."""
-    if crew.elsewhere:
+def export(outline: Outline, pool: Pool = ALONE) -> Iterator[File]:
+    """Every file that the exporters make, in the order of the table. The processes of `pool` share them."""
+    if pool.elsewhere:
         # The bank itself would have to travel.
-        crew = ALONE
-    for files in crew.over(
+        pool = ALONE
+    for files in pool.map(
         lambda chunk: [file for exporter in chunk for file in exporter(outline)], EXPORTERS
     ):
         yield from files

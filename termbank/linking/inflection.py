@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from termbank.system.pool import Crew
+from termbank.system.pool import Pool
 
 LEAST = 1000
 """Names that a process takes at once, at the least."""
@@ -48,12 +48,12 @@ class Inflector:
             self._new[name] = _form(name)
         return self._new[name]
 
-    def learn(self, names: Iterable[str], crew: Crew) -> None:
-        """Find the forms of those of `names` that are not known; `crew` does it."""
+    def learn(self, names: Iterable[str], pool: Pool) -> None:
+        """Find the forms of those of `names` that are not known; `pool` does it."""
         unknown = [name for name in dict.fromkeys(names) if name not in self._known and name not in self._new]
         if unknown:
             _engine()
-            found = itertools.chain.from_iterable(crew.over(_forms, unknown, LEAST))
+            found = itertools.chain.from_iterable(pool.map(_forms, unknown, LEAST))
             self._new.update(zip(unknown, found, strict=True))
 
     def save(self) -> None:

@@ -27,7 +27,7 @@ from termbank.linking.autolinks import Decision, Linker
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import Names, collect, collisions, normalize
 from termbank.linking.recall import Recall, Woven
-from termbank.system.pool import ALONE, Crew
+from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown import RESERVED_IDS, WrittenLink, encoded, sentence_around
 from termbank.text.source import digest
@@ -39,17 +39,17 @@ LEAST = 500
 
 
 def link(
-    glossary: Glossary, inflector: Inflector | None = None, recall: Recall | None = None, crew: Crew = ALONE
+    glossary: Glossary, inflector: Inflector | None = None, recall: Recall | None = None, pool: Pool = ALONE
 ) -> Glossary:
     """`glossary` with its links, and with the problems that finding them brought up.
 
-    What `recall` knows is not looked for again; `crew` does the rest. Side effects: `inflector` may read its memory
+    What `recall` knows is not looked for again; `pool` does the rest. Side effects: `inflector` may read its memory
     of plurals; `recall` learns.
     """
     resolver = _Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
     recall = recall or Recall()
-    weaver = _Weaver(glossary, written, inflector, crew, recall)
+    weaver = _Weaver(glossary, written, inflector, pool, recall)
     woven = weaver.all()
     order = {slug: (term.label.casefold(), slug) for slug, term in glossary.terms.items()}
     broader = {slug: _known(glossary, slug, term.fields.broader) for slug, term in glossary.terms.items()}
@@ -77,14 +77,14 @@ class _Weaver:
     glossary: Glossary
     written: Mapping[Key, Sequence[Target | None]]
     inflector: Inflector | None
-    crew: Crew
+    pool: Pool
     recall: Recall
 
     @property
     def names(self) -> Names:
         """Those of the recall's context, which is that of the glossary by now."""
         if self.recall.names is None:
-            self.recall.names = collect(self.glossary, self.inflector, self.crew)
+            self.recall.names = collect(self.glossary, self.inflector, self.pool)
         return self.recall.names
 
     @cached_property
@@ -106,7 +106,7 @@ class _Weaver:
             weave = _Weave(Linker.of(self.glossary, self.names), self.glossary, self.written)
             # The matcher is made once, before any process is forked.
             _ = self.names.matcher
-            for found in self.crew.over(weave, missing, LEAST):
+            for found in self.pool.map(weave, missing, LEAST):
                 recall.woven.update({key: (tokens[key], woven) for key, woven in found})
         recall.woven = {key: recall.woven[key] for key in tokens}
         return {key: woven for key, (_, woven) in recall.woven.items()}

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from termbank.content.model import Glossary, Term
 from termbank.linking.inflection import Inflector
-from termbank.system.pool import ALONE, Crew
+from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import quote
@@ -159,8 +159,8 @@ class Names:
         return ()
 
 
-def collect(glossary: Glossary, inflector: Inflector | None = None, crew: Crew = ALONE) -> Names:
-    """Every name of every term; derived forms for English only, which `crew` finds.
+def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool = ALONE) -> Names:
+    """Every name of every term; derived forms for English only, which `pool` finds.
 
     Side effect: `inflector` may read its memory.
     """
@@ -173,7 +173,7 @@ def collect(glossary: Glossary, inflector: Inflector | None = None, crew: Crew =
     if language.split("-")[0] == "en":
         inflector = inflector or Inflector()
         inflector.learn(
-            (text for text, names in found.items() if not all(name.exact for name in names)), crew
+            (text for text, names in found.items() if not all(name.exact for name in names)), pool
         )
         for folded, name in _derived(found, inflector):
             found[folded].append(name)

@@ -27,7 +27,7 @@ CHUNKS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class Pool:
     """Who does the work: this process alone, `processes` forked from it, or any `executor` from elsewhere.
 
     A forked process has all that this one holds, so a function may be a closure; what an executor is given must be
@@ -37,7 +37,7 @@ class Crew:
     processes: int = 1
     executor: Executor | None = None
 
-    def over(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> list[R]:
+    def map(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> list[R]:
         """What `work` makes of each chunk of `items`, in order; chunks of at least `least` items where there are more.
 
         An error is raised here, wherever it came up. What a process that died did not finish is done here.
@@ -50,12 +50,12 @@ class Crew:
         return [work(chunk) for chunk in chunks]
 
     def each(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> Iterator[R]:
-        """As `over`, one by one: of what an executor sends, only what is not used yet is held.
+        """As `map`, one by one: of what an executor sends, only what is not used yet is held.
 
         Chunks for an executor have at most `least` items, so that no answer is too large to travel.
         """
         if not self.executor:
-            yield from self.over(work, items, least)
+            yield from self.map(work, items, least)
         elif items:
             size = min(-(-len(items) // (self.processes * CHUNKS)), max(least, 1))
             yield from self.executor.map(_Parcel.of(work), list(_pieces(items, size)))
@@ -92,7 +92,7 @@ class Crew:
         return self.processes > 1 and sys.platform.startswith("linux")
 
 
-ALONE = Crew()
+ALONE = Pool()
 
 
 def cores() -> int:
