@@ -75,7 +75,43 @@ def _build_options(command: Command) -> Command:
     return command
 
 
+class _Program(click.Group):
+    """The commands. Options may come before the command as well as after it; without a command, `build` is meant."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line, with the command moved to the front."""
+        asks = args[:1] and args[0] in ("-h", "--help", "--version")
+        return super().parse_args(ctx, args if asks else self.command_first(args))
+
+    def command_first(self, args: list[str]) -> list[str]:
+        """`args` with the command in front; `build` where there is none.
+
+        The command is the first word that is neither an option nor an option's value. A word after an option that no
+        command has may be its value, so it is the command only if there is one of that name: in
+        `--alow dead-link check`, the mistake to report is `--alow`.
+        """
+        values = {
+            name: 0 if getattr(option, "is_flag", False) else option.nargs
+            for command in self.commands.values()
+            for option in command.params
+            for name in option.opts
+        }
+        skip, unknown = 0, False
+        for place, word in enumerate(args):
+            if skip:
+                skip -= 1
+            elif word.startswith("-"):
+                name, equals, _ = word.partition("=")
+                skip, unknown = 0 if equals else values.get(name, 0), name not in values
+            elif word in self.commands or not unknown:
+                return [word, *args[:place], *args[place + 1 :]]
+            else:
+                unknown = False
+        return ["build", *args]
+
+
 @click.group(
+    cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
@@ -334,12 +370,10 @@ def _refuse_unknown(slug: str, slugs: Iterable[str], kind: str) -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program with `arguments` (those of the process if None) and exit with its code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    words = _command_first(words)
     # pydantic would look through every installed package for plugins; none of them is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        program.main(words, prog_name=_name(), standalone_mode=False)
+        program.main(arguments, prog_name=_program_name(), standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(WRONG_USAGE)
@@ -356,25 +390,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(GOOD)
 
 
-def _command_first(words: list[str]) -> list[str]:
-    """The words with the command in front, wherever it stood among options; `build` where there is none."""
-    if words and words[0] in ("-h", "--help", "--version"):
-        return words
-    for index, word in enumerate(words):
-        before = words[index - 1] if index else ""
-        takes_word = before.startswith("--") and "=" not in before and before not in _FLAGS
-        if word in program.commands and not takes_word:
-            return [word, *words[:index], *words[index + 1 :]]
-        if not word.startswith("-") and not takes_word:
-            return words
-    return ["build", *words]
-
-
-_FLAGS = ("--drafts", "--strict", "--no-cache", "--explain", "--profile")
-
-
-def _name() -> str:
-    return "python build.py" if Path(sys.argv[0]).name == "build.py" else "termbank"
+def _program_name() -> str:
+    """The program as it was called, for messages that tell people what to type."""
+    names = {"build.py": "python build.py", "__main__.py": "python -m termbank"}
+    return names.get(Path(sys.argv[0]).name, "termbank")
 
 
 def _apologize(error: Exception) -> None:

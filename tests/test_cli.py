@@ -7,13 +7,15 @@ import os
 import pty
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from trees import COMMAND, ROOT, environment, project, record, run, snapshot, write_tree
 
 from termbank import __version__
-from termbank.cli import COMMANDS
+from termbank.cli import COMMANDS, program
 from termbank.system.publish import publish
 
 GOOD = {"terms/rubric.md": record("title: Rubric"), "terms/feedback.md": record("title: Feedback")}
@@ -61,8 +63,52 @@ def test_options_without_a_command_are_those_of_build(good: Path) -> None:
     assert (good / "out" / "index.html").is_file()
 
 
-def test_options_may_stand_before_the_command(good: Path) -> None:
-    done = run("--content", "content", "check", cwd=good)
+OPTIONS = {
+    (command.name, name, bool(parameter.is_flag))
+    for command in COMMANDS
+    for parameter in command.params
+    if isinstance(parameter, click.Option)
+    for name in parameter.opts
+}
+
+
+@pytest.mark.parametrize(("command", "option", "is_flag"), sorted(OPTIONS))
+def test_every_option_may_stand_before_the_command(command: str, option: str, is_flag: bool) -> None:
+    # The value is a command's name, so that it would be taken for one.
+    words = [option] if is_flag else [option, "check"]
+    assert program.command_first([*words, command, "--strict"]) == [command, *words, "--strict"]
+    assert program.command_first([f"{option}=check", command]) == [command, f"{option}=check"]
+
+
+def test_a_flag_may_stand_before_the_command(tmp_path: Path) -> None:
+    done = run("--strict", "check", cwd=project(tmp_path, WARNED))
+    assert (done.returncode, done.stderr) == (1, "2 terms, 0 resources: 1 warning\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--strct", "check"), "No such option '--strct'. Did you mean '--strict'"),
+        (("--strct=yes", "check"), "No such option '--strct'"),
+        (("--alow", "dead-link", "check"), "No such option '--alow'. Did you mean '--allow'"),
+        (("--strict", "chek"), "No such command 'chek'"),
+        (("--sit", "out", "explain", "terms/rubric"), "No such option '--sit'"),
+        (("--port", "80", "check"), "No such option '--port'"),
+    ],
+    ids=" ".join,
+)
+def test_an_option_that_a_command_does_not_have_is_named(
+    words: tuple[str, ...], said: str, good: Path
+) -> None:
+    done = run(*words, cwd=good)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_the_package_runs_as_a_program(good: Path) -> None:
+    words = [sys.executable, "-m", "termbank", "check"]
+    env = environment({"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(words, cwd=good, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "2 terms, 0 resources: no problems\n")
 
 
