@@ -47,6 +47,13 @@ def test_a_term_is_found_by_all_its_names(tmp_path: Path) -> None:
     assert row[:8] == ["Rubric", "", "none", "", ["Scoring Guide"], ["RB"], ["rubrik"], "A guide to levels."]
 
 
+def test_the_index_names_the_fields_of_its_rows(tmp_path: Path) -> None:
+    build_project(project(tmp_path, {"terms/rubric.md": record("title: Rubric", "A guide to levels.")}))
+    index = index_in(tmp_path)
+    fields = dict(zip(index["fields"]["terms"], index["terms"][0], strict=False))
+    assert (fields["title"], fields["summary"]) == ("Rubric", "A guide to levels.")
+
+
 def test_terms_that_are_often_confused_name_each_other(tmp_path: Path) -> None:
     build_project(project(tmp_path, RICH))
     rows = {row[0]: row for row in index_in(tmp_path)["terms"]}

@@ -155,6 +155,11 @@ def test_the_scripts_that_every_page_loads_are_one_file(tmp_path: Path) -> None:
     assert 'src="assets/script.js" defer' in (site / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_script_that_the_others_use_is_first(tmp_path: Path) -> None:
+    site = themed(tmp_path, {"assets/js/common.js": "common();", "assets/js/a-first.js": "first();"})
+    assert (site / "assets" / "script.js").read_text(encoding="utf-8").startswith("common();\nfirst();")
+
+
 def test_a_style_sheet_of_single_pages_stays_a_file_of_its_own(tmp_path: Path) -> None:
     assets = themed(tmp_path, {"assets/css/pages/own.css": "h1 { color: teal; }"}) / "assets"
     assert (assets / "css/pages/own.css").read_text(encoding="utf-8") == "h1{color: teal}"

@@ -1,31 +1,27 @@
 // Shows beside a linked term what it means: after a moment on hover, at once on focus, and on touch as a sheet.
 (() => {
   if (window.termbankCards) return;
+  const { base, element, loadScript, loadStyle, records } = termbank;
   const root = document.documentElement;
-  const base = new URL("..", document.currentScript.src).href;
   const TERM = "a.term, .refs a";
   const DELAY = 150;
   const GRACE = 250;
   const EDGE = 8;
 
-  const inside = (url) => {
-    if (url.startsWith(base)) return url;
-    throw new TypeError(url);
-  };
-  const policy = window.trustedTypes?.createPolicy("cards", { createScriptURL: inside });
-  const add = (name, values) => document.head.append(Object.assign(document.createElement(name), values));
-  const load = (path, values) => add("script", { src: policy ? policy.createScriptURL(base + path) : base + path, ...values });
-
   // --- what cards say ---
 
   const cards = new Map();
   const coming = new Map();
-  let words;
-  const learn = (told) => {
-    for (const [slug, ...card] of told.cards) cards.set(slug, card);
-    if (told.open) words = told;
+  // What `data/cards.js` says before its cards: how they are to be read, and where those of a large bank are.
+  let head;
+  const part = ({ cards: rows }) => {
+    for (const card of records(head.fields, rows)) cards.set(card.slug, card);
   };
-  window.termbankCards = { data: learn, part: learn };
+  const data = (file) => {
+    head = file;
+    part(file);
+  };
+  window.termbankCards = { data, part };
 
   const slugOf = (link) => {
     const { href } = link;
@@ -44,17 +40,17 @@
         proceed();
       };
       coming.set(path, true);
-      load(path, { onload: end, onerror: end });
+      loadScript(path, { onload: end, onerror: end });
     }
     return coming.get(path);
   };
   // The card of a term: undefined while its file is on the way, null where there is none.
   const cardOf = (slug) => {
     if (cards.has(slug)) return cards.get(slug);
-    if (!coming.size) add("link", { rel: "stylesheet", href: `${base}assets/css/pages/cards.css`, onload: proceed });
+    if (!coming.size) loadStyle("assets/css/pages/cards.css", { onload: proceed });
     if (awaited("data/cards.js")) return undefined;
-    const part = words?.parts?.findLastIndex((first) => first <= slug) ?? -1;
-    return part >= 0 && awaited(`data/cards/${part}.js`) ? undefined : null;
+    const number = head?.parts?.findLastIndex((first) => first <= slug) ?? -1;
+    return number >= 0 && awaited(`data/cards/${number}.js`) ? undefined : null;
   };
 
   // --- the card ---
@@ -62,21 +58,22 @@
   // `wanted` is the link whose card is asked for, with where and how; `shown` the one whose card is open; `muted`
   // the one whose card the reader closed and has not left since.
   let wanted, shown, muted, timer, point;
-  const box = Object.assign(document.createElement("div"), { id: "card", popover: "manual" });
+  const box = element("div", { id: "card", popover: "manual" });
 
-  const piece = (name, className, text) => text && box.append(Object.assign(document.createElement(name), { className, textContent: text }));
-  const fill = ([title, qualifier, summary, category, hue, types], link, sheet) => {
-    box.replaceChildren();
+  const fill = ({ title, qualifier, summary, category, hue, types }, link, sheet) => {
+    const line = (name, className, text) => (text ? [element(name, { className }, text)] : []);
+    box.replaceChildren(
+      ...line("strong", "card-title", title),
+      ...line("span", "card-qualifier", qualifier),
+      ...line("p", "card-text", summary),
+      ...line("p", "card-kind", [category, ...types].filter(Boolean).join(" · ")),
+    );
+    if (sheet) box.append(element("a", { className: "card-open", href: link.href }, head.open));
     box.className = `card hue-${hue}${sheet ? " sheet" : ""}`;
     box.role = sheet ? "dialog" : "tooltip";
     box.ariaLabel = sheet ? title : null;
-    piece("strong", "card-title", title);
     // Of a link that says the term, a screen reader has said it already.
-    if (!sheet && link.textContent.toLowerCase().includes(title.toLowerCase())) box.lastChild.ariaHidden = true;
-    piece("span", "card-qualifier", qualifier);
-    piece("p", "card-text", summary);
-    piece("p", "card-kind", [category, ...types].filter(Boolean).join(" · "));
-    if (sheet) box.append(Object.assign(document.createElement("a"), { className: "card-open", href: link.href, textContent: words.open }));
+    if (!sheet && link.textContent.toLowerCase().includes(title.toLowerCase())) box.firstChild.ariaHidden = true;
   };
 
   // Below the line that the pointer is on, or above it where there is more room; never on it.

@@ -1,16 +1,15 @@
 // Adds buttons that copy: each citation, and the address of the page.
 (() => {
+  const { element } = termbank;
   const button = (label, name, copied, text) => {
-    const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: label, ariaLabel: name });
-    const said = Object.assign(document.createElement("span"), { role: "status", className: "aside-word" });
+    const status = element("span", { role: "status", className: "aside-word" });
+    const made = element("button", { type: "button", className: "quiet", ariaLabel: name }, label);
     made.addEventListener("click", async () => {
       await navigator.clipboard.writeText(text);
-      said.textContent = copied;
+      status.textContent = copied;
     });
-    made.addEventListener("blur", () => (said.textContent = ""));
-    const line = Object.assign(document.createElement("p"), { className: "label copying" });
-    line.append(made, " ", said);
-    return line;
+    made.addEventListener("blur", () => status.replaceChildren());
+    return element("p", { className: "label copying" }, made, " ", status);
   };
   const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 

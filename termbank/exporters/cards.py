@@ -6,7 +6,7 @@ A script and no JSON, so that it can be read where a site is opened from a folde
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import ValueFields
@@ -20,17 +20,29 @@ TYPES = 3
 """Resource types that a card names."""
 
 
+class Card(NamedTuple):
+    """What a card shows, as its script reads it: the category's label and color, and labels of resource types."""
+
+    slug: str
+    title: str
+    qualifier: str
+    summary: str
+    category: str
+    hue: int | str
+    types: list[str]
+
+
 def export(outline: Outline) -> Iterator[File]:
     """One file, or the first slug of each part and the parts; slugs stand in the order in which browsers sort."""
     terms = sorted(outline.glossary.terms.values(), key=lambda term: term.slug.encode("utf-16-be"))
     cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
-    words = {"open": outline.say("card_open")}
+    head: dict[str, Any] = {"open": outline.say("card_open"), "fields": Card._fields}
     if sum(len(card) for _, card in cards) <= WHOLE:
-        yield File("data/cards.js", _call("data", words, [card for _, card in cards]))
+        yield File("data/cards.js", _call("data", head, [card for _, card in cards]))
         return
     parts = list(_parts(cards))
     firsts = [first for first, _ in parts]
-    yield File("data/cards.js", _call("data", {**words, "parts": firsts}))
+    yield File("data/cards.js", _call("data", {**head, "parts": firsts}))
     for number, (_, part) in enumerate(parts):
         yield File(f"data/cards/{number}.js", _call("part", {}, part))
 
@@ -48,18 +60,17 @@ def _parts(cards: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes
     yield first, part
 
 
-def _card(term: Term, outline: Outline) -> list[Any]:
-    """Slug, title, qualifier, summary, category, its color, resource types."""
+def _card(term: Term, outline: Outline) -> Card:
     glossary, category = outline.glossary, term.fields.category
-    return [
-        term.slug,
-        term.fields.title,
-        term.fields.qualifier or "",
-        term.summary,
-        _label(glossary.site.vocabularies.category, category) if category else "",
-        outline.plan.hues.get(category or "", "none"),
-        _types(term, glossary),
-    ]
+    return Card(
+        slug=term.slug,
+        title=term.fields.title,
+        qualifier=term.fields.qualifier or "",
+        summary=term.summary,
+        category=_label(glossary.site.vocabularies.category, category) if category else "",
+        hue=outline.plan.hues.get(category or "", "none"),
+        types=_types(term, glossary),
+    )
 
 
 def _types(term: Term, glossary: Glossary) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from termbank.content.citations import bibtex, csl, work_of
 from termbank.content.model import Resource, Term
@@ -23,6 +24,26 @@ WORDS = (
     "library_csv", "library_bibtex", "library_csl", "library_print", "library_all_values", "sort_title",
     "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "details", "for_terms", "list_comma",
 )  # fmt: skip
+
+
+class Row(NamedTuple):
+    """A resource as the library's script reads it: `url` and `doi` may be empty, `year` 0.
+
+    `terms` are places in the list of terms; `facets` are, for each facet, places in its list of values.
+    """
+
+    page: str
+    title: str
+    url: str
+    doi: str
+    authors: tuple[str, ...]
+    year: int
+    terms: list[int]
+    facets: list[list[int]]
+
+
+FIELDS = MappingProxyType({"terms": ("label", "url"), "values": ("value", "label"), "resources": Row._fields})
+"""The names of the fields of the rows in each list of the data, which carries them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +63,12 @@ def export(outline: Outline) -> Iterator[File]:
     terms = outline.glossary.terms
     data = {
         "words": _words(outline.say),
+        "fields": dict(FIELDS),
         "terms": [[term.label, path_to_url(term_path(term.slug))] for term in terms.values()],
         **_rows(shelf, list(facets(outline)), outline),
     }
     yield File("data/library.js", _call("data", data))
-    cited = [[bibtex(work), csl(work)] for work in map(work_of, shelf)]
+    cited = [{"bibtex": bibtex(work), "csl": csl(work)} for work in map(work_of, shelf)]
     yield File("data/library-cite.js", _call("cited", cited))
 
 
@@ -113,25 +135,27 @@ def _rows(shelf: Sequence[Resource], found: Sequence[Facet], outline: Outline) -
     slugs = {slug: place for place, slug in enumerate(outline.glossary.terms)}
     places = [{value: place for place, (value, _) in enumerate(facet.values)} for facet in found]
     return {
-        "facets": [[facet.key, outline.say(f"facet_{facet.key}"), facet.values] for facet in found],
-        "rows": [
-            [
-                *_shown(resource),
-                [slugs[slug] for slug in outline.glossary.links.terms[resource.slug]],
-                [
+        "facets": [
+            {"key": facet.key, "label": outline.say(f"facet_{facet.key}"), "values": facet.values}
+            for facet in found
+        ],
+        "resources": [
+            Row(
+                page=path_to_url(resource_path(resource.slug)),
+                title=resource.fields.title,
+                url=resource.fields.url or "",
+                doi=resource.fields.doi or "",
+                authors=resource.fields.author,
+                year=resource.fields.year or 0,
+                terms=[slugs[slug] for slug in outline.glossary.links.terms[resource.slug]],
+                facets=[
                     sorted(place[value] for value in facet.of(resource) if value in place)
                     for facet, place in zip(found, places, strict=True)
                 ],
-            ]
+            )
             for resource in shelf
         ],
     }
-
-
-def _shown(resource: Resource) -> list[Any]:
-    fields = resource.fields
-    page = path_to_url(resource_path(resource.slug))
-    return [page, fields.title, fields.url or "", fields.doi or "", fields.author, fields.year or 0]
 
 
 def _words(say: Say) -> dict[str, Any]:

@@ -21,7 +21,11 @@ TEXTS = "data/search-texts.js"
 def export(outline: Outline) -> Iterator[File]:
     """One file, or the words of all names and the parts that hold the entries."""
     found = search_index.entries(outline.glossary, outline.plan.hues)
-    index: dict[str, Any] = {"language": outline.glossary.site.language, "words": _words(outline.say)}
+    index: dict[str, Any] = {
+        "language": outline.glossary.site.language,
+        "words": _words(outline.say),
+        "fields": dict(search_index.FIELDS),
+    }
     if sum(len(entry.json) for entry in found) <= search_index.WHOLE:
         yield File("data/search.js", _call("data", index, found))
         yield from texts(outline)

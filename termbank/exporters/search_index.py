@@ -8,14 +8,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import NamedTuple
 
 from termbank.content.model import Glossary, Resource, Term
 from termbank.content.schema import Status
 from termbank.text.markdown import Body
-
-Row = list[Any]
-"""The fields of an entry in the order that `assets/js/pages/rank.js` knows, empty ones at the end left out."""
 
 WHOLE = 300_000
 """Bytes up to which the index is one file; a larger one is split."""
@@ -31,6 +29,36 @@ TEXT = 240
 _IN_TEXT = 1000
 _APOSTROPHES = re.compile("['’]")
 _WORD = re.compile(r"[^\W_]+")
+
+
+class TermRow(NamedTuple):
+    """A term as the search script reads it. `pairs` are slugs of terms it is confused with; `retired` is 0 or 1."""
+
+    title: str
+    slug: str
+    hue: int | str
+    qualifier: str
+    aliases: list[str]
+    abbreviations: list[str]
+    hidden: list[str]
+    summary: str
+    pairs: list[str]
+    retired: int
+
+
+class ResourceRow(NamedTuple):
+    """A resource as the search script reads it; `year` is 0 where it is unknown."""
+
+    title: str
+    slug: str
+    authors: list[str]
+    year: int
+
+
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"terms": TermRow._fields, "resources": ResourceRow._fields}
+)
+"""The names of the fields of a row, by kind of entry: the index carries them, so that no script counts columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +103,25 @@ def entries(glossary: Glossary, hues: Mapping[str, int]) -> list[Entry]:
 
 def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
     fields = term.fields
-    row = [
-        fields.title,
-        _slug(fields.title, term.slug),
-        hue,
-        fields.qualifier or "",
-        list(fields.aliases),
-        list(fields.abbreviations),
-        list(fields.hidden_aliases),
-        _cut(term.summary),
-        list(pairs),
-        int(fields.status is Status.DEPRECATED),
-    ]
+    row = TermRow(
+        title=fields.title,
+        slug=_slug(fields.title, term.slug),
+        hue=hue,
+        qualifier=fields.qualifier or "",
+        aliases=list(fields.aliases),
+        abbreviations=list(fields.abbreviations),
+        hidden=list(fields.hidden_aliases),
+        summary=_cut(term.summary),
+        pairs=list(pairs),
+        retired=int(fields.status is Status.DEPRECATED),
+    )
     names = (term.label, *fields.aliases, *fields.abbreviations, *fields.hidden_aliases)
-    return Entry("terms", _json(row), names, _cut(term.summary))
+    return Entry("terms", _json(row), names, row.summary)
 
 
 def _resource(resource: Resource) -> Entry:
     fields = resource.fields
-    row = [fields.title, _slug(fields.title, resource.slug), list(fields.author), fields.year or 0]
+    row = ResourceRow(fields.title, _slug(fields.title, resource.slug), list(fields.author), fields.year or 0)
     return Entry("resources", _json(row), (fields.title, *fields.author), "")
 
 
@@ -106,10 +134,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= TEXT else text[:TEXT].rpartition(" ")[0] + "…"
 
 
-def _json(row: Row) -> bytes:
-    while row and row[-1] in ("", [], 0):
-        row.pop()
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+def _json(row: TermRow | ResourceRow) -> bytes:
+    """`row` without the empty fields at its end: few terms have pairs or are retired."""
+    values = list(row)
+    while values and values[-1] in ("", [], 0):
+        values.pop()
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def words(text: str) -> list[str]:

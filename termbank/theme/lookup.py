@@ -24,6 +24,8 @@ from termbank.theme.environment import Environment, FolderCache, MemoryCache, re
 WORDS = "words.{language}.yaml"
 FIRST_STYLES = ("tokens.css", "base.css", "layout.css")
 LAST_STYLES = ("print.css", "custom.css")
+FIRST_SCRIPT = "js/common.js"
+"""The script that the others use."""
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,])\s*")
@@ -238,7 +240,9 @@ class Theme:
         """
         files = {**_files(self.default / "assets"), **_files(self.project / "assets")}
         yield "assets/style.css", _bundle(files)
-        scripts = [path for path in sorted(files) if _is_shared(path, "js")]
+        scripts = sorted(
+            (path for path in files if _is_shared(path, "js")), key=lambda path: (path != FIRST_SCRIPT, path)
+        )
         yield "assets/script.js", b"\n".join(files[path].read_bytes() for path in scripts)
         for path, file in sorted(files.items()):
             if path.endswith(".md") or _is_shared(path, "css") or path in scripts:

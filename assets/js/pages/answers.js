@@ -4,7 +4,8 @@ Object.assign(termbankSearch, (() => {
   const SLIPS_A_WORD = 2;
   // Letters come faster than parts: those of a word that is still being typed are not worth fetching.
   const PAUSE = 120;
-  const { base, load } = termbankSearch;
+  const { base, element, fill } = termbank;
+  const { load } = termbankSearch;
   const told = [];
   const asked = new Set();
   let [rank, words, parts, vocabulary, timer] = [null, null, [], [], 0];
@@ -42,7 +43,6 @@ Object.assign(termbankSearch, (() => {
   // --- what is shown of an answer ---
 
   const NAMED = ["alias", "abbreviation"];
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   const term = (query) => ({ entry, name }) => ({
     url: base + entry.url,
@@ -98,13 +98,6 @@ Object.assign(termbankSearch, (() => {
 
   // --- elements ---
 
-  const element = (name, values = {}, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(values)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  };
-
   const marked = (text, marks) => {
     const pieces = [];
     let end = 0;
@@ -117,12 +110,12 @@ Object.assign(termbankSearch, (() => {
 
   // What stands in the link of a hit.
   const line = ({ via, title, qualifier, note, text, marks }) => {
-    const head = element("span", { class: "hit-title" }, ...marked(title, marks));
-    if (qualifier) head.append(" ", element("span", { class: "qualifier" }, `(${qualifier})`));
-    const name = element("span", { class: "hit-name" }, head);
-    if (via) name.prepend(element("span", { class: "hit-via" }, ...marked(via, marks)), " ");
-    if (note) name.append(" ", element("span", { class: "aside-word" }, note));
-    return text ? [name, " ", element("span", { class: "hit-text" }, ...marked(text, marks))] : [name];
+    const head = element("span", { className: "hit-title" }, ...marked(title, marks));
+    if (qualifier) head.append(" ", element("span", { className: "qualifier" }, `(${qualifier})`));
+    const name = element("span", { className: "hit-name" }, head);
+    if (via) name.prepend(element("span", { className: "hit-via" }, ...marked(via, marks)), " ");
+    if (note) name.append(" ", element("span", { className: "aside-word" }, note));
+    return text ? [name, " ", element("span", { className: "hit-text" }, ...marked(text, marks))] : [name];
   };
 
   return {
@@ -130,7 +123,6 @@ Object.assign(termbankSearch, (() => {
     part,
     texts,
     ask,
-    element,
     line,
     exact: (query) => rank?.exact(query),
     whenChanged: (listener) => told.push(listener),

@@ -1,6 +1,7 @@
 // Lists what is found below a search field while the reader types (WAI-ARIA's combobox with a list).
 (() => {
-  const { base, ask, element, exact, line, whenChanged } = termbankSearch;
+  const { base, element } = termbank;
+  const { ask, exact, line, whenChanged } = termbankSearch;
   const SHOWN = 5;
   // Long enough that a screen reader is not interrupted at every letter.
   const PAUSE = 400;
@@ -8,10 +9,10 @@
   const equip = (form, number) => {
     const id = `answers-${number}`;
     const field = form.elements.q;
-    const list = element("div", { role: "listbox", id, "aria-label": field.ariaLabel, hidden: "" });
-    const none = element("p", { class: "none", hidden: "" });
-    const status = element("p", { role: "status", class: "unseen" });
-    const panel = element("div", { class: "answers drop", hidden: "" }, none, list);
+    const list = element("div", { role: "listbox", id, ariaLabel: field.ariaLabel, hidden: true });
+    const none = element("p", { className: "none", hidden: true });
+    const status = element("p", { role: "status", className: "unseen" });
+    const panel = element("div", { className: "answers drop", hidden: true }, none, list);
     const settings = { role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" };
     let [active, timer] = [-1, 0];
 
@@ -36,15 +37,15 @@
     };
 
     const option = (content, url, hue, place) =>
-      element("a", { role: "option", id: `${id}-${place}`, href: url, tabindex: "-1", "aria-selected": "false", class: `hit hue-${hue}` }, ...content);
+      element("a", { role: "option", id: `${id}-${place}`, href: url, tabIndex: -1, ariaSelected: "false", className: `hit hue-${hue}` }, ...content);
 
     const fill = (found, query) => {
       let place = 0;
       const groups = found.groups.map(({ label, hits }, index) => {
         const links = hits.map((hit) => option(line(hit), hit.url, hit.hue, (place += 1)));
-        if (!label) return element("div", { role: "group", "aria-label": field.ariaLabel }, ...links);
+        if (!label) return element("div", { role: "group", ariaLabel: field.ariaLabel }, ...links);
         const name = `${id}-group-${index}`;
-        return element("div", { role: "group", "aria-labelledby": name }, element("p", { id: name, class: "label" }, label), ...links);
+        return element("div", { role: "group", "aria-labelledby": name }, element("p", { id: name, className: "label" }, label), ...links);
       });
       const rest = found.count
         ? option([found.all], `${base}search.html?q=${encodeURIComponent(query)}`, "none", 0)

@@ -1,19 +1,19 @@
 // Narrows the list of terms while the reader types, and answers ?q= from any page's search form.
 (() => {
+  const { fill, fold } = termbank;
   const form = document.querySelector(".filter");
   const field = form.elements.q;
   const tally = document.querySelector(".tally");
   const all = tally.textContent;
   const none = form.querySelector(".none");
   const groups = [...document.querySelectorAll(".letter")];
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const entries = [...document.querySelectorAll(".entries > li")].map((item) => ({
     item,
-    names: plain(item.querySelector(".entry-word").textContent + " " + (item.dataset.aliases ?? "")),
+    names: fold(item.querySelector(".entry-word").textContent + " " + (item.dataset.aliases ?? "")),
   }));
 
   const narrow = () => {
-    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    const words = fold(field.value).split(/\s+/).filter(Boolean);
     let count = 0;
     for (const { item, names } of entries) {
       item.hidden = !words.every((word) => names.includes(word));
@@ -21,7 +21,7 @@
     }
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     none.hidden = count > 0;
-    tally.textContent = words.length ? form.dataset.tally.replace(/\{(n|query)\}/g, (_, name) => ({ n: count, query: field.value.trim() })[name]) : all;
+    tally.textContent = words.length ? fill(form.dataset.tally, { n: count, query: field.value.trim() }) : all;
   };
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";

@@ -3,14 +3,7 @@ window.termbankLibrary = (() => {
   const STEP = 200;
   // Of a long list of values the first are shown; of one that is hardly longer, all.
   const [FIRST, FEW] = [8, 3];
-  const { base, load } = termbankSearch;
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const fill = (text, n) => text.replace("{n}", n);
-  const element = (name, values = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), values);
-    made.append(...children);
-    return made;
-  };
+  const { base, element, fill, fold, loadScript, records } = termbank;
   const button = (textContent, act, className = "quiet") => {
     const made = element("button", { type: "button", className, textContent });
     made.addEventListener("click", act);
@@ -26,20 +19,20 @@ window.termbankLibrary = (() => {
 
   const read = () => {
     const asked = new URLSearchParams(location.search);
-    chosen = facets.map(({ key, values }) => new Set(asked.getAll(key).map((name) => values.findIndex(([value]) => value === name)).filter((place) => place >= 0)));
+    chosen = facets.map(({ key, values }) => new Set(asked.getAll(key).map((name) => values.findIndex(({ value }) => value === name)).filter((place) => place >= 0)));
     query = asked.get("q") ?? "";
     sort = ["year", "term"].includes(asked.get("sort")) ? asked.get("sort") : "title";
   };
   const address = () => {
     const asked = new URLSearchParams();
     if (query.trim()) asked.set("q", query.trim());
-    facets.forEach(({ key, values }, number) => chosen[number].forEach((place) => asked.append(key, values[place][0])));
+    facets.forEach(({ key, values }, number) => chosen[number].forEach((place) => asked.append(key, values[place].value)));
     if (sort !== "title") asked.set("sort", sort);
     return asked.size ? `?${asked}` : location.pathname;
   };
   const fits = (row, number) => !chosen[number].size || row.facets[number].some((place) => chosen[number].has(place));
   const named = () => {
-    const asked = plain(query).split(/\s+/).filter(Boolean);
+    const asked = fold(query).split(/\s+/).filter(Boolean);
     return asked.length ? rows.filter(({ text }) => asked.every((word) => text.includes(word))) : rows;
   };
   // Each facet counts what choosing a value would show beside what the other facets leave.
@@ -67,7 +60,7 @@ window.termbankLibrary = (() => {
     if (href) heading.rel = "noopener noreferrer";
     const facts = [labels("publisher"), labels("organization"), year].filter(Boolean).map((text) => element("span", {}, text));
     const more = href ? [element("span", { className: "details" }, link(base + page, words.details))] : [];
-    const served = own.flatMap((place) => [words.list_comma, link(base + terms[place][1], terms[place][0])]).slice(1);
+    const served = own.flatMap((place) => [words.list_comma, link(base + terms[place].url, terms[place].label)]).slice(1);
     const about = element("div", { className: "about" }, element("h2", {}, heading));
     if (authors.length) about.append(element("p", { className: "authors" }, authors.join(words.list_comma)));
     about.append(element("p", { className: "imprint" }, ...facts, ...more));
@@ -83,7 +76,7 @@ window.termbankLibrary = (() => {
   const render = () => {
     list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= built(row))));
     further.hidden = shown.length <= limit;
-    further.textContent = fill(words.library_more, Math.min(STEP, shown.length - limit));
+    further.textContent = fill(words.library_more, { n: Math.min(STEP, shown.length - limit) });
   };
 
   // --- the tools ---
@@ -103,18 +96,18 @@ window.termbankLibrary = (() => {
     return element("label", {}, box, element("span", {}, label), count);
   };
   const fieldset = ({ label, values }, number) => {
-    const choices = values.map(([, name], place) => choice(number, place, name));
+    const choices = values.map(({ label: name }, place) => choice(number, place, name));
     const made = element("fieldset", {}, element("legend", {}, label), ...choices.splice(0, values.length > FIRST + FEW ? FIRST : FIRST + FEW));
-    if (choices.length) made.append(element("details", {}, element("summary", {}, fill(words.library_all_values, values.length)), ...choices));
+    if (choices.length) made.append(element("details", {}, element("summary", {}, fill(words.library_all_values, { n: values.length })), ...choices));
     return made;
   };
   const chip = ([number, place]) => {
-    const name = facets[number].values[place][1];
+    const name = facets[number].values[place].label;
     const made = button(name, () => {
       toggle(number, place);
       (chips.querySelector("button") ?? field).focus();
     }, "");
-    made.ariaLabel = words.without.replace("{value}", name);
+    made.ariaLabel = fill(words.without, { value: name });
     return element("li", {}, made);
   };
   const clear = () => {
@@ -136,7 +129,7 @@ window.termbankLibrary = (() => {
     if (active.length || query.trim()) chips.append(element("li", { className: "clear" }, button(words.library_clear, clear)));
     if (field.value !== query) field.value = query;
     order.value = sort;
-    status.textContent = fill(words.count[shown.length === 1 ? 0 : 1], shown.length);
+    status.textContent = fill(words.count[shown.length === 1 ? 0 : 1], { n: shown.length });
     none.hidden = shown.length > 0;
     limit = STEP;
     render();
@@ -178,10 +171,10 @@ window.termbankLibrary = (() => {
   const cite = (act) => () => {
     waiting = () => act(shown.map(({ number }) => citations[number]));
     if (citations) waiting();
-    else load("data/library-cite.js");
+    else loadScript("data/library-cite.js");
   };
-  const bibtex = cite((items) => save("resources.bib", "application/x-bibtex", items.map(([text]) => `${text}\n`).join("\n")));
-  const csl = cite((items) => save("resources.csl.json", "application/json", JSON.stringify(items.map(([, item]) => item), null, 1)));
+  const bibtex = cite((items) => save("resources.bib", "application/x-bibtex", items.map((item) => `${item.bibtex}\n`).join("\n")));
+  const csl = cite((items) => save("resources.csl.json", "application/json", JSON.stringify(items.map((item) => item.csl), null, 1)));
   const copy = async ({ target }) => {
     await navigator.clipboard.writeText(location.href);
     target.textContent = words.copied;
@@ -213,21 +206,23 @@ window.termbankLibrary = (() => {
     const sheet = element("details", { className: "narrow", open: wide }, element("summary", {}, words.narrow_down), ...facets.map(fieldset));
     aside.replaceChildren(sheet);
   };
-  const row = ([page, title, url, doi, authors, year, own, places], number) => ({
+  const row = ({ page, title, url, doi, authors, year, terms: own, facets: places }, number) => ({
     number, page, title, authors, year, terms: own, facets: places,
     href: doi ? `https://doi.org/${encodeURI(doi)}` : url,
-    term: terms[own[0]]?.[0] ?? "",
-    text: plain([title, ...authors, ...own.map((place) => terms[place][0])].join(" ")),
+    term: terms[own[0]]?.label ?? "",
+    text: fold([title, ...authors, ...own.map((place) => terms[place].label)].join(" ")),
     labels: (key, comma = words.list_comma) => {
       const at = facets.findIndex((facet) => facet.key === key);
-      return at < 0 ? "" : places[at].map((place) => facets[at].values[place][1]).join(comma);
+      return at < 0 ? "" : places[at].map((place) => facets[at].values[place].label).join(comma);
     },
     item: onPage[number],
   });
   const data = (found) => {
-    ({ words, terms } = found);
-    facets = found.facets.map(([key, label, values]) => ({ key, label, values }));
-    rows = found.rows.map(row);
+    const { fields } = found;
+    words = found.words;
+    terms = records(fields.terms, found.terms);
+    facets = found.facets.map((facet) => ({ ...facet, values: records(fields.values, facet.values) }));
+    rows = records(fields.resources, found.resources).map(row);
     equip();
     read();
     update();

@@ -1,7 +1,5 @@
-// Finds and ranks what answers a query. Needs MiniSearch and nothing of a page, so that it runs wherever scripts do.
+// Finds and ranks what answers a query. Needs MiniSearch, and nothing of a page.
 var TermbankRank = (() => {
-  const TERM = ["title", "slug", "hue", "qualifier", "aliases", "abbreviations", "hidden", "summary", "pairs", "retired"];
-  const RESOURCE = ["title", "slug", "authors", "year"];
   // What a name costs more than the title: of two names that match alike, the title comes first.
   const EXTRA = { title: 0, abbreviation: 0.04, alias: 0.06, hidden: 0.08, part: 0.1, initials: 0.3 };
   const CANDIDATES = 150;
@@ -9,8 +7,8 @@ var TermbankRank = (() => {
 
   // --- words ---
 
-  const fold = (text) => text.replace(/['’]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const split = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  // "Bloom's" is "blooms". The exporter of the index parts words in the same way: see `words` in search_index.py.
+  const split = (text) => termbank.fold(text.replace(/['’]/g, "")).match(/[\p{L}\p{N}]+/gu) ?? [];
 
   // English plurals and the endings -ing, -ed, -e and -y; the result is no word, but the same for all forms of one.
   const stem = (word) => {
@@ -180,11 +178,13 @@ var TermbankRank = (() => {
       });
     }
 
-    // Takes rows as the exporter writes them; those that are known already are passed over.
-    add({ terms = [], resources = [] }) {
+    // Takes rows as the exporter writes them; those that are known already are passed over. The first call, with the
+    // head of the index, says what their fields are.
+    add({ fields = this.fields, terms = [], resources = [] }) {
+      this.fields = fields;
       const documents = [];
-      const take = (kind, fields) => (row) => {
-        const entry = { kind, ...Object.fromEntries(row.map((value, place) => [fields[place], value])) };
+      const take = (kind) => (record) => {
+        const entry = { kind, ...record };
         entry.slug ||= entry.title.toLowerCase().replaceAll(" ", "-");
         entry.url = `${kind}/${encodeURIComponent(entry.slug)}.html`;
         if (this.entries.has(entry.url)) return;
@@ -193,8 +193,8 @@ var TermbankRank = (() => {
         const names = entry.names.flatMap(({ text, whole }) => [text, whole]).join(" ");
         documents.push({ url: entry.url, names, text: entry.summary ?? "" });
       };
-      terms.forEach(take("terms", TERM));
-      resources.forEach(take("resources", RESOURCE));
+      termbank.records(fields.terms, terms).forEach(take("terms"));
+      termbank.records(fields.resources, resources).forEach(take("resources"));
       this.engine.addAll(documents);
     }
 

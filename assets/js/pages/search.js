@@ -1,6 +1,7 @@
 // Shows on a page of its own what is found, for the words in the address or, where no page was, for the address itself.
 (() => {
-  const { ask, base, element, line, whenChanged } = termbankSearch;
+  const { base, element } = termbank;
+  const { ask, line, whenChanged } = termbankSearch;
   const SHOWN = 50;
   const PAUSE = 200;
   const form = document.querySelector(".asked");
@@ -28,7 +29,7 @@
   const asked = () => (lost ? (/\/404(\.html)?$/.test(location.pathname) ? "" : meant()) : (new URLSearchParams(location.search).get("q") ?? ""));
 
   const group = ({ label, hits }) => {
-    const items = hits.map((hit) => element("li", {}, element("a", { class: `hit hue-${hit.hue}`, href: hit.url }, ...line(hit))));
+    const items = hits.map((hit) => element("li", {}, element("a", { className: `hit hue-${hit.hue}`, href: hit.url }, ...line(hit))));
     const list = element("ul", {}, ...items);
     return label ? element("section", {}, element("h2", {}, label), list) : list;
   };
