@@ -1,8 +1,11 @@
-"""What is read line by line is read as libyaml and markdown-it read it."""
+"""The quick twins give what their references give: libyaml, markdown-it, and whole sites without twins."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from casefiles import CASES, read_case
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_properties import BLOCKS, TRAPS, VISIBLE
-from trees import ROOT
+from trees import ROOT, run, snapshot
 
 from termbank.fast import front_matter, markdown
 from termbank.text.front_matter import read, read_events
@@ -48,6 +51,23 @@ def same_body(text: str) -> bool:
     """Whether the fast reading of `text` passes, or gives the tokens that markdown-it gives."""
     tokens = markdown.tokens(text, PARSER.inline)
     return tokens is None or tokens == PARSER.blocks(text, {})
+
+
+def test_a_site_is_the_same_without_the_quick_twins(tmp_path: Path) -> None:
+    sites = []
+    for choice in ("0", "1"):
+        site = tmp_path / choice
+        done = run("build", "--site", site, "--no-cache", env={"TERMBANK_PLAIN": choice})
+        assert done.returncode == 0, done.stderr
+        sites.append(snapshot(site))
+    assert sites[0] == sites[1]
+
+
+@pytest.mark.parametrize(("choice", "enabled"), [("", "True"), ("0", "True"), ("1", "False")])
+def test_one_word_in_the_environment_turns_the_twins_off(choice: str, enabled: str) -> None:
+    words = [sys.executable, "-c", "from termbank import fast; print(fast.ENABLED)"]
+    environment = os.environ | {"TERMBANK_PLAIN": choice}
+    assert subprocess.check_output(words, cwd=ROOT, env=environment, text=True).strip() == enabled
 
 
 def front_block(source: Source) -> str:

@@ -1,5 +1,9 @@
 """The Markdown that most bodies are, read line by line: paragraphs, `#` headings and flat lists with `-`.
 
+The reference is `BodyParser.blocks`: markdown-it itself. With it, parsing bodies takes 369 ms per 1,000 files, with
+this 211, in a glossary of 1,000 terms; 438 and 245 in one of 10,000 (`bench/stages.py`, with and without
+TERMBANK_PLAIN=1).
+
 The tokens are those that markdown-it makes of the same text, which tests compare. What a block holds is left to
 markdown-it's own inline parser unless it is words, emphasis around words, and links with words.
 """

@@ -11,6 +11,7 @@ import frontmatter as python_frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from termbank import fast
 from termbank.fast import front_matter
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character
 from termbank.text.source import Source, Span
@@ -127,20 +128,10 @@ def _guess_end(text: str, start: int) -> int:
     return stop.start() if stop else len(text)
 
 
-def read_block(
-    source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
-) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
-    """Read the YAML between two offsets: located values, fields that could not be read, problems."""
-    plain_root = front_matter.read(source.path, source.text[start:end], start, source.span(start).line)
-    if plain_root is not None:
-        return plain_root, frozenset(), []
-    return read_events(source, start, end, max_depth)
-
-
 def read_events(
     source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
 ) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
-    """What `read_block` gives, by libyaml's events alone.
+    """Read the YAML between two offsets: located values, fields that could not be read, problems.
 
     After a mistake the field that holds it is set aside and the rest is read again, so that one run names
     every mistake.
@@ -164,6 +155,16 @@ def read_events(
             return None, frozenset(broken), problems
         block = emptied
     return None, frozenset(broken), problems
+
+
+def read_block(
+    source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
+) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
+    """What `read_events` gives, by the quick twin where the block is plain."""
+    line = source.span(start).line
+    if fast.ENABLED and (root := front_matter.read(source.path, source.text[start:end], start, line)):
+        return root, frozenset(), []
+    return read_events(source, start, end, max_depth)
 
 
 def _set_aside(block: str, offset: int, broken: set[str]) -> str:

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from termbank import fast
 from termbank.fast import markdown
 from termbank.text.deferred import Deferred
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -160,7 +161,8 @@ class BodyParser:
             message = f"the body is longer than {MAX_BODY // 1024} KiB"
             return Body(), [diagnostic("too-large", message, source.span(start), "split it in two")]
         env: dict[str, Any] = {}
-        tokens = markdown.tokens(text, self.inline) or self.blocks(text, env)
+        quick = markdown.tokens(text, self.inline) if fast.ENABLED else None
+        tokens = quick or self.blocks(text, env)
         deep = next((token for token in tokens if _depth(token) > MAX_NESTING), None)
         if deep:
             span = source.line_span(source.span(start).line + (deep.map[0] if deep.map else 0))
