@@ -19,10 +19,10 @@ from termbank.site.diagrams.ring import (
     HEADING_SIZE,
     PITCH,
     SIZE,
+    Group,
     Layout,
     Name,
-    Spot,
-    Territory,
+    Node,
     draw,
     lay_out,
 )
@@ -32,15 +32,15 @@ SIZES = [(15,), (1,), (2, 1), (6, 11, 9, 8, 17, 6, 10, 5, 4), (MAPPED,), (10,) *
 LONG = "A Term With a Title That Goes On for Longer Than Any Map Has Room"
 
 
-def territories(*sizes: int) -> list[Territory]:
+def groups(*sizes: int) -> list[Group]:
     """Territories of these sizes; the last term of each has a long title."""
     return [
-        Territory(
+        Group(
             f"Category {number}",
             f"categories/{number}.html",
             number % 12,
             tuple(
-                Spot(f"t-{number}-{term}", LONG if term == size - 1 else f"Term {term}", "terms/t.html")
+                Node(f"t-{number}-{term}", LONG if term == size - 1 else f"Term {term}", "terms/t.html")
                 for term in range(size)
             ),
         )
@@ -54,7 +54,7 @@ def names(layout: Layout) -> list[Name]:
 
 def box(name: Name) -> tuple[float, float, float, float]:
     """Left, right, top and bottom of a name, at its most."""
-    size = SIZE if name.spot else HEADING_SIZE
+    size = SIZE if name.node else HEADING_SIZE
     near, far = name.x, name.x + (1 if name.x > 0 else -1) * width(name.text) * size
     return min(near, far), max(near, far), name.y - size / 2, name.y + size / 2
 
@@ -67,13 +67,13 @@ def touching(a: Name, b: Name) -> bool:
 @pytest.mark.parametrize("rtl", [False, True], ids=["ltr", "rtl"])
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_no_two_names_touch(sizes: tuple[int, ...], rtl: bool) -> None:
-    found = names(lay_out(territories(*sizes), rtl))
+    found = names(lay_out(groups(*sizes), rtl))
     assert not [(a.text, b.text) for a, b in combinations(found, 2) if touching(a, b)]
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_every_name_is_inside_the_drawing(sizes: tuple[int, ...]) -> None:
-    layout = lay_out(territories(*sizes))
+    layout = lay_out(groups(*sizes))
     for left, right, top, bottom in map(box, names(layout)):
         assert -layout.width / 2 <= left < right <= layout.width / 2
         assert -layout.height / 2 <= top < bottom <= layout.height / 2
@@ -81,21 +81,21 @@ def test_every_name_is_inside_the_drawing(sizes: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_every_term_has_one_place_and_every_category_one_heading(sizes: tuple[int, ...]) -> None:
-    found = names(lay_out(territories(*sizes)))
-    assert [name.spot for name in found if name.spot] == [
-        spot for territory in territories(*sizes) for spot in territory.spots
+    found = names(lay_out(groups(*sizes)))
+    assert [name.node for name in found if name.node] == [
+        node for group in groups(*sizes) for node in group.nodes
     ]
-    assert sum(name.spot is None for name in found) == len(sizes)
+    assert sum(name.node is None for name in found) == len(sizes)
 
 
 @pytest.mark.parametrize("sizes", SIZES[2:], ids=str)
 def test_the_sides_are_of_nearly_one_height(sizes: tuple[int, ...]) -> None:
-    heights = [len(side) * PITCH for side in lay_out(territories(*sizes)).sides]
+    heights = [len(side) * PITCH for side in lay_out(groups(*sizes)).sides]
     assert abs(heights[0] - heights[1]) <= max(sum(heights) / 3, 2 * PITCH)
 
 
 def test_a_map_is_mirrored_from_right_to_left() -> None:
-    layouts = [lay_out(territories(6, 11, 9), rtl) for rtl in (False, True)]
+    layouts = [lay_out(groups(6, 11, 9), rtl) for rtl in (False, True)]
     assert [(name.text, -name.x, name.y) for name in names(layouts[0])] == [
         (name.text, name.x, name.y) for name in names(layouts[1])
     ]
@@ -103,13 +103,13 @@ def test_a_map_is_mirrored_from_right_to_left() -> None:
 
 def test_a_map_is_the_same_each_time() -> None:
     pairs = [("t-0-1", "t-1-2"), ("t-0-0", "t-0-1")]
-    drawings = [draw(lay_out(territories(6, 11)), pairs, [], "") for _ in range(2)]
+    drawings = [draw(lay_out(groups(6, 11)), pairs, [], "") for _ in range(2)]
     assert drawings[0] == drawings[1]
 
 
 def test_time_grows_with_the_number_of_terms_and_no_faster() -> None:
     def seconds(count: int) -> float:
-        given = territories(*[count] * 10)
+        given = groups(*[count] * 10)
         return min(timeit.repeat(lambda: lay_out(given), timer=time.process_time, number=1, repeat=5))
 
     # Sixteen times as many: what grew with their square would take 256 times as long. Time of this process alone
@@ -118,7 +118,7 @@ def test_time_grows_with_the_number_of_terms_and_no_faster() -> None:
 
 
 def test_every_name_is_a_link_and_every_line_ends_at_two_names() -> None:
-    layout = lay_out(territories(3, 3))
+    layout = lay_out(groups(3, 3))
     drawing = ET.fromstring(draw(layout, [("t-0-0", "t-1-2")], [("t-0-1", "t-0-2")], "../"))
     assert len(list(drawing.iter("a"))) == len(list(drawing.iter("text"))) == 8
     ends = set(re.findall(r"(?:^M|\s)(-?\d+ -?\d+)(?=Q|$)", drawing.find("path[@class='kin']").attrib["d"]))  # type: ignore[union-attr]
@@ -126,7 +126,7 @@ def test_every_name_is_a_link_and_every_line_ends_at_two_names() -> None:
 
 
 def test_a_name_that_is_cut_says_the_whole_one() -> None:
-    drawing = ET.fromstring(draw(lay_out(territories(1)), [], [], ""))
+    drawing = ET.fromstring(draw(lay_out(groups(1)), [], [], ""))
     assert drawing.findtext(".//a[@id]/text", "").endswith("…")
     assert drawing.findtext(".//a[@id]/title") == LONG
 

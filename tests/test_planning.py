@@ -44,30 +44,34 @@ def test_an_edit_of_a_bodys_text_reaches_only_pages_that_embed_the_body(
     before = by_path(plan_of(folder, CONTENT))
     after = by_path(plan_of(folder, CONTENT | {file: f"{CONTENT[file]!s}\n\nZ{words}\n"}))
     key = Key("term" if file.startswith("terms/") else "resource", Path(file).stem)
-    reached = {path for path, page in after.items() if page.inputs != before[path].inputs}
+    reached = {path for path, page in after.items() if page.context != before[path].context}
     assert {f"{key.kind}s/{key.slug}.html"} <= reached
-    assert reached <= {path for path, page in after.items() if key in page.embeds}
+    assert reached <= {path for path, page in after.items() if key in page.embeds()}
 
 
-def test_what_a_page_embeds_is_known_without_its_inputs(folder: Path) -> None:
+def test_what_a_page_embeds_is_known_without_its_context(folder: Path) -> None:
     planned = by_path(plan_of(folder, CONTENT))
-    assert planned["terms/rubric.html"].embeds == (
+    assert tuple(planned["terms/rubric.html"].embeds()) == (
         Key("term", "rubric"),
         Key("resource", "study"),
         Key("resource", "guide"),
         Key("term", "feedback"),
     )
-    assert planned["compare/checklist-and-rubric.html"].embeds == (
+    assert tuple(planned["compare/checklist-and-rubric.html"].embeds()) == (
         Key("term", "checklist"),
         Key("term", "rubric"),
     )
-    assert planned["principles/on-mastery.html"].embeds == ()
+    assert tuple(planned["principles/on-mastery.html"].embeds()) == ()
 
 
 def test_pages_say_the_same_of_themselves_before_and_after_they_are_made(folder: Path) -> None:
     for page in plan_of(folder, CONTENT).pages:
-        told = page.inputs["page"]
-        assert (page.url, page.canonical, page.noindex) == (told["url"], told["canonical"], told["noindex"])
+        context = page.context["page"]
+        assert (page.url, page.canonical, page.noindex) == (
+            context["url"],
+            context["canonical"],
+            context["noindex"],
+        )
 
 
 def test_planning_decodes_no_body(folder: Path) -> None:

@@ -59,7 +59,7 @@ class Assembly:
         reached = [
             page
             for path, page in self.pages.items()
-            if not held.get(path) or any(key in edited for key in page.shows())
+            if not held.get(path) or any(key in edited for key in page.embeds())
         ]
         rest = self._others if self._lost(held) else self._kept(held)
         return {path: held.get(path) for path in self.pages} | self._keys(reached) | rest
@@ -129,7 +129,7 @@ class Assembly:
     def _rendering(self) -> Rendering:
         outline, theme = self.outline, self.theme
         # A view of a mapping cannot be sent.
-        past = replace(outline.plan.edition.history, lives=dict(outline.plan.edition.history.lives))
+        past = replace(outline.plan.context.history, lives=dict(outline.plan.context.history.lives))
         return Rendering(outline.glossary, past, self.config.base_url, theme.language, theme.sources())
 
     def _made(self, page: Page, folder: Path) -> str:

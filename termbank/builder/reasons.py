@@ -30,7 +30,7 @@ def _reason(page: Page, held: Mapping[str, str], whole: Callable[[], str], edite
         return "is new" if held else "there was no site that this version of Termbank knows"
     if not held[page.path]:
         return "was changed or removed by somebody else"
-    shown = [key for key in dict.fromkeys(page.embeds) if key in edited]
+    shown = [key for key in dict.fromkeys(page.embeds()) if key in edited]
     return f"shows the text of {_named(shown)}" if shown else whole()
 
 

@@ -1,19 +1,19 @@
-"""`data/resources.csl.json` and `data/terms.csl.json`: works to cite, for Zotero, Pandoc and other programs."""
+"""`data/resources.csl.json` and `data/terms.csl.json`: references, for Zotero, Pandoc and other programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from termbank.content.citations import Work, csl
-from termbank.exporters import works
+from termbank.exporters import references
 from termbank.exporters.outline import File, Outline, as_json
 
 
 def export(outline: Outline) -> Iterator[File]:
     """One item for each resource and for each term in use."""
     if outline.glossary.resources:
-        yield File("data/resources.csl.json", _items(works.resources(outline)))
-    yield File("data/terms.csl.json", _items(works.terms(outline)))
+        yield File("data/resources.csl.json", _items(references.resources(outline)))
+    yield File("data/terms.csl.json", _items(references.terms(outline)))
 
 
 def _items(found: Iterable[Work]) -> bytes:

@@ -57,7 +57,7 @@ class Facet:
 
 def export(outline: Outline) -> Iterator[File]:
     """The rows of all resources in the order of the library, with the facets and the words that it shows."""
-    shelf = outline.plan.shelf
+    shelf = outline.plan.resources
     if not shelf:
         return
     terms = outline.glossary.terms
@@ -74,8 +74,8 @@ def export(outline: Outline) -> Iterator[File]:
 
 def facets(outline: Outline) -> Iterator[Facet]:
     """The facets of which at least one value is in use."""
-    for facet in (*_declared(outline), *_derived(outline.plan.shelf, outline.say)):
-        if any(value for resource in outline.plan.shelf for value in facet.of(resource)):
+    for facet in (*_declared(outline), *_derived(outline.plan.resources, outline.say)):
+        if any(value for resource in outline.plan.resources for value in facet.of(resource)):
             yield facet
 
 

@@ -39,7 +39,7 @@ class Standing:
     @property
     def history(self) -> History:
         """Its past."""
-        return self.assembly.outline.plan.edition.history
+        return self.assembly.outline.plan.context.history
 
     @cached_property
     def owners(self) -> Mapping[str, Record]:
@@ -51,7 +51,7 @@ class Standing:
         """The pages that embed something of each record's body."""
         found: defaultdict[Key, list[str]] = defaultdict(list)
         for path, page in self.assembly.pages.items():
-            for key in dict.fromkeys(page.shows()):
+            for key in dict.fromkeys(page.embeds()):
                 found[key].append(path)
         return found
 

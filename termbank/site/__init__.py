@@ -24,14 +24,14 @@ from termbank.site.kinds import (
     tips,
     vocabularies,
 )
-from termbank.site.page import Inputs, Page, Say
+from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Feed
-from termbank.site.parts.context import Edition
+from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import Value
 
-__all__ = ["KINDS", "Inputs", "Page", "Plan", "Say", "Value", "plan"]
+__all__ = ["KINDS", "Context", "Page", "Plan", "Say", "Value", "plan"]
 
-KINDS: tuple[Callable[[Edition], Iterator[Page]], ...] = (
+KINDS: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     home.pages,
     a_to_z.pages,
     terms.pages,
@@ -50,21 +50,21 @@ KINDS: tuple[Callable[[Edition], Iterator[Page]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All pages of a site, what every page is told of the site, and the content's files that pages show.
+    """All pages of a site, what templates show of the site on every page, and the content's files that pages show.
 
     `hues` are the numbers of the categories' colors, by category; `values`, those in use of each vocabulary, in
-    order; `shelf`, the resources in the order of the library; `feeds`, what readers can follow; `edition`, what
-    they are told by.
+    order; `resources` are in the order of the library; `feeds` are what readers can follow; `context` is what the
+    contexts of pages are made from.
     """
 
-    site: Inputs
+    site: Context
     pages: tuple[Page, ...]
     media: tuple[str, ...]
     hues: Mapping[str, int]
     values: Mapping[str, Sequence[Value]]
-    shelf: Sequence[Resource]
+    resources: Sequence[Resource]
     feeds: tuple[Feed, ...]
-    edition: Edition
+    context: SiteContext
 
 
 def plan(glossary: Glossary, say: Say, base_url: str | None = None, history: History = NO_HISTORY) -> Plan:
@@ -74,27 +74,27 @@ def plan(glossary: Glossary, say: Say, base_url: str | None = None, history: His
     only the first is planned: the check of addresses names both.
     """
     address = base_url or glossary.site.base_url
-    edition = Edition(glossary, say, f"{address.rstrip('/')}/" if address else None, history)
+    site = SiteContext(glossary, say, f"{address.rstrip('/')}/" if address else None, history)
     found: dict[str, Page] = {}
     for kind in KINDS:
-        for page in kind(edition):
+        for page in kind(site):
             found.setdefault(page.path.casefold(), page)
     written = glossary.links.written.values()
     media = sorted({target.file for targets in written for target in targets if target and target.file})
-    catalog = edition.catalog
+    index = site.index
     used = {
-        "category": catalog.categories,
-        "principles": catalog.principles,
-        "resource_type": catalog.types,
-        "organization_type": catalog.organizations,
+        "category": index.categories,
+        "principles": index.principles,
+        "resource_type": index.types,
+        "organization_type": index.organizations,
     }
     return Plan(
-        edition.frame.site,
+        site.chrome.site,
         tuple(found.values()),
         tuple(media),
-        {value.value: value.hue for value in catalog.categories if value.hue is not None},
+        {value.value: value.hue for value in index.categories if value.hue is not None},
         used,
-        catalog.resources,
-        edition.frame.feeds,
-        edition,
+        index.resources,
+        site.chrome.feeds,
+        site,
     )

@@ -1,4 +1,4 @@
-"""One page: its address, its template, and how it is told what it is told."""
+"""One page: its address, its template, and how its context is made."""
 
 from __future__ import annotations
 
@@ -9,37 +9,32 @@ from typing import Any
 from termbank.content.model import Key, Record
 from termbank.text.urls import path_to_url
 
-Inputs = dict[str, Any]
-"""What a template is told, JSON-able."""
+Context = dict[str, Any]
+"""What a template renders a page from, or a part of that: JSON-able."""
 Say = Callable[..., str]
 """Gives the words of the interface."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `path` is its file below the site's root; `tell` makes what it is told.
+    """One page. `path` is its file below the site's root; `make_context` makes its context.
 
-    `shows` names the records of whose bodies HTML or a sentence stands on the page. Of all other records a page
+    `embeds` gives the records of whose bodies HTML or a sentence stands on the page. Of all other records a page
     shows only what their fields, first paragraphs and links say: an edit of nothing else in a body reaches the
     pages that embed it, and no others.
     """
 
     path: str
     template: str
-    tell: Callable[[], Inputs] = field(repr=False, compare=False)
+    make_context: Callable[[], Context] = field(repr=False, compare=False)
     canonical: str | None = None
     noindex: bool = False
-    shows: Callable[[], Iterable[Key]] = field(default=tuple, repr=False, compare=False)
+    embeds: Callable[[], Iterable[Key]] = field(default=tuple, repr=False, compare=False)
 
     @property
-    def embeds(self) -> tuple[Key, ...]:
-        """The records of whose bodies something stands on the page."""
-        return tuple(self.shows())
-
-    @property
-    def inputs(self) -> Inputs:
-        """All that the page is told, JSON-able; made each time it is asked for, and not to be changed."""
-        return self.tell()
+    def context(self) -> Context:
+        """What the template renders; made each time it is asked for. Callers must not change it."""
+        return self.make_context()
 
     @property
     def url(self) -> str:

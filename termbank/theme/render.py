@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jinja2
 
-from termbank.site import Inputs, Page, Plan
+from termbank.site import Context, Page, Plan
 from termbank.system import files
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span, digest
@@ -38,7 +38,7 @@ class Renderer:
     plan: Plan
     theme: Theme
     content: Path
-    told: dict[str, Inputs] = field(default_factory=dict)
+    told: dict[str, Context] = field(default_factory=dict)
 
     @cached_property
     def _shared(self) -> str:
@@ -50,7 +50,7 @@ class Renderer:
         What it is told is kept for `make` if the page is likely to be made next. Raises TemplateFault.
         """
         with self._faults(page.template):
-            inputs = page.inputs
+            inputs = page.context
             if keep:
                 self.told[page.path] = inputs
             return self._key(page, inputs)
@@ -58,14 +58,14 @@ class Renderer:
     def make(self, page: Page) -> tuple[str, bytes]:
         """The page's key, and the page as UTF-8. Raises TemplateFault."""
         with self._faults(page.template):
-            inputs = self.told.pop(page.path, None) or page.inputs
+            inputs = self.told.pop(page.path, None) or page.context
             return self._key(page, inputs), self._render(page, inputs).encode()
 
-    def _key(self, page: Page, inputs: Inputs) -> str:
+    def _key(self, page: Page, inputs: Context) -> str:
         told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0"
         return digest(told.encode() + _canonical(inputs))
 
-    def _render(self, page: Page, inputs: Inputs) -> str:
+    def _render(self, page: Page, inputs: Context) -> str:
         return self._environment(inputs["root"]).get_template(page.template).render(inputs)
 
     def _environment(self, root: str) -> jinja2.Environment:
@@ -92,7 +92,7 @@ class Renderer:
             raise TemplateFault(fault(error, template, self.theme, self.content)) from error
 
 
-def _canonical(inputs: Inputs) -> bytes:
+def _canonical(inputs: Context) -> bytes:
     """Equal inputs as equal bytes, different ones as different bytes; JSON takes three times as long.
 
     What pages are told is put together in one order always, so keys need not be sorted. Later versions of the

@@ -10,10 +10,10 @@ from typing import Any
 
 from termbank.content.model import Links, Term
 from termbank.content.routes import term_path
-from termbank.site.diagrams.ring import Pair, Spot, Territory, draw, lay_out, place_id
+from termbank.site.diagrams.ring import Group, Node, Pair, draw, lay_out, place_id
 from termbank.text.urls import path_to_url, root_of, slugify
 
-Inputs = dict[str, Any]
+Context = dict[str, Any]
 
 WHOLE = "map.html"
 # How many terms one map shows, and how many neighbors of one kind the list below it names of each.
@@ -45,7 +45,7 @@ class Sheet:
 
 
 @dataclass
-class Atlas:
+class Maps:
     """The maps of a bank: one where all terms go on one; else the best connected on one, and one for each category.
 
     `regions` and their terms are in the order of the pages; `weight` says how much hangs on a term.
@@ -79,16 +79,14 @@ class Atlas:
                 for number, (path, terms) in enumerate(self._parts(region), 1):
                     yield Sheet(path, region, number, terms)
 
-    def inputs(self, sheet: Sheet) -> Inputs:
+    def context(self, sheet: Sheet) -> Context:
         """What the page of `sheet` is told."""
         shown = [(sheet.region, sheet.terms)] if sheet.region else self._whole()
-        territories = [
-            self._territory(region, terms, sheet.region is None) for region, terms in shown if terms
-        ]
-        on_map = [spot.slug for territory in territories for spot in territory.spots]
+        groups = [self._group(region, terms, sheet.region is None) for region, terms in shown if terms]
+        on_map = [node.slug for group in groups for node in group.nodes]
         related, steps = self._pairs(on_map, "related"), self._pairs(on_map, "broader")
         return {
-            "map_html": draw(lay_out(territories, self.rtl), related, steps, root_of(sheet.path)),
+            "map_html": draw(lay_out(groups, self.rtl), related, steps, root_of(sheet.path)),
             "whole": sheet.region is None,
             "split": self.split,
             "regions": [self._listed(region, terms) for region, terms in shown],
@@ -122,13 +120,13 @@ class Atlas:
         """The regions with most terms."""
         return sorted(self.regions, key=lambda region: -len(region.terms))[:LARGEST]
 
-    def _territory(self, region: Region, terms: Iterable[Term], linked: bool) -> Territory:
+    def _group(self, region: Region, terms: Iterable[Term], linked: bool) -> Group:
         parts = [path for path, _ in self._parts(region)]
         url = path_to_url(parts[0]) if self.split and linked else region.url
-        return Territory(region.label, url, region.hue, tuple(self._spot(term) for term in terms))
+        return Group(region.label, url, region.hue, tuple(self._node(term) for term in terms))
 
-    def _spot(self, term: Term) -> Spot:
-        return Spot(term.slug, term.label, path_to_url(term_path(term.slug)))
+    def _node(self, term: Term) -> Node:
+        return Node(term.slug, term.label, path_to_url(term_path(term.slug)))
 
     def _pairs(self, slugs: Sequence[str], relation: str) -> list[Pair]:
         """The relations among these terms, each once. Of one term, only those that the list names too."""
@@ -146,7 +144,7 @@ class Atlas:
 
     # --- the list below a map ---
 
-    def _listed(self, region: Region, terms: Iterable[Term]) -> Inputs:
+    def _listed(self, region: Region, terms: Iterable[Term]) -> Context:
         parts = [path for path, _ in self._parts(region)] if self.split else []
         return {
             "label": region.label,
@@ -157,7 +155,7 @@ class Atlas:
             "terms": [self._entry(term) for term in terms],
         }
 
-    def _entry(self, term: Term) -> Inputs:
+    def _entry(self, term: Term) -> Context:
         """A term with its neighbors; `more` is how many are named on the term's own page only."""
         others = {relation: self._others(term.slug, relation) for relation in RELATIONS}
         pointers = {
@@ -167,7 +165,7 @@ class Atlas:
         return self.pointers[term.slug] | pointers | {"more": more}
 
     @cached_property
-    def pointers(self) -> dict[str, Inputs]:
+    def pointers(self) -> dict[str, Context]:
         """Name and address of every term, by its slug."""
         return {
             term.slug: {"title": term.label, "url": path_to_url(term_path(term.slug))}

@@ -1,4 +1,4 @@
-"""The map of many terms, drawn as SVG: names around a ring by territory, relations as lines through its middle."""
+"""The map of many terms, drawn as SVG: names around a ring by group, relations as lines through its middle."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ HEADING_SIZE, HEADING_PITCH = 15, 36
 ROOM = 24.0
 # Between the ring and the names, and around the whole.
 GAP, MARGIN = 10, 12
-# What a territory that runs on at the other side leaves free instead of a heading.
+# What a group that runs on at the other side leaves free instead of a heading.
 RUN_ON = 12
 NARROWEST, WIDEST = 110, 270
-# Sides differ by no more than this part of the whole; else a territory is split between them.
+# Sides differ by no more than this part of the whole; else a group is split between them.
 UNEVEN = 0.25
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Node:
     """One term: its slug, the name it is shown by, and its page."""
 
     slug: str
@@ -35,21 +35,21 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Territory:
+class Group:
     """Terms that stand together under one heading. `url` is where the heading leads; `hue` is that of a category."""
 
     label: str
     url: str | None
     hue: int | None
-    spots: tuple[Spot, ...]
+    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in its place: `x` is the end that faces the ring. Of a heading, `spot` is None."""
+    """A name in its place: `x` is the end that faces the ring. Of a heading, `node` is None."""
 
-    territory: Territory
-    spot: Spot | None
+    group: Group
+    node: Node | None
     text: str
     x: int
     y: int
@@ -57,9 +57,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The piece of the ring that a territory takes on one side, from `top` to `bottom`."""
+    """The piece of the ring that a group takes on one side, from `top` to `bottom`."""
 
-    territory: Territory
+    group: Group
     side: int
     top: int
     bottom: int
@@ -79,22 +79,22 @@ class Layout:
     def points(self) -> dict[str, tuple[int, int]]:
         """The point of the ring at which the lines of each term end, by its slug."""
         return {
-            name.spot.slug: (name.x - _sign(name.x) * GAP, name.y)
+            name.node.slug: (name.x - _sign(name.x) * GAP, name.y)
             for side in self.sides
             for name in side
-            if name.spot
+            if name.node
         }
 
 
 # --- where everything stands ---
 
 
-def lay_out(territories: Sequence[Territory], rtl: bool = False) -> Layout:
+def lay_out(groups: Sequence[Group], rtl: bool = False) -> Layout:
     """The places of all names, in time linear in their number. Pure, and the same on every machine.
 
     The terms keep their order down the first side of the ring and then down the second. No two names touch.
     """
-    first, second = _halves(territories)
+    first, second = _halves(groups)
     extent = max(_extent(first), _extent(second))
     radii = (round(min(max(NARROWEST, extent * 0.34), WIDEST)), max(NARROWEST, round(extent * 0.57) + PITCH))
     signs = (1, -1) if rtl else (-1, 1)
@@ -110,13 +110,13 @@ def lay_out(territories: Sequence[Territory], rtl: bool = False) -> Layout:
     )
 
 
-Part = tuple[Territory, tuple[Spot, ...], bool]
-"""The terms of a territory that stand on one side, and whether its heading does."""
+Part = tuple[Group, tuple[Node, ...], bool]
+"""The terms of a group that stand on one side, and whether its heading does."""
 
 
-def _halves(territories: Sequence[Territory]) -> tuple[list[Part], list[Part]]:
-    """The territories in two sides of nearly one height; one is split only where that would not come about."""
-    parts: list[Part] = [(territory, territory.spots, True) for territory in territories]
+def _halves(groups: Sequence[Group]) -> tuple[list[Part], list[Part]]:
+    """The groups in two sides of nearly one height; one is split only where that would not come about."""
+    parts: list[Part] = [(group, group.nodes, True) for group in groups]
     whole, above = _extent(parts), 0
     best = (whole, 0)
     for number, part in enumerate(parts, 1):
@@ -128,13 +128,13 @@ def _halves(territories: Sequence[Territory]) -> tuple[list[Part], list[Part]]:
 
 
 def _split(parts: list[Part], whole: int) -> tuple[list[Part], list[Part]]:
-    """Both sides, where the territory across the middle is on both."""
+    """Both sides, where the group across the middle is on both."""
     above = 0
     for number, part in enumerate(parts):
-        territory, spots, _ = part
+        group, nodes, _ = part
         if 2 * (above + _extent([part])) > whole:
             count = max(1, (whole // 2 - above - HEADING_PITCH) // PITCH)
-            first, rest = (territory, spots[:count], True), (territory, spots[count:], False)
+            first, rest = (group, nodes[:count], True), (group, nodes[count:], False)
             return [*parts[:number], first], ([rest] if rest[1] else []) + parts[number + 1 :]
         above += _extent([part])
     return parts, []
@@ -142,7 +142,7 @@ def _split(parts: list[Part], whole: int) -> tuple[list[Part], list[Part]]:
 
 def _extent(parts: Iterable[Part]) -> int:
     """How much of a side's height these take."""
-    return sum((HEADING_PITCH if headed else RUN_ON) + PITCH * len(spots) for _, spots, headed in parts)
+    return sum((HEADING_PITCH if headed else RUN_ON) + PITCH * len(nodes) for _, nodes, headed in parts)
 
 
 def _side(parts: list[Part], sign: int, radii: tuple[int, int], extent: int) -> tuple[list[Name], list[Band]]:
@@ -152,18 +152,16 @@ def _side(parts: list[Part], sign: int, radii: tuple[int, int], extent: int) -> 
     spare = extent - _extent(parts)
     apart = spare // (len(parts) - 1) if len(parts) > 1 else 0
     y = -(extent - spare + apart * (len(parts) - 1)) // 2 - apart
-    for territory, spots, headed in parts:
+    for group, nodes, headed in parts:
         y += apart
         y += HEADING_PITCH if headed else RUN_ON
         if headed:
             at = y - PITCH // 2
-            names.append(
-                Name(territory, None, fit(territory.label, ROOM), sign * (_ring(at, radii) + GAP), at)
-            )
-        bands.append(Band(territory, sign, y, y + PITCH * len(spots)))
-        for spot in spots:
+            names.append(Name(group, None, fit(group.label, ROOM), sign * (_ring(at, radii) + GAP), at))
+        bands.append(Band(group, sign, y, y + PITCH * len(nodes)))
+        for node in nodes:
             at = y + PITCH // 2
-            names.append(Name(territory, spot, fit(spot.label, ROOM), sign * (_ring(at, radii) + GAP), at))
+            names.append(Name(group, node, fit(node.label, ROOM), sign * (_ring(at, radii) + GAP), at))
             y += PITCH
     return names, bands
 
@@ -175,7 +173,7 @@ def _ring(y: int, radii: tuple[int, int]) -> int:
 
 
 def _width(name: Name) -> float:
-    return width(name.text) * (SIZE if name.spot else HEADING_SIZE)
+    return width(name.text) * (SIZE if name.node else HEADING_SIZE)
 
 
 def _sign(x: int) -> int:
@@ -191,15 +189,15 @@ def draw(layout: Layout, related: Iterable[Pair], steps: Iterable[Pair], root: s
     Each name is followed by a path of all its own lines, which is shown while the reader points at the name.
     """
     points = layout.points
-    kin, up = _curves(related, points), _curves(steps, points)
-    own = _by_end({**kin, **up})
+    related_lines, up = _curves(related, points), _curves(steps, points)
+    own = _by_end({**related_lines, **up})
     across, down = layout.width, layout.height
     return "".join(
         [
             '<svg class="atlas" paint-order="stroke" role="group" aria-labelledby="map-title" '
             'aria-describedby="map-legend" '
             f'width="{across}" height="{down}" viewBox="{-across // 2} {-down // 2} {across} {down}">',
-            f'<path class="kin" d="{"".join(kin.values())}"/>' if kin else "",
+            f'<path class="kin" d="{"".join(related_lines.values())}"/>' if related_lines else "",
             f'<path class="steps" d="{"".join(up.values())}"/>' if up else "",
             *(_band(band, layout.radii) for band in layout.bands),
             '<g text-anchor="end">',
@@ -236,26 +234,26 @@ def _band(band: Band, radii: tuple[int, int]) -> str:
     start, end = (band.side * _ring(y, radii) for y in (band.top, band.bottom))
     sweep = 1 if band.side > 0 else 0
     arc = f"M{start} {band.top}A{radii[0]} {radii[1]} 0 0 {sweep} {end} {band.bottom}"
-    return f'<path class="band {_hue(band.territory)}" d="{arc}"/>'
+    return f'<path class="band {_hue(band.group)}" d="{arc}"/>'
 
 
 def _name(name: Name, own: Mapping[str, str], root: str) -> str:
-    full = name.spot.label if name.spot else name.territory.label
+    full = name.node.label if name.node else name.group.label
     hint = f"<title>{escapeHtml(full)}</title>" if name.text != full else ""
     text = f'{hint}<text x="{name.x}" y="{name.y + SIZE // 3}">{escapeHtml(name.text)}</text>'
-    if name.spot is None:
-        url = name.territory.url
-        head = f'class="head {_hue(name.territory)}"'
+    if name.node is None:
+        url = name.group.url
+        head = f'class="head {_hue(name.group)}"'
         return f'<a {head} href="{escapeHtml(root + url)}">{text}</a>' if url else f"<g {head}>{text}</g>"
-    lines = own.get(name.spot.slug, "")
+    lines = own.get(name.node.slug, "")
     return (
-        f'<a id="{escapeHtml(place_id(name.spot.slug))}" href="{escapeHtml(root + name.spot.url)}">{text}</a>'
+        f'<a id="{escapeHtml(place_id(name.node.slug))}" href="{escapeHtml(root + name.node.url)}">{text}</a>'
         + (f'<path d="{lines}"/>' if lines else "")
     )
 
 
-def _hue(territory: Territory) -> str:
-    return f"hue-{'none' if territory.hue is None else territory.hue}"
+def _hue(group: Group) -> str:
+    return f"hue-{'none' if group.hue is None else group.hue}"
 
 
 def place_id(slug: str) -> str:

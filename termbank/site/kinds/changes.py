@@ -7,22 +7,22 @@ from functools import partial
 
 from termbank.content.routes import changes_path, wordings_path
 from termbank.site.page import Page
-from termbank.site.parts.context import Edition
+from termbank.site.parts.context import SiteContext
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """The pages of changes, and those of earlier wordings."""
-    for path in edition.chronicle.pages:
-        inputs = partial(edition.chronicle.page_inputs, path)
+    for path in site.changelog.pages:
+        context = partial(site.changelog.page_context, path)
         older = path != changes_path()
-        title, description = edition.say("changes"), edition.say("changes_intro")
-        yield edition.frame.page(path, "changes.html", title, inputs, description, noindex=older)
-    for term in edition.catalog.terms:
-        if edition.chronicle.wordings(term.key):
-            yield edition.frame.page(
+        title, description = site.say("changes"), site.say("changes_intro")
+        yield site.chrome.page(path, "changes.html", title, context, description, noindex=older)
+    for term in site.index.terms:
+        if site.changelog.wordings(term.key):
+            yield site.chrome.page(
                 wordings_path(term.slug),
                 "wordings.html",
-                edition.say("wordings_title", title=term.label),
-                partial(edition.chronicle.wordings_inputs, term.key),
+                site.say("wordings_title", title=term.label),
+                partial(site.changelog.wordings_context, term.key),
                 noindex=True,
             )

@@ -8,9 +8,9 @@ from functools import partial
 
 from termbank.content.model import Key, Term
 from termbank.content.spans import values_of
-from termbank.site.page import Inputs, Page
+from termbank.site.page import Context, Page
 from termbank.site.parts.chrome import HEALTH
-from termbank.site.parts.context import Edition
+from termbank.site.parts.context import SiteContext
 from termbank.site.parts.health import examine
 from termbank.text.urls import path_to_url
 
@@ -18,70 +18,70 @@ MOST = 200
 """The lists go on no longer than anybody works through."""
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """What the bank lacks, and when it was looked at."""
-    inputs = partial(_health_inputs, edition)
-    yield edition.frame.page(HEALTH, "health.html", edition.say("health"), inputs, noindex=True)
+    context = partial(_health_context, site)
+    yield site.chrome.page(HEALTH, "health.html", site.say("health"), context, noindex=True)
 
 
-def _health_inputs(edition: Edition) -> Inputs:
+def _health_context(site: SiteContext) -> Context:
     """For those who keep the bank. Lists are cut; `count` says how long they are."""
-    health, terms = examine(edition.glossary), edition.glossary.terms
+    health, terms = examine(site.glossary), site.glossary.terms
     return {
-        "counts": {"terms": len(edition.catalog.terms), "resources": len(edition.catalog.resources)},
-        "categories": _coverage(edition, "category"),
-        "principles": _coverage(edition, "principles"),
-        "orphans": _cut(edition.pieces.pointers(health.orphans)),
+        "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
+        "categories": _coverage(site, "category"),
+        "principles": _coverage(site, "principles"),
+        "orphans": _cut(site.fragments.pointers(health.orphans)),
         "one_sided": _cut(
             [
-                {"term": edition.pieces.pointer(terms[slug].key), "others": edition.pieces.pointers(others)}
+                {"term": site.fragments.pointer(terms[slug].key), "others": site.fragments.pointers(others)}
                 for slug, others in health.one_sided
             ]
         ),
         "wanted": _cut(
             [
-                {"slug": slug, "from": [edition.pieces.pointer(key) for key in keys]}
+                {"slug": slug, "from": [site.fragments.pointer(key) for key in keys]}
                 for slug, keys in health.wanted
             ]
         ),
-        "without_resources": _cut(edition.pieces.pointers(health.without_resources)),
-        "unchecked": _cut([edition.pieces.pointer(Key("resource", slug)) for slug in health.unchecked]),
+        "without_resources": _cut(site.fragments.pointers(health.without_resources)),
+        "unchecked": _cut([site.fragments.pointer(Key("resource", slug)) for slug in health.unchecked]),
         "reviewed": _cut(
             [
-                edition.pieces.pointer(terms[slug].key)
+                site.fragments.pointer(terms[slug].key)
                 | {"date": str(terms[slug].fields.reviewed), "overdue": slug in health.overdue}
                 for slug in health.reviewed
             ]
         ),
-        "never_reviewed": _cut(edition.pieces.pointers(health.never_reviewed)),
-        "review_every": edition.glossary.site.review_every,
+        "never_reviewed": _cut(site.fragments.pointers(health.never_reviewed)),
+        "review_every": site.glossary.site.review_every,
         "exceptions": _cut(
             [
-                edition.pieces.pointer(record.key) | {"code": code, "reason": reason}
-                for record in edition.glossary.records
+                site.fragments.pointer(record.key) | {"code": code, "reason": reason}
+                for record in site.glossary.records
                 for code, reason in record.fields.exceptions.items()
             ]
         ),
     }
 
 
-def _coverage(edition: Edition, name: str) -> list[Inputs]:
+def _coverage(site: SiteContext, name: str) -> list[Context]:
     """How many terms each value of a vocabulary has, the declared ones without any included."""
     groups: defaultdict[str, list[Term]] = defaultdict(list)
-    for term in edition.glossary.active:
+    for term in site.glossary.active:
         for value in _values_of(term, name) or ([""] if name == "category" else []):
             groups[value].append(term)
-    declared: Iterable[str] = getattr(edition.glossary.site.vocabularies, name) or ()
-    values = edition.catalog.vocabulary(name, [*declared, *filter(None, groups)])
+    declared: Iterable[str] = getattr(site.glossary.site.vocabularies, name) or ()
+    values = site.index.vocabulary(name, [*declared, *filter(None, groups)])
     rows = [(value.value, value.label, value.path) for value in values]
-    rows += [("", edition.say("no_category"), "")] if "" in groups else []
+    rows += [("", site.say("no_category"), "")] if "" in groups else []
     return [
         {
             "label": label,
-            "url": path_to_url(path) if edition.catalog.counts.get(path) else None,
+            "url": path_to_url(path) if site.index.counts.get(path) else None,
             "terms": len(groups[value]),
             "without_resources": sum(
-                not edition.glossary.links.resources.get(term.slug) for term in groups[value]
+                not site.glossary.links.resources.get(term.slug) for term in groups[value]
             ),
             "never_reviewed": sum(term.fields.reviewed is None for term in groups[value]),
         }
@@ -89,7 +89,7 @@ def _coverage(edition: Edition, name: str) -> list[Inputs]:
     ]
 
 
-def _cut(items: list[Inputs]) -> Inputs:
+def _cut(items: list[Context]) -> Context:
     return {"count": len(items), "items": items[:MOST], "more": max(len(items) - MOST, 0)}
 
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.site.diagrams.regions import Atlas, Sheet
+from termbank.site.diagrams.regions import Maps, Sheet
 from termbank.site.page import Page
-from termbank.site.parts.context import Edition
+from termbank.site.parts.context import SiteContext
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """The map of each region, and the whole one."""
-    if edition.catalog.atlas:
-        yield from (_map(edition, edition.catalog.atlas, sheet) for sheet in edition.catalog.atlas.sheets())
+    if site.index.maps:
+        yield from (_map(site, site.index.maps, sheet) for sheet in site.index.maps.sheets())
 
 
-def _map(edition: Edition, atlas: Atlas, sheet: Sheet) -> Page:
+def _map(site: SiteContext, maps: Maps, sheet: Sheet) -> Page:
     region = sheet.region
-    title = edition.say("map_of", label=region.label) if region else edition.say("map_title")
+    title = site.say("map_of", label=region.label) if region else site.say("map_title")
     if sheet.number > 1:
-        title = edition.say("part", title=title, n=sheet.number)
+        title = site.say("part", title=title, n=sheet.number)
     hue = region.hue if region else None
-    description = edition.say("map_description", site=edition.glossary.site.title)
-    return edition.frame.page(
-        sheet.path, "map.html", title, lambda: atlas.inputs(sheet) | {"title": title}, description, hue=hue
+    description = site.say("map_description", site=site.glossary.site.title)
+    return site.chrome.page(
+        sheet.path, "map.html", title, lambda: maps.context(sheet) | {"title": title}, description, hue=hue
     )

@@ -8,34 +8,34 @@ from functools import partial
 from markdown_it.common.utils import escapeHtml
 
 from termbank.content.model import Record, Resource, Term
-from termbank.site.page import Inputs, Page, keys
-from termbank.site.parts.context import Edition
+from termbank.site.page import Context, Page, keys
+from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import BODIES
 from termbank.site.parts.pagination import Part, split
 from termbank.text.urls import root_of
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """All terms and resources; of many, in parts."""
-    both: list[Record] = [*edition.catalog.terms, *edition.catalog.resources]
+    both: list[Record] = [*site.index.terms, *site.index.resources]
     for part in split("everything.html", both, BODIES):
-        yield edition.frame.page(
+        yield site.chrome.page(
             part.path,
             "everything.html",
-            edition.frame.part_title(edition.say("print_everything"), part),
-            partial(_everything_inputs, edition, part),
+            site.chrome.part_title(site.say("print_everything"), part),
+            partial(_everything_context, site, part),
             noindex=True,
             embeds=partial(keys, part.items),
         )
 
 
-def _everything_inputs(edition: Edition, part: Part[Record]) -> Inputs:
+def _everything_context(site: SiteContext, part: Part[Record]) -> Context:
     root = root_of(part.path)
     return {
-        "counts": {"terms": len(edition.catalog.terms), "resources": len(edition.catalog.resources)},
-        "terms": [_whole_term(edition, term, root) for term in part.items if isinstance(term, Term)],
+        "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
+        "terms": [_whole_term(site, term, root) for term in part.items if isinstance(term, Term)],
         "resources": [
-            edition.pieces.resource(resource, root)
+            site.fragments.resource(resource, root)
             for resource in part.items
             if isinstance(resource, Resource)
         ],
@@ -43,16 +43,16 @@ def _everything_inputs(edition: Edition, part: Part[Record]) -> Inputs:
     }
 
 
-def _whole_term(edition: Edition, term: Term, root: str) -> Inputs:
-    confused = edition.glossary.links.confused.get(term.slug, {})
+def _whole_term(site: SiteContext, term: Term, root: str) -> Context:
+    confused = site.glossary.links.confused.get(term.slug, {})
     return {
-        "ref": edition.pieces.ref(term),
-        "category": edition.pieces.category(term),
+        "ref": site.fragments.ref(term),
+        "category": site.fragments.category(term),
         "id": f"term-{term.slug}",
         "aliases": list(term.fields.aliases),
-        "html": edition.prose.whole(term, root) or f"<p>{escapeHtml(term.summary)}</p>",
+        "html": site.bodies.whole(term, root) or f"<p>{escapeHtml(term.summary)}</p>",
         "confused": [
-            {"term": edition.pieces.ref(edition.glossary.terms[other]), "sentence": sentences[0]}
+            {"term": site.fragments.ref(site.glossary.terms[other]), "sentence": sentences[0]}
             for other, sentences in confused.items()
         ],
     }

@@ -8,73 +8,73 @@ from functools import partial
 from termbank.content.citations import work_of
 from termbank.content.model import Resource
 from termbank.content.routes import resource_path
-from termbank.site.page import Inputs, Page, keys
+from termbank.site.page import Context, Page, keys
 from termbank.site.parts.body import ALL
-from termbank.site.parts.context import Edition
+from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import BODIES, Value
 from termbank.site.parts.pagination import Part, split
 from termbank.text.urls import path_to_url, root_of
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """The pages of the library; none in a bank without resources."""
-    if edition.catalog.resources:
-        yield from _library(edition)
-        yield from _facets(edition)
-        yield from _resources(edition)
+    if site.index.resources:
+        yield from _library(site)
+        yield from _facets(site)
+        yield from _resources(site)
 
 
-def _library(edition: Edition) -> Iterator[Page]:
-    for part in split("resources/index.html", edition.catalog.resources, BODIES):
-        yield edition.frame.page(
+def _library(site: SiteContext) -> Iterator[Page]:
+    for part in split("resources/index.html", site.index.resources, BODIES):
+        yield site.chrome.page(
             part.path,
             "library.html",
-            edition.frame.part_title(edition.say("resource_library"), part),
-            partial(_library_inputs, edition, part),
-            description=edition.say(
-                "library_description", n=len(edition.catalog.resources), site=edition.glossary.site.title
+            site.chrome.part_title(site.say("resource_library"), part),
+            partial(_library_context, site, part),
+            description=site.say(
+                "library_description", n=len(site.index.resources), site=site.glossary.site.title
             ),
             nav="resources",
             embeds=partial(keys, part.items),
         )
 
 
-def _library_inputs(edition: Edition, part: Part[Resource]) -> Inputs:
+def _library_context(site: SiteContext, part: Part[Resource]) -> Context:
     root = root_of(part.path)
     return {
-        "resources": [edition.pieces.with_terms(resource, root) for resource in part.items],
-        "facets": _facet_inputs(edition),
-        "total": len(edition.catalog.resources),
+        "resources": [site.fragments.with_terms(resource, root) for resource in part.items],
+        "facets": _facet_context(site),
+        "total": len(site.index.resources),
         "parts": part.links(),
     }
 
 
-def _facet_inputs(edition: Edition, current: Value | None = None) -> list[Inputs]:
+def _facet_context(site: SiteContext, current: Value | None = None) -> list[Context]:
     return [
         {
             "key": key,
             "label_key": f"facet_{key}",
-            "values": edition.pieces.siblings(values, current if current in values else values[0]),
+            "values": site.fragments.siblings(values, current if current in values else values[0]),
         }
-        for key, values in (("type", edition.catalog.types), ("organization", edition.catalog.organizations))
+        for key, values in (("type", site.index.types), ("organization", site.index.organizations))
         if values
     ]
 
 
-def _facets(edition: Edition) -> Iterator[Page]:
-    for key, values in (("type", edition.catalog.types), ("organization", edition.catalog.organizations)):
+def _facets(site: SiteContext) -> Iterator[Page]:
+    for key, values in (("type", site.index.types), ("organization", site.index.organizations)):
         for value in values:
-            for part in split(value.path, edition.catalog.resources_with[value.path], BODIES):
-                yield edition.frame.page(
+            for part in split(value.path, site.index.resources_with[value.path], BODIES):
+                yield site.chrome.page(
                     part.path,
                     "facet.html",
-                    edition.frame.part_title(value.label, part),
-                    partial(_value_inputs, edition, key, value, part),
+                    site.chrome.part_title(value.label, part),
+                    partial(_value_context, site, key, value, part),
                     description=value.description
-                    or edition.say(
+                    or site.say(
                         "value_description",
-                        n=len(edition.catalog.resources_with[value.path]),
+                        n=len(site.index.resources_with[value.path]),
                         value=value.label,
                     ),
                     nav="resources",
@@ -82,49 +82,49 @@ def _facets(edition: Edition) -> Iterator[Page]:
                 )
 
 
-def _value_inputs(edition: Edition, key: str, value: Value, part: Part[Resource]) -> Inputs:
-    facets, root = _facet_inputs(edition, value), root_of(part.path)
+def _value_context(site: SiteContext, key: str, value: Value, part: Part[Resource]) -> Context:
+    facets, root = _facet_context(site, value), root_of(part.path)
     facet = next(facet for facet in facets if facet["key"] == key)
     return {
         "facet": facet,
-        "value": edition.pieces.value(value),
-        "resources": [edition.pieces.with_terms(resource, root) for resource in part.items],
+        "value": site.fragments.value(value),
+        "resources": [site.fragments.with_terms(resource, root) for resource in part.items],
         "siblings": facet["values"],
         "facets": facets,
         "parts": part.links(),
     }
 
 
-def _resources(edition: Edition) -> Iterator[Page]:
-    for number, resource in enumerate(edition.catalog.resources):
-        yield edition.frame.page(
+def _resources(site: SiteContext) -> Iterator[Page]:
+    for number, resource in enumerate(site.index.resources):
+        yield site.chrome.page(
             resource_path(resource.slug),
             "resource.html",
             resource.label,
-            partial(_work_inputs, edition, number),
+            partial(_work_context, site, number),
             description=resource.body.first_paragraph
-            or edition.say("resource_description", title=resource.label),
+            or site.say("resource_description", title=resource.label),
             nav="resources",
             embeds=partial(keys, [resource]),
         )
 
 
-def _work_inputs(edition: Edition, number: int) -> Inputs:
+def _work_context(site: SiteContext, number: int) -> Context:
     """What the page of a resource is told."""
-    resource = edition.catalog.resources[number]
+    resource = site.index.resources[number]
     root = root_of(resource_path(resource.slug))
     return {
-        "resource": edition.pieces.with_terms(resource, root)
-        | {"html": edition.prose.html(resource, ALL, root)},
-        "previous": _neighbor(edition, number - 1) if number else None,
-        "next": _neighbor(edition, number + 1) if number + 1 < len(edition.catalog.resources) else None,
-        "edit_url": edition.pieces.edit_url(resource),
-        "life": edition.chronicle.life(resource.key),
+        "resource": site.fragments.with_terms(resource, root)
+        | {"html": site.bodies.html(resource, ALL, root)},
+        "previous": _neighbor(site, number - 1) if number else None,
+        "next": _neighbor(site, number + 1) if number + 1 < len(site.index.resources) else None,
+        "edit_url": site.fragments.edit_url(resource),
+        "life": site.changelog.dates(resource.key),
         "cite": cited(work_of(resource)),
         "extra": dict(resource.extra),
     }
 
 
-def _neighbor(edition: Edition, number: int) -> Inputs:
-    resource = edition.catalog.resources[number]
+def _neighbor(site: SiteContext, number: int) -> Context:
+    resource = site.index.resources[number]
     return {"title": resource.label, "url": path_to_url(resource_path(resource.slug))}

@@ -8,48 +8,48 @@ from functools import partial
 from termbank.content.model import Term
 from termbank.content.routes import tips_path
 from termbank.content.schema import Role
-from termbank.site.page import Inputs, Page, keys
-from termbank.site.parts.context import Edition
+from termbank.site.page import Context, Page, keys
+from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import BODIES
 from termbank.site.parts.pagination import Part, split
 from termbank.text.urls import path_to_url, root_of
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """A page for each role in use."""
-    for name in edition.catalog.items:
-        role = edition.glossary.roles[name]
-        for part in split(tips_path(name), _by_category(edition, name), BODIES):
-            yield edition.frame.page(
+    for name in site.index.items:
+        role = site.glossary.roles[name]
+        for part in split(tips_path(name), _by_category(site, name), BODIES):
+            yield site.chrome.page(
                 part.path,
                 "tips.html",
-                edition.frame.part_title(role.label, part),
-                partial(_tips_inputs, edition, name, role, part),
-                description=role.description or edition.say("tips_description", label=role.label),
+                site.chrome.part_title(role.label, part),
+                partial(_tips_context, site, name, role, part),
+                description=role.description or site.say("tips_description", label=role.label),
                 nav="tips",
                 embeds=partial(keys, [term for term, _ in part.items]),
             )
 
 
-def _by_category(edition: Edition, role: str) -> list[tuple[Term, int]]:
+def _by_category(site: SiteContext, role: str) -> list[tuple[Term, int]]:
     """The sections of a role by category, those of terms without one last."""
-    order = {value.value: number for number, value in enumerate(edition.catalog.categories)}
+    order = {value.value: number for number, value in enumerate(site.index.categories)}
     return sorted(
-        edition.catalog.items[role], key=lambda item: order.get(item[0].fields.category or "", len(order))
+        site.index.items[role], key=lambda item: order.get(item[0].fields.category or "", len(order))
     )
 
 
-def _tips_inputs(edition: Edition, name: str, role: Role, part: Part[tuple[Term, int]]) -> Inputs:
+def _tips_context(site: SiteContext, name: str, role: Role, part: Part[tuple[Term, int]]) -> Context:
     root = root_of(part.path)
-    groups: dict[str | None, Inputs] = {}
+    groups: dict[str | None, Context] = {}
     for term, number in part.items:
         group = groups.setdefault(
-            term.fields.category or None, {"category": edition.pieces.category(term), "items": []}
+            term.fields.category or None, {"category": site.fragments.category(term), "items": []}
         )
         group["items"].append(
             {
-                "term": edition.pieces.ref(term),
-                "html": edition.prose.tip(term, term.body.sections[number], root),
+                "term": site.fragments.ref(term),
+                "html": site.bodies.tip(term, term.body.sections[number], root),
             }
         )
     return {
@@ -62,12 +62,12 @@ def _tips_inputs(edition: Edition, name: str, role: Role, part: Part[tuple[Term,
         "roles": [
             {
                 "value": other,
-                "label": edition.glossary.roles[other].label,
+                "label": site.glossary.roles[other].label,
                 "url": path_to_url(tips_path(other)),
             }
-            for other in edition.catalog.items
+            for other in site.index.items
         ],
         "groups": [*groups.values()],
-        "total": edition.catalog.holders[name],
+        "total": site.index.holders[name],
         "parts": part.links(),
     }

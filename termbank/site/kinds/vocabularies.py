@@ -6,76 +6,74 @@ from collections.abc import Iterator
 from functools import partial
 
 from termbank.content.model import Record, Resource, Term
-from termbank.site.page import Inputs, Page
-from termbank.site.parts.context import Edition
+from termbank.site.page import Context, Page
+from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import ENTRIES, Value
 from termbank.site.parts.pagination import Part, split
 from termbank.text.urls import root_of
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(site: SiteContext) -> Iterator[Page]:
     """A page for each category and each principle in use."""
-    for value in edition.catalog.categories:
-        yield from _category(edition, value)
-    for value in edition.catalog.principles:
-        yield from _principle(edition, value)
+    for value in site.index.categories:
+        yield from _category(site, value)
+    for value in site.index.principles:
+        yield from _principle(site, value)
 
 
-def _category(edition: Edition, value: Value) -> Iterator[Page]:
-    for part in split(value.path, edition.catalog.terms_with[value.path], ENTRIES):
-        yield edition.frame.page(
+def _category(site: SiteContext, value: Value) -> Iterator[Page]:
+    for part in split(value.path, site.index.terms_with[value.path], ENTRIES):
+        yield site.chrome.page(
             part.path,
             "category.html",
-            edition.frame.part_title(value.label, part),
-            partial(_category_inputs, edition, value, part),
-            description=value.description or _counted(edition, value),
+            site.chrome.part_title(value.label, part),
+            partial(_category_context, site, value, part),
+            description=value.description or _counted(site, value),
             nav="terms",
             hue=value.hue,
         )
 
 
-def _category_inputs(edition: Edition, value: Value, part: Part[Term]) -> Inputs:
+def _category_context(site: SiteContext, value: Value, part: Part[Term]) -> Context:
     return {
-        "category": edition.pieces.value(value),
-        "terms": [edition.pieces.listed(term) for term in part.items],
-        "siblings": edition.pieces.siblings(edition.catalog.categories, value),
+        "category": site.fragments.value(value),
+        "terms": [site.fragments.listed(term) for term in part.items],
+        "siblings": site.fragments.siblings(site.index.categories, value),
         "parts": part.links(),
     }
 
 
-def _principle(edition: Edition, value: Value) -> Iterator[Page]:
-    terms = edition.catalog.terms_with[value.path]
-    slugs = (slug for term in terms for slug in edition.glossary.links.resources.get(term.slug, ()))
-    both: list[Record] = [*terms, *edition.catalog.by_title(slugs)]
+def _principle(site: SiteContext, value: Value) -> Iterator[Page]:
+    terms = site.index.terms_with[value.path]
+    slugs = (slug for term in terms for slug in site.glossary.links.resources.get(term.slug, ()))
+    both: list[Record] = [*terms, *site.index.by_title(slugs)]
     for part in split(value.path, both, ENTRIES):
-        yield edition.frame.page(
+        yield site.chrome.page(
             part.path,
             "principle.html",
-            edition.frame.part_title(value.label, part),
-            partial(_principle_inputs, edition, value, part),
-            description=value.description or _counted(edition, value),
+            site.chrome.part_title(value.label, part),
+            partial(_principle_context, site, value, part),
+            description=value.description or _counted(site, value),
             nav="terms",
         )
 
 
-def _principle_inputs(edition: Edition, value: Value, part: Part[Record]) -> Inputs:
+def _principle_context(site: SiteContext, value: Value, part: Part[Record]) -> Context:
     root = root_of(part.path)
     return {
-        "principle": edition.pieces.value(value),
-        "terms": [edition.pieces.listed(term) for term in part.items if isinstance(term, Term)],
+        "principle": site.fragments.value(value),
+        "terms": [site.fragments.listed(term) for term in part.items if isinstance(term, Term)],
         # Their descriptions stand on the terms' pages and in the library.
         "resources": [
-            edition.pieces.resource(resource, root, described=False)
+            site.fragments.resource(resource, root, described=False)
             for resource in part.items
             if isinstance(resource, Resource)
         ],
-        "siblings": edition.pieces.siblings(edition.catalog.principles, value),
+        "siblings": site.fragments.siblings(site.index.principles, value),
         "parts": part.links(),
     }
 
 
-def _counted(edition: Edition, value: Value) -> str:
+def _counted(site: SiteContext, value: Value) -> str:
     """What a page of terms is about, where nobody has described the value."""
-    return edition.say(
-        "category_description", n=len(edition.catalog.terms_with[value.path]), value=value.label
-    )
+    return site.say("category_description", n=len(site.index.terms_with[value.path]), value=value.label)

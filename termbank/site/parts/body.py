@@ -24,7 +24,7 @@ _LINK_CLASS = MappingProxyType({"term": "term", "resource": "work"})
 
 
 @dataclass
-class Prose:
+class Bodies:
     """The bodies of a bank as HTML. What stands on many pages is made once."""
 
     glossary: Glossary

@@ -14,7 +14,7 @@ from termbank.content.routes import changes_path, wordings_path
 from termbank.text.urls import path_to_url
 from termbank.text.word_diff import Piece, compare, excerpt
 
-Inputs = dict[str, Any]
+Context = dict[str, Any]
 
 FEWEST, BLOCK = 100, 200
 """The page of changes shows the latest, `FEWEST` at the least; each older page `BLOCK` of them, for ever the same."""
@@ -59,12 +59,12 @@ def _of(key: Key, history: History) -> Iterator[Event]:
 
 
 @dataclass
-class Chronicle:
+class Changelog:
     """What pages are told of the history of `glossary`. `ref` is what they show of a record."""
 
     glossary: Glossary
     history: History
-    ref: Callable[[Key], Inputs]
+    ref: Callable[[Key], Context]
 
     @cached_property
     def events(self) -> Sequence[Event]:
@@ -87,7 +87,7 @@ class Chronicle:
             pages[changes_path(number)] = self.events[start : start + BLOCK]
         return pages
 
-    def page_inputs(self, path: str) -> Inputs:
+    def page_context(self, path: str) -> Context:
         """What the page of changes at `path` is told."""
         paths = list(self.pages)
         place = paths.index(path)
@@ -98,7 +98,7 @@ class Chronicle:
             "earlier": path_to_url(paths[place + 1]) if place + 1 < len(paths) else None,
         }
 
-    def _month(self, month: str, events: Sequence[Event]) -> Inputs:
+    def _month(self, month: str, events: Sequence[Event]) -> Context:
         days = groupby(sorted(events, key=_day, reverse=True), key=_day)
         return {
             "year": month[:4],
@@ -109,7 +109,7 @@ class Chronicle:
             ],
         }
 
-    def item(self, event: Event) -> Inputs:
+    def item(self, event: Event) -> Context:
         """What lists of changes show of an event."""
         return {
             "date": event.date[:10],
@@ -119,7 +119,7 @@ class Chronicle:
             "wordings_url": path_to_url(wordings_path(event.key.slug)) if event.after else None,
         }
 
-    def lately(self) -> list[Inputs]:
+    def lately(self) -> list[Context]:
         """The records that changed last, each with the last that happened to it."""
         latest: dict[Key, Event] = {}
         for event in self.events:
@@ -128,7 +128,7 @@ class Chronicle:
                 break
         return [self.item(event) for event in latest.values()]
 
-    def life(self, key: Key) -> Inputs | None:
+    def dates(self, key: Key) -> Context | None:
         """The line that a record's own page shows."""
         life = self.history.lives.get(key)
         if life is None:
@@ -140,7 +140,7 @@ class Chronicle:
             "url": path_to_url(wordings_path(key.slug)) if refined else None,
         }
 
-    def wordings_inputs(self, key: Key) -> Inputs:
+    def wordings_context(self, key: Key) -> Context:
         """What the page of a term's earlier wordings is told, the latest first."""
         wordings = self.wordings(key)[-WORDINGS:]
         steps = [(wordings[0].date, [Piece("same", wordings[0].text)])]
@@ -156,5 +156,5 @@ def _day(event: Event) -> tuple[str, str]:
     return event.date[:10], event.kind
 
 
-def _shown(pieces: Sequence[Piece]) -> list[Inputs]:
+def _shown(pieces: Sequence[Piece]) -> list[Context]:
     return [{"kind": piece.kind, "space": piece.space, "text": piece.text.lstrip()} for piece in pieces]

@@ -11,9 +11,9 @@ from termbank import __version__
 from termbank.content.model import Glossary, Key
 from termbank.content.routes import OFFLINE, changes_path, feed_path, tips_path
 from termbank.site.diagrams.regions import WHOLE
-from termbank.site.page import Inputs, Page, Say
-from termbank.site.parts.changelog import Chronicle, Feed
-from termbank.site.parts.index import Catalog
+from termbank.site.page import Context, Page, Say
+from termbank.site.parts.changelog import Changelog, Feed
+from termbank.site.parts.index import Index
 from termbank.site.parts.pagination import Part
 from termbank.text.collation import letters
 from termbank.text.urls import path_to_url, root_of
@@ -23,42 +23,42 @@ HEALTH = "about/health.html"
 
 
 @dataclass
-class Frame:
+class Chrome:
     """Puts pages into the frame of their site."""
 
-    catalog: Catalog
+    index: Index
     say: Say
     base_url: str | None
-    chronicle: Chronicle
+    changelog: Changelog
 
     @property
     def glossary(self) -> Glossary:
         """The bank itself."""
-        return self.catalog.glossary
+        return self.index.glossary
 
     @cached_property
-    def site(self) -> Inputs:
+    def site(self) -> Context:
         """What every page is told of the site."""
         fields = self.glossary.site
         return {
             "title": fields.title,
             "description": fields.description,
             "language": fields.language,
-            "dir": "rtl" if self.catalog.rtl else "ltr",
+            "dir": "rtl" if self.index.rtl else "ltr",
             "base_url": self.base_url,
             "repository": fields.repository,
             "data": DATA,
             "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
-            "map": WHOLE if self.catalog.atlas else None,
-            "changes": changes_path() if self.chronicle.events else None,
+            "map": WHOLE if self.index.maps else None,
+            "changes": changes_path() if self.changelog.events else None,
             "nav": self.nav,
             "letters": self._letters(),
             "generator": f"Termbank {__version__}",
         }
 
     @cached_property
-    def nav(self) -> list[Inputs]:
+    def nav(self) -> list[Context]:
         """The navigation."""
         return list(self._nav())
 
@@ -67,23 +67,23 @@ class Frame:
         """The pages that the navigation leads to."""
         return frozenset(entry["url"] for entry in self.nav)
 
-    def _nav(self) -> Iterator[Inputs]:
+    def _nav(self) -> Iterator[Context]:
         yield {"key": "terms", "label_key": "nav_terms", "url": "terms/index.html"}
-        if self.catalog.resources:
+        if self.index.resources:
             yield {"key": "resources", "label_key": "nav_resources", "url": "resources/index.html"}
-        if self.catalog.pairs:
+        if self.index.pairs:
             yield {"key": "compare", "label_key": "nav_compare", "url": "compare/index.html"}
-        for role in [*self.catalog.items][:1]:
+        for role in [*self.index.items][:1]:
             yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(tips_path(role))}
 
-    def _letters(self) -> list[Inputs]:
+    def _letters(self) -> list[Context]:
         return [
             {
                 "letter": letter,
-                "url": self.catalog.letter_url(letter) if letter in self.catalog.groups else None,
-                "count": len(self.catalog.groups.get(letter, ())),
+                "url": self.index.letter_url(letter) if letter in self.index.groups else None,
+                "count": len(self.index.groups.get(letter, ())),
             }
-            for letter in letters(set(self.catalog.groups), self.catalog.language)
+            for letter in letters(set(self.index.groups), self.index.language)
         ]
 
     def page(  # noqa: PLR0913, PLR0917  every page says of itself what it needs
@@ -91,7 +91,7 @@ class Frame:
         path: str,
         template: str,
         title: str | None,
-        inputs: Callable[[], Inputs],
+        context: Callable[[], Context],
         description: str | None = None,
         nav: str | None = None,
         hue: int | None = None,
@@ -100,10 +100,10 @@ class Frame:
         canonical: str | None = None,
         embeds: Callable[[], Iterable[Key]] = tuple,
     ) -> Page:
-        """A page that is told what every page is told, and `inputs`."""
+        """A page that is told what every page is told, and `context`."""
         address = self.canonical(canonical or path)
 
-        def tell() -> Inputs:
+        def make_context() -> Context:
             site = self.glossary.site.title
             page = {
                 "url": path_to_url(path),
@@ -118,9 +118,9 @@ class Frame:
                 "letter": letter,
                 "noindex": noindex,
             }
-            return {"root": root_of(path), "page": page, **inputs()}
+            return {"root": root_of(path), "page": page, **context()}
 
-        return Page(path, template, tell, address, noindex, embeds)
+        return Page(path, template, make_context, address, noindex, embeds)
 
     def canonical(self, path: str) -> str | None:
         """The address that search engines are told for a page, if the site's own is known."""
@@ -137,7 +137,7 @@ class Frame:
     @cached_property
     def feeds(self) -> tuple[Feed, ...]:
         """What readers can follow: all changes, new terms, new resources, the terms of each principle."""
-        events = self.chronicle.events
+        events = self.changelog.events
         if not events or not self.base_url:
             return ()
         new = {
@@ -153,10 +153,10 @@ class Frame:
                 new["new_resource"],
             ),
         ]
-        for value in self.catalog.principles:
-            keys = {term.key for term in self.catalog.terms_with[value.path]}
-            told = [event for event in events if event.key in keys]
-            feeds.append(Feed(feed_path("principles", value.value), value.label, value.path, told))
+        for value in self.index.principles:
+            keys = {term.key for term in self.index.terms_with[value.path]}
+            own = [event for event in events if event.key in keys]
+            feeds.append(Feed(feed_path("principles", value.value), value.label, value.path, own))
         return tuple(feed for feed in feeds if feed.events)
 
     @cached_property

@@ -9,15 +9,15 @@ from termbank.content.history import History
 from termbank.content.model import Glossary
 from termbank.site.diagrams import concept_map
 from termbank.site.page import Say
-from termbank.site.parts.body import Prose
-from termbank.site.parts.changelog import Chronicle
-from termbank.site.parts.chrome import Frame
-from termbank.site.parts.fragments import Pieces
-from termbank.site.parts.index import Catalog
+from termbank.site.parts.body import Bodies
+from termbank.site.parts.changelog import Changelog
+from termbank.site.parts.chrome import Chrome
+from termbank.site.parts.fragments import Fragments
+from termbank.site.parts.index import Index
 
 
 @dataclass
-class Edition:
+class SiteContext:
     """What each kind of page is given to plan its pages. Nothing is read or written."""
 
     glossary: Glossary
@@ -26,34 +26,34 @@ class Edition:
     history: History
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def index(self) -> Index:
         """The bank as pages look at it."""
-        return Catalog(self.glossary, self.say)
+        return Index(self.glossary, self.say)
 
     @cached_property
-    def prose(self) -> Prose:
+    def bodies(self) -> Bodies:
         """Its bodies as HTML."""
-        return Prose(self.glossary, self.say)
+        return Bodies(self.glossary, self.say)
 
     @cached_property
-    def pieces(self) -> Pieces:
+    def fragments(self) -> Fragments:
         """What several pages say."""
-        return Pieces(self.catalog, self.prose)
+        return Fragments(self.index, self.bodies)
 
     @cached_property
-    def frame(self) -> Frame:
+    def chrome(self) -> Chrome:
         """What every page is told."""
-        return Frame(self.catalog, self.say, self.base_url, self.chronicle)
+        return Chrome(self.index, self.say, self.base_url, self.changelog)
 
     @cached_property
     def map_setting(self) -> concept_map.Setting:
         """How maps on terms' pages are drawn."""
         broader, narrower = self.say("broader_terms"), self.say("narrower_terms")
         return concept_map.Setting(
-            broader, narrower, lambda count: self.say("and_more", n=count), self.catalog.rtl
+            broader, narrower, lambda count: self.say("and_more", n=count), self.index.rtl
         )
 
     @cached_property
-    def chronicle(self) -> Chronicle:
+    def changelog(self) -> Changelog:
         """What happened to the bank."""
-        return Chronicle(self.glossary, self.history, self.pieces.record_ref)
+        return Changelog(self.glossary, self.history, self.fragments.record_ref)

@@ -11,35 +11,35 @@ from termbank.content.citations import STYLES, Work, bibtex, csl, numbered
 from termbank.content.model import Glossary, Key, Record, Resource, Term
 from termbank.content.routes import compare_path, resource_path, term_path
 from termbank.content.schema import Status
-from termbank.site.page import Inputs
-from termbank.site.parts.body import Prose, path_of
-from termbank.site.parts.index import Catalog, Value
+from termbank.site.page import Context
+from termbank.site.parts.body import Bodies, path_of
+from termbank.site.parts.index import Index, Value
 from termbank.text.urls import path_to_url
 
 SIBLINGS = 60
 
 
 @dataclass
-class Pieces:
+class Fragments:
     """Pieces of what pages are told. Those that stand on many pages are made once."""
 
-    catalog: Catalog
-    prose: Prose
-    known_refs: dict[str, Inputs] = field(default_factory=dict)
-    known_values: dict[str, Inputs] = field(default_factory=dict)
-    known_works: dict[str, Inputs] = field(default_factory=dict)
+    index: Index
+    bodies: Bodies
+    known_refs: dict[str, Context] = field(default_factory=dict)
+    known_values: dict[str, Context] = field(default_factory=dict)
+    known_resources: dict[str, Context] = field(default_factory=dict)
 
     @property
     def glossary(self) -> Glossary:
         """The bank itself."""
-        return self.catalog.glossary
+        return self.index.glossary
 
-    def siblings(self, values: Sequence[Value], current: Value) -> list[Inputs]:
+    def siblings(self, values: Sequence[Value], current: Value) -> list[Context]:
         """The values beside one; of many, those around it."""
         first = min(max(values.index(current) - SIBLINGS // 2, 0), max(len(values) - SIBLINGS, 0))
         return [self.value(value) for value in values[first : first + SIBLINGS]]
 
-    def value(self, value: Value) -> Inputs:
+    def value(self, value: Value) -> Context:
         """A value of a vocabulary."""
         if value.path not in self.known_values:
             self.known_values[value.path] = {
@@ -48,23 +48,23 @@ class Pieces:
                 "description": value.description,
                 "url": path_to_url(value.path),
                 "hue": value.hue,
-                "count": self.catalog.counts[value.path],
+                "count": self.index.counts[value.path],
             }
         return self.known_values[value.path]
 
-    def category(self, term: Term) -> Inputs | None:
+    def category(self, term: Term) -> Context | None:
         """The category of a term, if it has one."""
-        value = self.catalog.category_of.get(term.fields.category or "")
+        value = self.index.category_of.get(term.fields.category or "")
         return self.value(value) if value else None
 
-    def ref(self, term: Term) -> Inputs:
+    def ref(self, term: Term) -> Context:
         """A term as links to it show it."""
         if term.slug not in self.known_refs:
             self.known_refs[term.slug] = self._new_ref(term)
         return self.known_refs[term.slug]
 
-    def _new_ref(self, term: Term) -> Inputs:
-        category = self.catalog.category_of.get(term.fields.category or "")
+    def _new_ref(self, term: Term) -> Context:
+        category = self.index.category_of.get(term.fields.category or "")
         return {
             "title": term.fields.title,
             "qualifier": term.fields.qualifier,
@@ -74,28 +74,28 @@ class Pieces:
             "abbreviations": list(term.fields.abbreviations),
         }
 
-    def listed(self, term: Term) -> Inputs:
+    def listed(self, term: Term) -> Context:
         """A term as lists show it that say what it means."""
         found_by = [*term.fields.aliases, *term.fields.hidden_aliases]
         return self.ref(term) | {"summary": term.summary, "found_by": found_by}
 
-    def refs(self, slugs: Iterable[str]) -> list[Inputs]:
+    def refs(self, slugs: Iterable[str]) -> list[Context]:
         """These terms as links to them show them."""
         return [self.ref(self.glossary.terms[slug]) for slug in slugs]
 
-    def resource(self, resource: Resource, root: str, here: str = "", described: bool = True) -> Inputs:
+    def resource(self, resource: Resource, root: str, here: str = "", described: bool = True) -> Context:
         """A resource as it stands in lists, with its description where it is to be `described`."""
-        if resource.slug not in self.known_works:
-            self.known_works[resource.slug] = self._imprint(resource)
-        html = self.prose.whole(resource, root, here) if described else ""
-        return self.known_works[resource.slug] | {"html": html}
+        if resource.slug not in self.known_resources:
+            self.known_resources[resource.slug] = self._imprint(resource)
+        html = self.bodies.whole(resource, root, here) if described else ""
+        return self.known_resources[resource.slug] | {"html": html}
 
-    def with_terms(self, resource: Resource, root: str) -> Inputs:
+    def with_terms(self, resource: Resource, root: str) -> Context:
         """A resource as it stands in lists of the library, which say what it is good for."""
         terms = self.refs(self.glossary.links.terms[resource.slug])
         return self.resource(resource, root) | {"terms": terms}
 
-    def _imprint(self, resource: Resource) -> Inputs:
+    def _imprint(self, resource: Resource) -> Context:
         """What is said of a resource wherever it stands."""
         fields = resource.fields
         href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
@@ -105,11 +105,11 @@ class Pieces:
             "href": href,
             "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
             "authors": list(fields.author),
-            "types": [self.value(value) for value in self.catalog.types_of(resource)],
+            "types": [self.value(value) for value in self.index.types_of(resource)],
             "published_in": fields.published_in,
             "number": numbered(fields.volume, fields.issue),
             "publisher": fields.publisher,
-            "organizations": [self.value(value) for value in self.catalog.organizations_of(resource)],
+            "organizations": [self.value(value) for value in self.index.organizations_of(resource)],
             "year": fields.year,
             "access": fields.access.value if fields.access else None,
             "language": fields.language,
@@ -123,7 +123,7 @@ class Pieces:
         template = self.glossary.site.edit_url
         return template.replace("{path}", path_to_url(record.path)) if template else None
 
-    def pair(self, pair: tuple[str, str]) -> Inputs:
+    def pair(self, pair: tuple[str, str]) -> Context:
         """Two terms that are often confused."""
         first, second = (self.glossary.terms[slug] for slug in pair)
         return {
@@ -133,7 +133,7 @@ class Pieces:
             "url": path_to_url(compare_path(*pair)),
         }
 
-    def record_ref(self, key: Key) -> Inputs:
+    def record_ref(self, key: Key) -> Context:
         """What lists that hold terms and resources show of one."""
         if key.kind == "term":
             return self.ref(self.glossary.terms[key.slug])
@@ -145,18 +145,18 @@ class Pieces:
             "deprecated": False,
         }
 
-    def pointers(self, slugs: Iterable[str]) -> list[Inputs]:
+    def pointers(self, slugs: Iterable[str]) -> list[Context]:
         """These terms, as lists of many show them."""
         return [self.pointer(Key("term", slug)) for slug in slugs]
 
-    def pointer(self, key: Key) -> Inputs:
+    def pointer(self, key: Key) -> Context:
         """The little that a list of many needs of a record."""
         record = self.glossary.get(key)
         assert record is not None
         return {"title": record.label, "url": path_to_url(path_of(key))}
 
 
-def cited(work: Work) -> Inputs:
+def cited(work: Work) -> Context:
     """How a work is cited: in styles, as runs of text that may be italic, and for programs."""
     return {
         "styles": [{"name": name, "runs": [list(run) for run in style(work)]} for name, style in STYLES],

@@ -12,7 +12,7 @@ from typing import Any
 from termbank.content.model import Backlink, Glossary, Key, Record, Resource, Term
 from termbank.content.routes import value_path
 from termbank.content.schema import ValueFields
-from termbank.site.diagrams.regions import Atlas, regions
+from termbank.site.diagrams.regions import Maps, regions
 from termbank.site.page import Say
 from termbank.text.collation import index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
@@ -40,7 +40,7 @@ class Value:
 
 
 @dataclass
-class Catalog:
+class Index:
     """What follows from the records and their links alone. `say` gives the words of the interface."""
 
     glossary: Glossary
@@ -283,7 +283,7 @@ class Catalog:
         return {role: len({term.slug for term, _ in found}) for role, found in self.items.items()}
 
     @cached_property
-    def atlas(self) -> Atlas | None:
+    def maps(self) -> Maps | None:
         """The maps of the bank; None where no term is related to another."""
         links = self.glossary.links
         if not (any(links.related.values()) or links.narrower):
@@ -291,7 +291,7 @@ class Catalog:
         categories = [
             (value.value, value.label, path_to_url(value.path), value.hue) for value in self.categories
         ]
-        return Atlas(regions(self.terms, categories, self.say("no_category")), links, self.weight, self.rtl)
+        return Maps(regions(self.terms, categories, self.say("no_category")), links, self.weight, self.rtl)
 
 
 def _in_order(values: Mapping[str, Value], names: Iterable[str]) -> list[Value]:

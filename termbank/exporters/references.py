@@ -1,4 +1,4 @@
-"""Terms and resources as works to cite, as several exporters need them."""
+"""Terms and resources as references to cite, for several exporters."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def terms(outline: Outline) -> Iterator[Work]:
     for term in outline.glossary.terms.values():
         if term.fields.status is not Status.DEPRECATED:
             url = outline.base_url and outline.base_url + path_to_url(term_path(term.slug))
-            changed = outline.plan.edition.history.changed(term.key)
+            changed = outline.plan.context.history.changed(term.key)
             yield entry_of(term, outline.glossary.site.title, url, changed)
