@@ -236,7 +236,7 @@ def test_coverage_counts_every_value_the_unused_included(sick: Element) -> None:
     assert rows(by_id(sick, "categories")) == [
         ["Tools", "2", "1", "0"],
         ["Unused", "0", "0", "0"],
-        ["Without a category", "1", "1", "1"],
+        ["Uncategorized", "1", "1", "1"],
     ]
 
 
@@ -270,7 +270,7 @@ def test_each_part_lists_what_it_is_about(part: str, leads_to: list[str], sick: 
 
 def test_the_oldest_review_comes_first_and_is_due(sick: Element) -> None:
     items = [text(item) for item in by_id(sick, "reviews").iter("li")]
-    assert items == ["Rubric due again 2020-01-01", "Checklist 2026-01-01"]
+    assert items == ["Rubric due for review 2020-01-01", "Checklist 2026-01-01"]
 
 
 def test_an_exception_is_shown_with_its_reason(sick: Element) -> None:
@@ -288,8 +288,8 @@ def test_a_part_with_nothing_in_it_says_so(part: str, tmp_path: Path) -> None:
 def test_a_bank_without_categories_principles_or_dates_says_so(tmp_path: Path) -> None:
     page = health(tmp_path, {"terms/a.md": record("title: Alpha")})
     said = [text(by_id(page, part)) for part in ("principles", "reviews")]
-    assert "No principle" in said[0]
-    assert "No term carries" in said[1]
+    assert "No principles yet" in said[0]
+    assert "No reviews yet" in said[1]
 
 
 def test_search_engines_are_asked_to_leave_it_out(sick: Element) -> None:

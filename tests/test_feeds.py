@@ -78,10 +78,10 @@ def test_all_feeds_are_there(bank: Repository) -> None:
 @pytest.mark.parametrize(
     ("name", "titles"),
     [
-        ("changes", ["New resource: A Study", "Refined: Rubric & Co.", "New: Grade", "New: Rubric & Co."]),
+        ("changes", ["New resource: A Study", "Revised: Rubric & Co.", "New: Grade", "New: Rubric & Co."]),
         ("terms", ["New: Grade", "New: Rubric & Co."]),
         ("resources", ["New resource: A Study"]),
-        ("principles/on-mastery", ["Refined: Rubric & Co.", "New: Rubric & Co."]),
+        ("principles/on-mastery", ["Revised: Rubric & Co.", "New: Rubric & Co."]),
     ],
 )
 def test_a_feed_has_its_entries_the_latest_first(bank: Repository, name: str, titles: list[str]) -> None:

@@ -332,9 +332,9 @@ def test_the_page_of_changes_tells_the_latest_first(bank: Repository) -> None:
     page = html(bank.folder / "site" / "changes.html")
     assert [text(heading) for heading in page.iter("h2")] == ["March 2020", "February 2020", "January 2020"]
     assert [text(line) for line in with_class(page, "when")] == [
-        "2020-03-03 A new resource",
-        "2020-02-02 A definition refined",
-        "2020-01-01 A new term",
+        "2020-03-03 1 new resource",
+        "2020-02-02 1 definition revised",
+        "2020-01-01 1 new term",
     ]
 
 
@@ -347,14 +347,14 @@ def test_changed_words_are_marked(bank: Repository) -> None:
         "A clear guide to levels.",
         "A guide to levels.",
     ]
-    assert [text(mark) for mark in page.iter("ins")] == ["new words", "way to tell", "clear"]
-    assert [text(mark) for mark in page.iter("del")] == ["words left out", "guide to"]
+    assert [text(mark) for mark in page.iter("ins")] == ["added words", "way to tell", "clear"]
+    assert [text(mark) for mark in page.iter("del")] == ["removed words", "guide to"]
 
 
 def test_a_term_says_since_when_it_is_there_and_leads_to_its_wordings(bank: Repository) -> None:
     build_project(bank.folder)
     foot = with_class(html(bank.folder / "site" / "terms" / "rubric.html"), "foot")[0]
-    assert text(foot) == "Added 2020-01-01, refined 2020-02-02"
+    assert text(foot) == "Added 2020-01-01, revised 2020-02-02"
     assert [link.get("href") for link in foot.iter("a")] == ["../changes/rubric.html"]
 
 
@@ -363,7 +363,7 @@ def test_home_names_what_changed_lately_once_each(bank: Repository) -> None:
     build_project(bank.folder)
     (lately,) = with_class(html(bank.folder / "site" / "index.html"), "lately")
     assert [text(item) for item in lately] == [
-        "2020-03-03 T0 new", "2020-03-03 T1 new", "2020-03-03 T2 new", "2020-02-02 Rubric refined",
+        "2020-03-03 T0 new", "2020-03-03 T1 new", "2020-03-03 T2 new", "2020-02-02 Rubric revised",
     ]  # fmt: skip
 
 

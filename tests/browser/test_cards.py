@@ -195,7 +195,7 @@ def test_t04_a_second_tap_follows_the_link(touched: Page) -> None:
 
 
 def test_t04_the_sheet_has_a_link_that_leads_on(touched: Page) -> None:
-    touched.get_by_role("link", name="Open entry").tap()
+    touched.get_by_role("link", name="See full entry").tap()
     touched.wait_for_url("**/terms/pod.html")
 
 
@@ -425,7 +425,7 @@ def test_t19_cards_switched_off_stay_off_on_other_pages_without_a_cookie(
         page = context.new_page()
         page.goto(f"{server}site/index.html")
         page.keyboard.press("?")
-        page.get_by_role("dialog").get_by_label("Show what linked terms mean").uncheck()
+        page.get_by_role("dialog").get_by_label("Preview linked terms").uncheck()
         page.clock.install()
         page.goto(f"{server}site/terms/page.html")
         link_of(page, "a pod").hover()

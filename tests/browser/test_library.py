@@ -103,9 +103,9 @@ def test_words_that_are_typed_are_one_step_back(library: Page) -> None:
 
 def test_a_chip_takes_its_choice_away(library: Page) -> None:
     chosen(library, "Book", "Report")
-    library.get_by_role("button", name="Without Book").click()
+    library.get_by_role("button", name="Remove filter: Book").click()
     assert library.url.endswith("?type=report")
-    expect(library.get_by_role("button", name="Without Report")).to_be_focused()
+    expect(library.get_by_role("button", name="Remove filter: Report")).to_be_focused()
 
 
 def test_nothing_found_says_what_to_do_next(library: Page) -> None:
@@ -147,7 +147,7 @@ def test_the_list_can_be_taken_along(tabs: Tabs, address: AddressOf, sites: Site
     with complaints(page) as said:
         page.goto(f"{start}?type=book")
         shown = titles(page)
-        table = list(csv.DictReader(io.StringIO(saved(page, "Table (CSV)").decode("utf-8-sig"))))
+        table = list(csv.DictReader(io.StringIO(saved(page, "Spreadsheet (CSV)").decode("utf-8-sig"))))
         entries = parse_string(saved(page, "BibTeX").decode()).entries
         items = json.loads(saved(page, "CSL-JSON"))
     assert [row["title"] for row in table] == [item["title"] for item in items] == shown
@@ -233,7 +233,7 @@ def test_a_citation_can_be_copied(tabs: Tabs, address: AddressOf, kind: Kind) ->
 
 def test_the_address_of_an_entry_can_be_copied(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(TERM)}#used-in", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".copying [role=status]").last).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == address(TERM)
 
@@ -263,7 +263,7 @@ def test_a_list_of_terms_prints_as_it_was_narrowed(tabs: Tabs, address: AddressO
     assert 0 < len(shown) < page.locator(".entries > li").count()
     assert all("assessment" in text.casefold() for text in shown)
     total = page.locator(".entries > li").count()
-    expect(page.locator(".tally")).to_have_text(f"{len(shown)} of {total} terms with “assessment”")
+    expect(page.locator(".tally")).to_have_text(f"{len(shown)} of {total} terms match “assessment”")
     expect(page.locator(".tally")).to_be_visible()
     for hidden in (".masthead .bar", ".thumb", ".colophon", ".filter"):
         expect(page.locator(hidden).first).to_be_hidden()

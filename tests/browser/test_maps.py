@@ -160,7 +160,7 @@ def test_an_address_with_a_term_points_at_it_on_the_map(tabs: Tabs, address: Add
 
 def test_the_map_is_sized_by_keyboard(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
-    page.get_by_role("region", name="The map as a picture").focus()
+    page.get_by_role("region", name="Map picture").focus()
     page.keyboard.press("+")
     page.keyboard.press("+")
     assert scale(page) == 1.56
@@ -172,11 +172,11 @@ def test_the_map_is_sized_by_keyboard(tabs: Tabs, address: AddressOf) -> None:
 
 def test_the_map_is_sized_by_buttons_up_to_a_limit(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
-    larger = page.get_by_role("button", name="Larger")
+    larger = page.get_by_role("button", name="Zoom in")
     while larger.is_enabled():
         larger.click()
     assert scale(page) == 4
-    page.get_by_role("button", name="As it was").click()
+    page.get_by_role("button", name="Reset zoom").click()
     assert scale(page) == 1
 
 

@@ -141,7 +141,7 @@ def test_the_missing_page_comes_once_there_is_a_network(visit: Visit) -> None:
     page = visit.open("index.html")
     visit.down.set()
     page.goto(f"{visit.address}terms/portfolio.html?from=here")
-    expect(page.get_by_role("link", name="Try the page again")).to_be_visible()
+    expect(page.get_by_role("link", name="Try this page again")).to_be_visible()
     visit.down.clear()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("h1")).to_have_text("Portfolio")

@@ -214,7 +214,7 @@ def test_a_word_in_the_address_narrows_the_list(tabs: Tabs, address: AddressOf) 
 def test_the_number_of_terms_found_is_announced(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(FEW_TERMS)}?q=word")
     expect(entries(page)).to_have_count(3)
-    expect(status(page)).to_have_text("3 of 4 terms with “word”")
+    expect(status(page)).to_have_text("3 of 4 terms match “word”")
 
 
 def test_a_synonym_finds_its_term(tabs: Tabs, address: AddressOf) -> None:
@@ -235,13 +235,13 @@ def test_typing_narrows_the_list_and_clearing_widens_it(tabs: Tabs, address: Add
 def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(FEW_TERMS)}?q=zzzz")
     expect(entries(page)).to_have_count(0)
-    page.get_by_role("main").get_by_role("link", name="show every term").click()
+    page.get_by_role("main").get_by_role("link", name="show all terms").click()
     expect(entries(page)).to_have_count(4)
 
 
 def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(FEW_TERMS)}?q=zzzz")
-    expect(status(page)).to_have_text("0 of 4 terms with “zzzz”")
+    expect(status(page)).to_have_text("0 of 4 terms match “zzzz”")
 
 
 # --- paper, and what readers have set for themselves ---

@@ -204,7 +204,7 @@ def test_terms_that_speak_of_a_word_come_last(tabs: Tabs, address: AddressOf) ->
     page = tabs.open(address(TERM))
     typed(page, "hours")
     expect(page.get_by_role("listbox").get_by_role("group").last).to_have_accessible_name(
-        "Named in other terms"
+        "Mentioned in other terms"
     )
 
 
@@ -215,13 +215,15 @@ def test_a_word_that_no_name_has_is_looked_for_on_the_pages(tabs: Tabs, address:
     typed(page, "rubric")
     assert not [url for url in asked if "search-texts" in url]
     field_of(page).fill("calendar")
-    expect(page.get_by_role("group", name="Named in other terms").get_by_role("option").first).to_be_visible()
+    expect(
+        page.get_by_role("group", name="Mentioned in other terms").get_by_role("option").first
+    ).to_be_visible()
 
 
 def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     typed(page, "zzzzq")
-    expect(page.locator(".none").filter(visible=True)).to_contain_text("Nothing for “zzzzq”")
+    expect(page.locator(".none").filter(visible=True)).to_contain_text("No results for “zzzzq”")
     page.get_by_role("option", name="from A to Z").click()
     page.wait_for_url("**/terms/index.html")
 

@@ -74,7 +74,7 @@ def test_a_theme_chosen_by_keyboard_is_remembered_here_and_on_other_pages(home: 
     light = background(page)
     with complaints(page) as wrong:
         opened(page)
-        expect(page.get_by_label("As on this device")).to_be_focused()
+        expect(page.get_by_label("Match my device")).to_be_focused()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         expect(page.get_by_label("Dark")).to_be_checked()
@@ -92,13 +92,13 @@ def test_a_theme_chosen_by_keyboard_is_remembered_here_and_on_other_pages(home: 
 
 def test_t19_cards_switched_off_stay_closed_on_another_page(home: str, page: Page) -> None:
     page.goto(f"{home}index.html")
-    toggled(page, "Show what linked terms mean")
+    toggled(page, "Preview linked terms")
     page.clock.install()
     page.goto(f"{home}terms/page.html")
     page.get_by_role("link", name="a pod").hover()
     page.clock.run_for(1_000)
     expect(page.locator("#card, script[src$='cards.js']")).to_have_count(0)
-    toggled(page, "Show what linked terms mean")
+    toggled(page, "Preview linked terms")
     page.mouse.move(0, 0)
     page.get_by_role("link", name="a pod").hover()
     page.clock.run_for(1_000)
@@ -109,13 +109,13 @@ def test_keys_switched_off_do_nothing_on_another_page_and_the_button_still_opens
     home: str, page: Page
 ) -> None:
     page.goto(f"{home}index.html")
-    toggled(page, "Use the keys below")
+    toggled(page, "Use keyboard shortcuts")
     page.goto(f"{home}terms/pod.html")
     page.keyboard.press("/")
     page.keyboard.press("?")
     expect(page.locator("input:focus, dialog")).to_have_count(0)
     page.get_by_role("button", name="Reading settings").press("Enter")
-    expect(dialog_of(page).get_by_label("Use the keys below")).not_to_be_checked()
+    expect(dialog_of(page).get_by_label("Use keyboard shortcuts")).not_to_be_checked()
 
 
 def test_escape_closes_and_focus_returns_to_the_button(home: str, page: Page) -> None:
