@@ -1,11 +1,11 @@
-"""Made-up content of any size, the same on every run.
+"""Made-up content of any size, identical on every run.
 
     python -m bench.content 1000 FOLDER [--shape SHAPE]     1,000 terms and as many resources in FOLDER/content
 
-A file is about 1.1 kB. A term has a category, a principle, aliases, relations, a broader term and one it is confused
-with now and then, and prose with emphasis, a link that was written and two sections of tips; a resource has authors
-and serves three terms. Prose says a term every 50 words, as the flagship bank does. A shape piles one thing up, to
-show what it costs.
+A file is about 1.1 kB. A term has a category, a principle, aliases, relations, a broader term, sometimes a term that
+it is confused with, and prose with emphasis, a written link, and two sections of tips. A resource has authors and
+belongs to three terms. Prose mentions a term every 50 words, as the flagship glossary does. A shape exaggerates one
+thing, to show what it costs.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ description: Terms that nobody uses, for measuring.
 base_url: https://example.org/bank/
 """
 EVERY = 50
-"""Words of prose for each term that it says."""
+"""Words of prose per mention of a term."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A term before it is written: its slug, and what its front matter says."""
+    """A term before it is written: its slug and its front matter."""
 
     slug: str
     title: str
@@ -57,7 +57,7 @@ class Draft:
 
 
 def write(count: int, folder: Path, shape: str | None = None) -> None:
-    """Write `count` terms and resources in `folder`/content, of one of SHAPES if one is named."""
+    """Write `count` terms and resources to `folder`/content, in one of SHAPES if one is named."""
     bank = _Bank(count)
     terms, resources = bank.terms(), [bank.resource(number) for number in range(count)]
     if shape:

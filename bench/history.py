@@ -1,10 +1,10 @@
-"""What a history costs the build: how long reading all commits takes, and how long where they were read before.
+"""What history costs a build: the time to read all commits, and the time if they were read before.
 
     python -m bench.history [--files 10000] [--commits 1000] [--rounds 3] [--folder FOLDER]
 
-The bank is that of `bench/content.py`, half terms and half resources. It arrives in the first tenth of the commits;
-each later one adds a sentence to the definitions of twenty files. A row has the median of the rounds: for git's answer
-about all commits, with making sense of it; for all of a first reading; and for a reading where nothing is new.
+The glossary comes from `bench/content.py`, half terms and half resources. The first tenth of the commits add it; each
+later commit adds a sentence to the definitions of twenty files. A row has the median of the rounds for three times: to
+get and read git's answer about all commits, for the whole first reading, and for a reading that finds nothing new.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _commit_all(folder: Path, count: int) -> None:
-    """Make `folder` a repository with `count` commits of what is in it."""
+    """Turn `folder` into a repository and commit its files in `count` commits."""
     files = {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in sorted(folder.rglob("content/*/*.md"))
@@ -85,7 +85,7 @@ def _git(folder: Path, *words: str) -> None:
 
 
 def _round(folder: Path) -> tuple[float, float, float]:
-    """Seconds for git alone, for a first reading and for another."""
+    """Seconds for git alone, for a first reading, and for a second one."""
     config = Config(content=folder / "content", cache=None)
     glossary = load(config)
     with tempfile.TemporaryDirectory(dir=folder) as shelf:
@@ -104,7 +104,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--commits", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", type=Path, help="where the bank is made; the default is the system's")
+    parser.add_argument(
+        "--folder", type=Path, help="where to create the glossary (default: the system's temporary folder)"
+    )
     return parser.parse_args()
 
 

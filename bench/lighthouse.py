@@ -1,9 +1,9 @@
-"""How fast the flagship's pages are on Lighthouse's simulated phone, served with gzip as hosts do.
+"""How fast the flagship's pages load on Lighthouse's simulated phone, served with gzip as hosts do.
 
     python bench/lighthouse.py [ROUNDS]
 
-Builds the flagship and asks Lighthouse for home, the longest term, the library and the page of results; a row has the
-round with the median score. Needs what `make test` installs.
+Builds the flagship and runs Lighthouse on the home page, the longest term, the library, and the results page. A row
+shows the round with the median score. Needs what `make test` installs.
 """
 
 from __future__ import annotations

@@ -2,12 +2,11 @@
 
     python bench/linking.py [--names 10000] [--bodies 20000] [--words 150] [--rounds 3]
 
-The bodies are made of common words and names, at two densities: `dense`, with a name every two dozen words and
-more by chance; and `usual`, with a name every 57 words, as in this checkout's content (632 mentions in 36,115
-words of prose, counted by `mentions.find`). Parsing is markdown-it-py's `js-default` preset alone, without
-anything of ours, over the same texts in the same process, in turns with the linking; the median of the rounds
-counts. Linking is all that is done for every body at every build: its prose, the mentions, what each one means,
-and the links.
+The bodies consist of common words and names, at two densities: `dense`, with a name every two dozen words and more by
+chance; and `usual`, with a name every 57 words, as in this repository's content (632 mentions in 36,115 words of prose,
+counted by `mentions.find`). Parsing is markdown-it-py's `js-default` preset alone, without any of our code, over the
+same texts in the same process, alternating with the linking. The result is the median of the rounds. Linking includes
+everything that a build does for each body: extract its prose, find the mentions, resolve them, and create the links.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ ENDINGS = [
 ]
 
 
-# For each density the words between two names, and the words that these are taken from.
+# For each density: the number of words between two names, and the words to choose from.
 DENSITIES: Table[str, tuple[int, Sequence[str]]] = {
     "dense": (23, COMMON),
     "usual": (56, [word for word in COMMON if not word.startswith(tuple(ROOTS))]),

@@ -1,4 +1,4 @@
-"""Time and memory of programs: of one run, and of a server that answers an edit."""
+"""Measures the time and memory of programs: one run, or a server that responds to an edit."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 
 
 class MeasureError(Exception):
-    """What went wrong with a program that was to be measured."""
+    """A measured program failed."""
 
 
 def seconds(command: Sequence[str]) -> float:
-    """How long `command` runs, by the clock on the wall. Raises MeasureError unless it succeeds."""
+    """Run `command` and return its wall-clock time. Raises MeasureError if it fails."""
     start = time.perf_counter()
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     took = time.perf_counter() - start
@@ -33,10 +33,10 @@ def seconds(command: Sequence[str]) -> float:
 
 
 def peak(command: Sequence[str]) -> int:
-    """The most memory in bytes that `command` and all its processes held together.
+    """Run `command` and return the peak memory, in bytes, of all its processes together.
 
-    Proportional set size (PSS), which counts a page that several processes share once; looked at every 20 ms, so
-    this is a run of its own and never one that is timed. Linux only.
+    This is the proportional set size (PSS), which counts memory that several processes share once. Sampling every 20 ms
+    slows the program down, so a timed run never measures memory. Linux only.
     """
     most = 0
     with started(command) as process:
@@ -50,7 +50,7 @@ def peak(command: Sequence[str]) -> int:
 
 @contextmanager
 def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """`command` as a running process, which is ended afterwards."""
+    """Run `command` in the background, and end it on exit."""
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield process
@@ -60,7 +60,7 @@ def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def tree(pid: int) -> list[int]:
-    """The process `pid` and everything below it."""
+    """The process `pid` and all its descendants."""
     parents = {int(file.parent.name): _parent(file) for file in PROC.glob("[0-9]*/stat")}
     found = [pid]
     for known in found:
@@ -90,7 +90,7 @@ def _held(pid: int) -> int:
 
 
 def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> float:
-    """Seconds until `condition` holds, looked at every millisecond.
+    """Seconds until `condition` holds, checked every millisecond.
 
     Raises MeasureError if `process` ends first, or after PATIENCE.
     """
@@ -103,7 +103,7 @@ def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) ->
 
 
 def wait_until_idle(process: subprocess.Popen[bytes]) -> None:
-    """Return once all processes of `process` have used no time for a third of a second."""
+    """Wait until `process` and its children have used no CPU time for a third of a second."""
     before = -1
     while before != (before := _ticks(process.pid)):
         time.sleep(0.3)
@@ -115,14 +115,14 @@ def _ticks(pid: int) -> int:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens at."""
+    """A free port on this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def machine() -> str:
-    """This machine and its system, and how busy it is."""
+    """The machine, its operating system, and its load."""
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}{load}"
 

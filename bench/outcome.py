@@ -1,4 +1,4 @@
-"""What a built site says: the links and listings that two sites of one bank must agree on."""
+"""Reads the links and listings of a built site, which two sites of one glossary must agree on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LISTS = ("related-terms", "curated-resources", "used-in")
 
 @dataclass
 class Page:
-    """The addresses that a page's main part links to: all, those in prose that were written, those of each section."""
+    """The link targets in a page's main part: all of them, the written ones in prose, and those of each section."""
 
     links: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A site's terms in order, its categories' members, its terms' lists, and the links that were written in prose."""
+    """A site: its terms in order, the members of each category, the lists on each term, and the written links."""
 
     order: list[str]
     categories: Mapping[str, list[str]]
@@ -38,7 +38,7 @@ class Outcome:
 
 
 def read(site: Path) -> Outcome:
-    """What the site in `site` says. Paths are relative to it."""
+    """Read the site in `site`. Paths are relative to it."""
     terms = _pages(site, "terms")
     written: dict[str, set[str]] = {}
     for path, page in {**terms, **_pages(site, "resources")}.items():
@@ -55,9 +55,9 @@ def read(site: Path) -> Outcome:
 
 
 def differences(ours: Outcome, peers: Outcome) -> list[str]:
-    """One line for each way in which the sites disagree; none if they show the same bank.
+    """One line for each difference between the sites; empty if they show the same glossary.
 
-    A peer lists under "used in" what was written; ours lists what links by itself as well.
+    A peer lists only written links under "used in"; Termbank lists automatic links as well.
     """
     found = [] if ours.order == peers.order else ["the order of the terms differs"]
     for name in ("categories", "related", "resources", "written"):
@@ -85,9 +85,9 @@ def _pages(site: Path, folder: str) -> dict[str, Page]:
 
 
 def _members(site: Path, path: str) -> list[str]:
-    """The terms that the listing at `path` shows, in order, those of its parts included.
+    """The terms in the listing at `path`, in order, including all parts of the listing.
 
-    The parts of a long listing are pages in the folder of its name.
+    The parts of a long listing are pages in the folder with its name.
     """
     parts = f"{path.removesuffix('.html')}/"
     members: dict[str, None] = {}
@@ -116,7 +116,7 @@ def parse(path: str, text: str) -> Page:
 
 
 class _Reader(HTMLParser):
-    """Collects links with the sections they stand in."""
+    """Collects links and the sections that contain them."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class _Reader(HTMLParser):
         self.open: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Notes a link."""
+        """Record a link."""
         given = {name: value or "" for name, value in attrs}
         if tag == "a" and "href" in given and self._within("main"):
             self._link(given)
@@ -133,7 +133,7 @@ class _Reader(HTMLParser):
             self.open.append((tag, given.get("id", "")))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leaves an element, and what was left open in it."""
+        """Close an element and any elements left open inside it."""
         while self.open and self.open.pop()[0] != tag:
             pass
 
@@ -154,7 +154,7 @@ class _Reader(HTMLParser):
             self.page.written.append(address)
 
     def _resolve(self, href: str) -> str | None:
-        """The path of the page `href` leads to, if it is one of this site."""
+        """The path of the page that `href` links to, if it is on this site."""
         parts = urlsplit(href)
         if parts.scheme or not parts.path.endswith(".html"):
             return None

@@ -1,4 +1,4 @@
-"""Hugo's site of the same bank: our layouts for it, and content converted to what Hugo wants."""
+"""Creates Hugo's site of the same glossary: our layouts, and the content in Hugo's format."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Fields = Mapping[str, Any]
 
 
 def convert(content: Path, site: Path) -> None:
-    """Make `site` a Hugo site that shows the bank in `content`. Side effect: writes below `site`."""
+    """Write a Hugo site for the glossary in `content` to `site`."""
     shutil.copytree(ROOT / "bench/hugo", site)
     shutil.copytree(ROOT / "assets", site / "static/assets")
     for kind, front in KINDS.items():
@@ -31,7 +31,7 @@ def convert(content: Path, site: Path) -> None:
 
 
 def convert_file(source: Path, target: Path, front: Callable[[Fields], Fields] | None = None) -> None:
-    """Write the content file `source` as Hugo wants it; its folder says what it is unless `front` does."""
+    """Write the content file `source` in Hugo's format. Its folder determines its type, unless `front` does."""
     post = frontmatter.load(source)
     front = front or KINDS[source.parent.name]
     fields = {**front(post.metadata), "description": _first_paragraph(post.content)}
@@ -39,7 +39,7 @@ def convert_file(source: Path, target: Path, front: Callable[[Fields], Fields] |
 
 
 def binary() -> Path:
-    """The program itself, without the Python around it that would start first. Raises FileNotFoundError."""
+    """The path of Hugo's own executable, without the Python wrapper. Raises FileNotFoundError."""
     name = "hugo.exe" if sys.platform == "win32" else "hugo"
     for folder in map(Path, sys.path):
         file = folder / "hugo/binaries" / name
@@ -71,7 +71,7 @@ def _some(fields: Fields, *names: str) -> dict[str, Any]:
 
 
 def _first_paragraph(body: str) -> str:
-    """What listings show. Hugo is given it: taken from the rendered page, it would cost rendering many pages twice."""
+    """The text for listings. Taking it from the rendered page would make Hugo render many pages twice."""
     return body.partition("\n\n")[0].replace("*", "")
 
 

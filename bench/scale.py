@@ -1,9 +1,9 @@
-"""How time and memory grow with the bank, and what banks of odd shapes cost.
+"""How time and memory grow with the glossary, and what glossaries of unusual shapes cost.
 
     python -m bench.scale [1000 10000 …] [--rounds 3] [--shapes 1000] [--folder FOLDER] [--record]
 
-Builds from nothing, without a cache. A shape is compared with the plain bank of as many terms: where a step were
-quadratic, its time would leave the others far behind.
+Builds from nothing, without a cache. Compare each shape with the plain glossary of the same size: if a step were
+quadratic, its shape would take far longer than the others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bench.versus import Side, arguments, heading, tell, termbank_side
 
 
 def growth(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[str]:
-    """A table with a row for each number of terms, as lines of Markdown."""
+    """Yield a Markdown table with a row for each number of terms."""
     yield "| terms and resources | pages | cold | per page | peak memory | per page |"
     yield "|---|---|---|---|---|---|"
     for count in sizes:
@@ -30,7 +30,7 @@ def growth(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[str]:
 
 
 def shapes(count: int, rounds: int, folder: Path) -> Iterator[str]:
-    """A table with a row for each shape of a bank of `count` terms, as lines of Markdown."""
+    """Yield a Markdown table with a row for each shape of a glossary of `count` terms."""
     yield f"| {count:,} terms | pages | cold | per page | peak memory |"
     yield "|---|---|---|---|---|"
     for shape in (None, *content.SHAPES):
@@ -40,7 +40,7 @@ def shapes(count: int, rounds: int, folder: Path) -> Iterator[str]:
 
 
 def _measured(count: int, shape: str | None, rounds: int, folder: Path) -> tuple[float, int, int]:
-    """Median seconds of a cold build, bytes at its peak, and the pages of its site."""
+    """Median seconds of a cold build, its peak memory in bytes, and its number of pages."""
     with tempfile.TemporaryDirectory(dir=folder) as work:
         content.write(count, Path(work), shape)
         side = termbank_side(Path(work) / "content", Path(work) / "termbank")
@@ -64,9 +64,11 @@ def _report(sizes: Sequence[int], rounds: int, count: int, folder: Path) -> Iter
 
 
 def main() -> None:
-    """Print the report that the command line asks for."""
+    """Print the report for the command line's arguments."""
     parser = arguments(str(__doc__), [1000, 10_000])
-    parser.add_argument("--shapes", type=int, default=1000, help="terms in the banks of odd shapes")
+    parser.add_argument(
+        "--shapes", type=int, default=1000, help="number of terms in glossaries of unusual shapes"
+    )
     parser.set_defaults(rounds=3)
     options = parser.parse_args()
     tell("scale", _report(options.sizes, options.rounds, options.shapes, options.folder), options.record)

@@ -1,11 +1,11 @@
 """What search costs a reader: bytes and milliseconds, at any number of terms.
 
-    python bench/search.py 100 1000 10000
+    python -m bench.search 100 1000 10000
 
-Builds made-up banks of `bench/content.py` (as many resources as terms), opens their page of results in Chromium and
-types. A row says how large the index is; how many bytes after gzip come before the first answer stands there, the
-search's own scripts included; how many once all its letters are typed one by one; and how long a letter keeps the
-page busy, at the median and for nineteen letters of twenty.
+Builds made-up glossaries from `bench/content.py` (with as many resources as terms), opens their results page in
+Chromium, and types queries. A row shows the number of index files, the bytes after gzip until the first answer appears
+(search scripts included), the bytes after all letters have been typed one by one, and how long one letter keeps the
+page busy: the median and the 95th percentile.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from termbank.theme.render import Renderer  # noqa: E402
 QUERIES = 12
 PAUSE = 300
 
-# The milliseconds that the page is busy with the last letter of a word.
+# Milliseconds that the page is busy with the last letter of a word.
 KEYSTROKE = """(text) => {
   const field = document.querySelector(".asked input");
   field.value = text;
@@ -48,7 +48,7 @@ ANSWERED = "document.querySelector('.answers a')"
 
 
 def build(count: int, folder: Path) -> list[str]:
-    """Write what the search of a bank needs below `folder`; gives the titles of its terms."""
+    """Write the files that search needs to `folder`, and return the titles of the terms."""
     write(count, folder)
     config = Config(content=folder / "content", cache=None)
     glossary = load(config)
@@ -65,25 +65,25 @@ def build(count: int, folder: Path) -> list[str]:
 
 
 def size(files: list[Path]) -> int:
-    """Bytes of `files` on the wire."""
+    """Total size of `files` in bytes after gzip."""
     return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
 
 
 def slip(dice: random.Random, title: str) -> str:
-    """`title` with two neighbors of its first word swapped."""
+    """`title` with two adjacent letters of its first word swapped."""
     place = dice.randrange(1, len(title.split(maxsplit=1)[0]) - 1)
     return title[:place] + title[place + 1] + title[place] + title[place + 2 :]
 
 
 def queries(count: int, titles: list[str]) -> list[str]:
-    """Titles as readers type them, every other one with a slip."""
+    """Titles as readers type them, every other one with a typo."""
     dice = random.Random(count)
     chosen = dice.sample(titles, QUERIES)
     return [slip(dice, title).lower() if number % 2 else title.lower() for number, title in enumerate(chosen)]
 
 
 def measure(page: Page, address: str, query: str) -> tuple[int, int, list[float]]:
-    """Bytes before the first answer, bytes once all is typed, and the time of each letter, on a page loaded anew."""
+    """On a fresh page: bytes until the first answer, bytes after the last letter, and the time of each letter."""
     asked: list[Path] = []
 
     def remember(request: Request) -> None:

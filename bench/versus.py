@@ -1,9 +1,9 @@
-"""Termbank and Hugo side by side: the same bank, built and edited in turns.
+"""Compares Termbank with Hugo: the same glossary, built and edited in turns.
 
     python -m bench.versus [1000 10000 …] [--rounds 5] [--folder FOLDER] [--record]
 
-Prints a table of ratios, Termbank to Hugo, for each number of terms (with as many resources). Before anything is
-timed, both sites are read and must agree on links and listings. `--record` puts each table into its place in
+Prints a table of ratios, Termbank to Hugo, for each number of terms (with as many resources). Before timing anything,
+it reads both sites, which must agree on links and listings. `--record` writes each table to its place in
 bench/README.md.
 """
 
@@ -35,7 +35,7 @@ Times = dict[str, list[float]]
 
 @dataclass(frozen=True)
 class Side:
-    """One generator with its own copy of the bank. `made` is all that a run leaves behind."""
+    """One generator with its own copy of the glossary. `made` lists everything that a run leaves behind."""
 
     name: str
     source: Path
@@ -46,12 +46,12 @@ class Side:
     shows: Callable[[int, str, str], Callable[[], bool]]
 
     def clean(self) -> None:
-        """Take away what earlier runs left."""
+        """Remove everything that earlier runs left."""
         for folder in self.made:
             shutil.rmtree(folder, ignore_errors=True)
 
     def append(self, slug: str, sentence: str) -> None:
-        """Save the term `slug` with one more sentence at its end."""
+        """Add one sentence to the end of the term `slug`."""
         with (self.source / f"terms/{slug}.md").open("a", encoding="utf-8") as file:
             file.write(f"{sentence}\n")
 
@@ -96,13 +96,13 @@ def hugo_side(bank: Path, folder: Path) -> Side:
 
 
 def _places(site: Path, source: Path) -> list[Path]:
-    """The files that show the end of `source`, and therefore a sentence that is added there."""
+    """The files that show the end of `source`, and therefore a sentence added there."""
     end = _end(source)
     return [file for file in site.rglob("*") if file.is_file() and end in file.read_bytes()]
 
 
 def _end(source: Path) -> bytes:
-    """The last line of `source`, long enough to be found nowhere else. One that says a term has a link on its page."""
+    """The last line of `source`, long enough to be unique. A line that mentions a term contains a link on the page."""
     return source.read_text(encoding="utf-8").rstrip().rpartition("\n")[2].removeprefix("- ").encode()
 
 
@@ -124,11 +124,11 @@ def _get(port: int, path: str) -> str | None:
         connection.close()
 
 
-# --- what is measured: one table, a row of the results each ---
+# --- measurements: one table entry for each row of the results ---
 
 
 def compare(sides: Sequence[Side], rounds: int) -> dict[str, dict[str, list[float]]]:
-    """What each side took in each round: `{row: {side: numbers}}`, in seconds, and megabytes for memory."""
+    """The results of each side in each round: `{row: {side: numbers}}`, in seconds, or megabytes for memory."""
     slugs = editable(sides[-1])
     results: dict[str, Times] = {row: {side.name: [] for side in sides} for row in ROWS}
     for _ in range(rounds):
@@ -179,14 +179,14 @@ def _serve(side: Side, slugs: Sequence[str]) -> list[float]:
 def _save(side: Side, port: int, slug: str, process: subprocess.Popen[bytes]) -> float:
     sentence = _sentence(slug)
     shown = side.shows(port, slug, sentence)
-    shown()  # Hugo's server makes a page again at once only if somebody has looked at it.
+    shown()  # Hugo's server rebuilds a page right away only if somebody has looked at it.
     measure.wait_until_idle(process)
     side.append(slug, sentence)
     return measure.wait_for(shown, process)
 
 
 def editable(side: Side) -> list[str]:
-    """Terms in an order that means nothing and is the same on every run; the end of each is plain text on its page."""
+    """Terms in an arbitrary order, the same on every run. Each ends in plain text on its page."""
     slugs = sorted((file.stem for file in (side.source / "terms").glob("*.md")), key=_number)
     return [
         slug
@@ -196,7 +196,7 @@ def editable(side: Side) -> list[str]:
 
 
 def _sentence(slug: str) -> str:
-    """A sentence that says no term, and is another one for each."""
+    """A sentence that mentions no term, different for each number."""
     return f"Measured as number {_number(slug)}."
 
 
@@ -208,7 +208,7 @@ def _number(slug: str) -> int:
 
 
 def table(results: dict[str, dict[str, list[float]]]) -> Iterator[str]:
-    """The results of Termbank beside Hugo's, as lines of Markdown."""
+    """Yield a Markdown table that compares Termbank's results with Hugo's."""
     yield "| | Hugo | Termbank | ratio |"
     yield "|---|---|---|---|"
     for row, sides in results.items():
@@ -225,14 +225,14 @@ def _spread(numbers: Sequence[float], unit: str) -> str:
 
 
 def _range(numbers: Sequence[float], shape: str) -> str:
-    """The least and the most of several numbers."""
+    """The minimum and maximum of several numbers."""
     return f" ({shape.format(min(numbers))}–{shape.format(max(numbers))})" if len(numbers) > 1 else ""
 
 
 def versus(count: int, rounds: int, folder: Path, said: str) -> Iterator[str]:
-    """The lines of the report on a bank of `count` terms and resources, made and measured in `folder`.
+    """Yield the lines of the report on a glossary of `count` terms and resources, generated in `folder`.
 
-    `said` is what there is to say of the machine and the rounds.
+    `said` describes the machine and the rounds.
     """
     with tempfile.TemporaryDirectory(dir=folder) as work:
         sides = _sides(count, Path(work))
@@ -246,14 +246,14 @@ def versus(count: int, rounds: int, folder: Path, said: str) -> Iterator[str]:
 
 
 def _sides(count: int, work: Path) -> list[Side]:
-    """Hugo and Termbank, each with the same bank."""
+    """Hugo and Termbank, each with the same glossary."""
     content.write(count, work / "made")
     bank = work / "made/content"
     return [hugo_side(bank, work / "peer"), termbank_side(bank, work / "termbank")]
 
 
 def _agree(sides: Sequence[Side]) -> None:
-    """Build both sites. Raises MeasureError if they show different banks."""
+    """Build both sites. Raises MeasureError if they show different glossaries."""
     for side in sides:
         measure.seconds(side.build)
     hugo, ours = (outcome.read(side.site) for side in sides)
@@ -262,7 +262,7 @@ def _agree(sides: Sequence[Side]) -> None:
 
 
 def heading(rounds: int, *versions: str) -> str:
-    """What a report was measured with."""
+    """The heading of a report: date, machine, versions, and rounds."""
     day = time.strftime("%Y-%m-%d")
     tools = ", ".join(
         [
@@ -282,14 +282,14 @@ def _hugo_version() -> str:
 
 
 def recorded(text: str, name: str, lines: Sequence[str]) -> str:
-    """`text` with `lines` between the two comments that say `name`."""
+    """`text` with `lines` between its two `name` comments."""
     before, _, after = text.split(mark := _mark(name))
     body = "\n".join(lines).strip()
     return f"{before}{mark}\n{body}\n\n{mark}{after}"
 
 
 def has_place(text: str, name: str) -> bool:
-    """Whether `text` has the two comments that say `name`."""
+    """Whether `text` has the two `name` comments."""
     return text.count(_mark(name)) == 2
 
 
@@ -298,39 +298,41 @@ def _mark(name: str) -> str:
 
 
 def memory_disk() -> Path:
-    """A folder in memory where there is one, so that the disk is not what is measured."""
+    """A folder in memory if possible, so that the disk doesn't affect the results."""
     shared = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own is made in it
     return shared if shared.is_dir() else Path(tempfile.gettempdir())
 
 
 def main() -> None:
-    """Print the reports that the command line asks for."""
+    """Print the reports for the command line's arguments."""
     parser = arguments(str(__doc__), [1000])
     options = parser.parse_args()
     known = README.read_text(encoding="utf-8")
     for count in options.sizes:
         if options.record and not has_place(known, f"versus {count}"):
             parser.error(f"bench/README.md has no place for the results of {count:,} terms")
-    # How busy the machine is says nothing any more once the first size has been measured.
+    # Only the load before the first measurement is meaningful.
     said = heading(options.rounds, _hugo_version())
     for count in options.sizes:
         tell(f"versus {count}", versus(count, options.rounds, options.folder, said), options.record)
 
 
 def arguments(description: str, sizes: list[int]) -> argparse.ArgumentParser:
-    """The command line that the two reports share."""
+    """The command-line arguments that both reports share."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sizes", type=int, nargs="*", default=sizes)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path, default=memory_disk(), help="where banks and sites are made")
-    parser.add_argument("--record", action="store_true", help="put the report into bench/README.md")
+    parser.add_argument(
+        "--folder", type=Path, default=memory_disk(), help="where to create glossaries and sites"
+    )
+    parser.add_argument("--record", action="store_true", help="write the report to bench/README.md")
     return parser
 
 
 def tell(name: str, report: Iterator[str], keep: bool) -> None:
-    """Print a report as it comes, and record it as `name` if it is to be kept."""
+    """Print a report line by line, and record it as `name` if `--record` is set."""
     lines = []
     try:
         for line in report:
