@@ -1,8 +1,8 @@
-# make          builds the site into site/ (the same as `make site`)
-# make help     lists the targets
+# make          build the site into site/ (the same as `make site`)
+# make help     list the targets
 #
-# Everything is installed into .venv/ and tests/node_modules/; only `make test` may ask the system for a
-# browser, Java and Node.js. A stamp file remembers what is installed, so that nothing is done twice.
+# Everything is installed into .venv/ and tests/node_modules/. Only `make test` may install system packages:
+# a browser, Java, and Node.js. Stamp files record what is installed, so nothing is installed twice.
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -17,7 +17,7 @@ CHECKER := tests/node_modules/.installed
 # Wheels only: building a package from source would fetch build tools that no lock file names.
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
-# A caller's Python settings must not reach the project's own environment.
+# The caller's Python settings must not affect the project's own environment.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV
 export PIP_USER := 0
 
@@ -31,12 +31,12 @@ export PIP_USER := 0
 site: $(RUNTIME) ## build content/ into site/
 	$(RUN) build.py
 
-serve: $(RUNTIME) ## show the site at a local address, rebuild on every save
+serve: $(RUNTIME) ## show the site at a local address and rebuild on every save
 	$(RUN) build.py serve
 
 # --- check ---
 
-check: system $(TESTING) $(CHECKER) ## lint, types, tests and docs: the whole truth
+check: system $(TESTING) $(CHECKER) ## run every check: format, lint, types, docs, tests
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
@@ -53,13 +53,13 @@ system:
 
 # --- measure ---
 
-# On a quiet machine. `make bench SIZES="1000 10000" BENCH=--record` puts the results into bench/README.md.
+# Run these on an idle machine. `make bench SIZES="1000 10000" BENCH=--record` writes the results to bench/README.md.
 SIZES ?= 1000
 
-bench: $(BENCHING) ## how long building takes beside Hugo; SIZES="1000 10000" for other numbers of terms
+bench: $(BENCHING) ## compare build times with Hugo; SIZES="1000 10000" sets the numbers of terms
 	$(RUN) -m bench.versus $(SIZES) $(BENCH)
 
-scale: $(RUNTIME) ## how time and memory grow with the bank, and with banks of odd shapes
+scale: $(RUNTIME) ## measure how time and memory grow, and what glossaries of unusual shapes cost
 	$(RUN) -m bench.scale $(BENCH)
 
 # --- make ---
@@ -68,10 +68,10 @@ docs: $(TESTING) ## refresh the generated parts of docs/
 	$(RUN) docs/generate.py
 
 wheel: $(TESTING) ## build the installable package into dist/
-	$(RUN) -P -m build --wheel --no-isolation # -P: this folder's build.py is not the package of that name
+	$(RUN) -P -m build --wheel --no-isolation # -P: don't mistake build.py for the package `build`
 
-# The locks name every file of every version by its hash, for all systems and for Python 3.11 and later.
-# Versions that still fit stay as they are; `make lock LOCK=--upgrade` takes the newest.
+# The lock files list every file of every version with its hash, for all systems and for Python 3.11 and later.
+# Versions that still fit stay the same; `make lock LOCK=--upgrade` upgrades to the newest.
 COMPILE = .cache/lock/bin/uv --no-config pip compile --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate $(LOCK)
 
@@ -84,11 +84,11 @@ lock: ## pin the dependencies in the lock files
 
 # --- tidy ---
 
-clean: ## remove what was built
+clean: ## remove everything that was built
 	rm -rf site dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . \( -name .venv -o -name node_modules \) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
-distclean: clean ## remove what was built and what was installed
+distclean: clean ## remove everything that was built or installed
 	rm -rf $(VENV) tests/node_modules
 
 help:
@@ -98,7 +98,7 @@ help:
 
 $(RUNTIME): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	    echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python" >&2; exit 1; }
+	    echo "Termbank needs Python 3.11 or later; choose one with: make PYTHON=/path/to/python" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements.lock
 	@touch $@
@@ -115,16 +115,16 @@ $(CHECKER): tests/package.json tests/package-lock.json tests/.npmrc
 	cd tests && npm ci
 	@touch $@
 
-# $(call need,CONDITION,PACKAGES,NAME) installs Debian packages unless the condition holds already.
+# $(call need,CONDITION,PACKAGES,NAME) installs the Debian packages unless CONDITION is already true.
 define need
 @if { $(1); } >/dev/null 2>&1; then exit 0; fi; \
 cannot() { \
-    echo "The tests need $(3), and it cannot be installed here: $$1." >&2; \
+    echo "The tests need $(3), but it cannot be installed automatically: $$1." >&2; \
     echo "Install it (on Debian: apt-get install $(2)) and run make again." >&2; exit 1; }; \
 command -v apt-get >/dev/null 2>&1 || cannot "there is no apt-get"; \
 if [ "$$(id -u)" = 0 ]; then as_root=env; \
 elif command -v sudo >/dev/null 2>&1; then as_root="sudo env"; \
-else cannot "this is neither root, nor is there sudo"; fi; \
+else cannot "you are not root, and there is no sudo"; fi; \
 echo "installing $(3): $(2)"; \
 $$as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq || cannot "apt-get update failed"; \
 $$as_root DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(2) >/dev/null \
