@@ -23,7 +23,7 @@ from markdown_it import MarkdownIt
 
 from termbank.content.model import Glossary, Target, Term
 from termbank.content.schema import SiteFields, TermFields
-from termbank.linking.autolinks import Linker
+from termbank.linking.autolinks import AutoLinker
 from termbank.linking.names import collect
 from termbank.text.front_matter import Mapping
 from termbank.text.markdown import BodyParser
@@ -77,7 +77,7 @@ def main() -> None:
     parser = BodyParser()
     terms = {f"t{number}": _term(number, title, parser) for number, title in enumerate(titles)}
     glossary = Glossary(SiteFields.model_validate({}), terms, {})
-    linker = Linker.of(glossary, collect(glossary))
+    linker = AutoLinker.of(glossary, collect(glossary))
     print(f"{options.names:,} names, {len(linker.names.texts):,} with their forms; {options.bodies:,} bodies")
     for density, (gap, common) in DENSITIES.items():
         texts = [_body(dice, titles, options.words, gap, common) for _ in range(options.bodies)]
@@ -87,7 +87,7 @@ def main() -> None:
         )
 
 
-def _measure(linker: Linker, pages: Sequence[Term], texts: Sequence[str], rounds: int) -> None:
+def _measure(linker: AutoLinker, pages: Sequence[Term], texts: Sequence[str], rounds: int) -> None:
     markdown, written = MarkdownIt("js-default"), (Target(href="x"),)
     links = sum(len(linker.links(page, written)) for page in pages)
     gc.collect()

@@ -10,10 +10,11 @@ from termbank.config import Config
 from termbank.content import reader
 from termbank.content.intake import Memory
 from termbank.content.model import Glossary, Key, Record
+from termbank.linking import explain as mentions
 from termbank.linking import link
 from termbank.linking.autolinks import Decision
 from termbank.linking.inflection import Inflector
-from termbank.linking.recall import Recall
+from termbank.linking.recall import LinkCache
 from termbank.text.diagnostics import Diagnostic, apply_severities
 from termbank.text.rules import RULES, Severity
 
@@ -26,7 +27,7 @@ def load(where: Config | Path | str) -> Glossary:
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
     cache = config.cache
     glossary = reader.read(config.content, config.drafts, Memory(cache, keep=False), config.pool)
-    return link.link(glossary, Inflector(cache), Recall.load(cache), config.pool)
+    return link.link(glossary, Inflector(cache), LinkCache.load(cache), config.pool)
 
 
 def check(
@@ -50,8 +51,7 @@ def explain(
     keys = [page] if page else [record.key for record in glossary.records]
     return [
         (record, decision)
-        for record, decisions in link.explain(glossary, keys, inflector)
-        for decision in decisions
+        for record, decision in mentions.explain(glossary, keys, inflector)
         if term is None or any(name.slug == term for name in decision.names)
     ]
 

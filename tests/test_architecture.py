@@ -25,6 +25,7 @@ TWINS = {"front_matter": "text", "markdown": "text"}
 # Imports that still go upward.
 UPWARD = {
     ("termbank.builder.outputs", "termbank.remote.detached"),
+    ("termbank.builder.pipeline", "termbank.preview.relink"),
     ("termbank.builder.pipeline", "termbank.preview.warm"),
     ("termbank.builder.state", "termbank.preview.warm"),
 }

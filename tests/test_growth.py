@@ -15,7 +15,7 @@ from test_linking import term
 from termbank.checks import advice, of_fields
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import SiteFields
-from termbank.linking.autolinks import Linker, links_of
+from termbank.linking.autolinks import AutoLinker
 from termbank.linking.link import link
 from termbank.linking.names import collect
 
@@ -165,8 +165,10 @@ def test_the_order_of_a_long_list_of_confused_terms_takes_no_search_of_it() -> N
 def test_records_are_linked_alike_in_any_share_and_any_process() -> None:
     pages = others(6, "Word1 thing, word2 things, [x](t3.md), word3 thing, *word4* thing.")
     glossary = link(bank(term("hub", "Hub", "A word5 thing."), *pages))
-    linker = Linker.of(glossary, collect(glossary))
+    linker = AutoLinker.of(glossary, collect(glossary))
     sent = pickle.loads(pickle.dumps(linker))
     shares = (glossary.records[:3], glossary.records[3:])
-    apart = [links_of(sent, share, glossary.links.written) for share in shares]
+    apart = [
+        {page.key: sent.links(page, glossary.links.written[page.key]) for page in share} for share in shares
+    ]
     assert apart[1] | apart[0] == glossary.links.automatic

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from termbank import Config, Glossary, build, explain, load
 from termbank.content.model import AutoLink, Key, Term
 from termbank.content.schema import SiteFields, TermFields
-from termbank.linking.link import link, sentence_of
+from termbank.linking.link import link
 from termbank.linking.names import normalize
+from termbank.linking.relations import sentence_of
 from termbank.text.front_matter import Mapping
 from termbank.text.markdown import Body, BodyParser, Rendering, to_html
 from termbank.text.source import Source, Span

@@ -11,7 +11,7 @@ from trees import Tree, build_project, by_id, html, links, project, record, text
 
 from termbank import Glossary, load
 from termbank.content.model import Key
-from termbank.linking.link import sentence_of
+from termbank.linking.relations import sentence_of
 from termbank.text.markdown import excerpt
 
 

@@ -22,7 +22,7 @@ from termbank.content.model import Glossary
 from termbank.exporters.outline import Outline
 from termbank.glossary import check, failed
 from termbank.linking import link
-from termbank.linking.link import Relinker
+from termbank.preview.relink import Relinker
 from termbank.preview.warm import Standing
 from termbank.system.publish import PublishError, patch, update
 from termbank.text.diagnostics import Diagnostic, apply_severities, diagnostic
@@ -76,7 +76,7 @@ class _Examined(NamedTuple):
 def _examine(apart: Glossary, theme: Theme, past: Past, watch: _Watch) -> _Examined:
     """Link and check what was read `apart`."""
     config = past.config
-    glossary = watch.stage("link", lambda: link.link(apart, past.inflector, past.recall, config.pool))
+    glossary = watch.stage("link", lambda: link.link(apart, past.inflector, past.links, config.pool))
     past.linked()
     told = watch.stage("history", lambda: history.read(glossary, config.content, config.shelf, config.pool))
     looks = f"{theme.digest} {config.base_url} {config.drafts} {told.lives}"
@@ -96,7 +96,7 @@ def _site(sound: _Examined, theme: Theme, past: Past, watch: _Watch) -> Result:
     assembly = Assembly(outline, theme, config, past.seen, sound.surface)
     made = watch.stage("write", lambda: _publish(assembly, past))
     if past.in_place:
-        relinker = Relinker(glossary, past.recall, past.inflector)
+        relinker = Relinker(glossary, past.links, past.inflector)
         past.standing = Standing(assembly, relinker, sound.of_fields)
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
     name = past.live.name

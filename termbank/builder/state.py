@@ -9,7 +9,7 @@ from termbank.builder.fingerprints import Surface
 from termbank.config import Config
 from termbank.content.intake import Memory
 from termbank.linking.inflection import Inflector
-from termbank.linking.recall import Recall
+from termbank.linking.recall import LinkCache
 from termbank.preview.warm import Standing
 from termbank.system.publish import Holdings, holdings
 from termbank.theme.lookup import Theme
@@ -30,14 +30,14 @@ class Past:
     standing: Standing | None = None
     memory: Memory = field(init=False)
     inflector: Inflector = field(init=False)
-    recall: Recall = field(init=False)
+    links: LinkCache = field(init=False)
     live: Holdings = field(init=False)
     seen: Surface = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.config.cache, self.lasting)
         self.inflector = Inflector(self.config.cache)
-        self.recall = Recall.load(self.config.cache)
+        self.links = LinkCache.load(self.config.cache)
         self.live = holdings(self.config.site, self.config.shelf)
         self.seen = fingerprints.load(self.config.shelf, self.live.name)
 
@@ -51,8 +51,8 @@ class Past:
 
     def linked(self) -> None:
         """Write down what linking found. Side effect: writes to the cache."""
-        if self.lasting and self.config.cache and self.recall.learned:
-            self.recall.save(self.config.cache)
+        if self.lasting and self.config.cache and self.links.learned:
+            self.links.save(self.config.cache)
         if self.lasting:
             self.inflector.save()
 

@@ -7,46 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
-from termbank.content.model import AutoLink, Glossary, Key, Passage, Record, Target, Term
+from termbank.content.model import AutoLink, Glossary, Passage, Record, Target, Term
 from termbank.content.schema import LinkBudget, Status
-from termbank.content.spans import span_at
 from termbank.linking.mentions import (
     Mention,
     around_emphasis,
     file_offsets,
     find,
-    fixed_mentions,
     offset_of,
     place_of,
     prose_of,
 )
 from termbank.linking.names import Name, Names
-from termbank.text.diagnostics import Diagnostic, diagnostic
-from termbank.text.suggest import quote
-
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "": "links",
-        "address": "stands in an address, a path, a formula or a tag",
-        "budget": "is linked earlier",
-        "code": "stands in code",
-        "emphasis": "emphasis begins or ends inside it",
-        "escaped": "is kept as text by `[…]()`",
-        "heading": "stands in a heading",
-        "link": "stands in a link",
-        "never": "names a term that is never linked (`link: never`)",
-        "own-page": "is the page's own term",
-        "page-off": "stands on a page that links nothing by itself (`autolink: false`)",
-        "shared": "is shared by several terms",
-        "unlinked": "is kept as text by `unlinked`",
-        "table heading": "stands in the head of a table",
-    }
-)
 
 # The targets of the links that are written in a body, in their order.
-Written = Sequence[Target | None]
+Targets = Sequence[Target | None]
 
 # A link made without the arguments of its class being bound by name: there are millions of them.
 _new = tuple.__new__
@@ -70,7 +46,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Linker:
+class AutoLinker:
     """What it takes to link the prose of any record of one bank, and nothing more: it can be sent to other processes.
 
     `targets` gives for each term the one that its names lead to: itself, or the one that replaces it; `budgets`
@@ -83,20 +59,20 @@ class Linker:
     language: str
 
     @classmethod
-    def of(cls, glossary: Glossary, names: Names) -> Linker:
+    def of(cls, glossary: Glossary, names: Names) -> AutoLinker:
         """The linker of `glossary`, whose names are `names`."""
         terms, usual = glossary.terms, glossary.site.link
         targets = {slug: _replacement(glossary, term) for slug, term in terms.items()}
         budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
         return cls(names, targets, budgets, glossary.site.language)
 
-    def decide(self, record: Record, written: Written = ()) -> Iterator[Decision]:
+    def decisions(self, record: Record, written: Targets = ()) -> Iterator[Decision]:
         """What becomes of each mention in the prose of `record`, in the order of the text."""
         page, parts = _Page(self, record, written), record.body.parts
         for mention in find(page.prose, self.names, self.language):
             target = self.targets[mention.names[0].slug]
             before = page.earlier(target, mention.start)
-            reason, _ = page.settle(mention)
+            reason, _ = page.decide(mention)
             start, end = file_offsets(place_of(page.prose, mention.start, mention.end), parts)
             text = page.prose.text[mention.start : mention.end]
             earlier = -1
@@ -104,7 +80,7 @@ class Linker:
                 earlier, _ = file_offsets(place_of(page.prose, before, before + 1), parts)
             yield Decision(start, end, text, mention.names, None if reason else target, reason, earlier)
 
-    def links(self, record: Record, written: Written = ()) -> tuple[AutoLink, ...]:
+    def links(self, record: Record, written: Targets = ()) -> tuple[AutoLink, ...]:
         """The links that the prose of `record` gets, in the order of the text."""
         if not record.fields.autolink:
             return ()
@@ -112,17 +88,10 @@ class Linker:
         return tuple(page.links(find(page.prose, self.names, self.language)))
 
 
-def links_of(
-    linker: Linker, records: Iterable[Record], written: Mapping[Key, Written]
-) -> dict[Key, tuple[AutoLink, ...]]:
-    """The automatic links of `records`, whose own links lead to `written`. What one gets depends on no other."""
-    return {record.key: linker.links(record, written.get(record.key, ())) for record in records}
-
-
 def _replacement(glossary: Glossary, term: Term) -> str:
-    living = [slug for slug in term.fields.replaced_by if slug in glossary.terms]
+    active = [slug for slug in term.fields.replaced_by if slug in glossary.terms]
     retired = term.fields.status is Status.DEPRECATED
-    return living[0] if retired and len(living) == 1 else term.slug
+    return active[0] if retired and len(active) == 1 else term.slug
 
 
 class _Page:
@@ -131,7 +100,7 @@ class _Page:
     All places are offsets in the page's prose.
     """
 
-    def __init__(self, linker: Linker, record: Record, written: Written) -> None:
+    def __init__(self, linker: AutoLinker, record: Record, written: Targets) -> None:
         self.targets = linker.targets
         self.budgets = linker.budgets
         self.record = record
@@ -175,7 +144,7 @@ class _Page:
         return _new(AutoLink, (target, *place, named, text[start:end], begin + offset, begin + stop))
 
     def _link(self, mention: Mention) -> AutoLink | None:
-        reason, place = self.settle(mention)
+        reason, place = self.decide(mention)
         if reason:
             return None
         named = mention.names[0].slug
@@ -184,7 +153,7 @@ class _Page:
         text = self.prose.text[mention.start : mention.end]
         return AutoLink(self.targets[named], *widened, named, text, start, end)
 
-    def settle(self, mention: Mention) -> tuple[str, Passage]:
+    def decide(self, mention: Mention) -> tuple[str, Passage]:
         """Why `mention` is not linked, empty if it is, and its place. Side effect: a link spends its term's budget."""
         named = mention.names[0].slug
         target = self.targets[named]
@@ -222,7 +191,7 @@ class _Page:
                 return before
         return self.on_page.get(target, -1) if first else self.in_section.get((target, section), -1)
 
-    def _written(self, targets: Written) -> Mapping[str, Sequence[int]]:
+    def _written(self, targets: Targets) -> Mapping[str, Sequence[int]]:
         """Where links are written to each term."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for index, part in enumerate(self.parts):
@@ -237,36 +206,3 @@ class _Page:
 
     def _section(self, start: int) -> int:
         return bisect_right(self._sections, start)
-
-
-def explain(linker: Linker, record: Record, written: Written) -> list[Decision]:
-    """Every mention of a page with what became of it, text that is never linked included, by place."""
-    decisions = list(linker.decide(record, written))
-    body = record.body
-    for mention, index, zone in fixed_mentions(body, linker.names, linker.language):
-        part = body.parts[index]
-        if part.start < 0:
-            continue
-        place = Passage(index, mention.start, index, mention.end)
-        start, end = file_offsets(place, body.parts)
-        text = part.text[mention.start : mention.end]
-        reason = "escaped" if zone == "link" and _is_escape(record, index) else zone
-        decisions.append(Decision(start, end, text, mention.names, None, reason))
-    return sorted(decisions, key=lambda decision: (decision.start, -decision.end))
-
-
-def _is_escape(record: Record, index: int) -> bool:
-    opening = next(part for part in reversed(record.body.parts[:index]) if part.kind == "open")
-    return not record.body.links[opening.start].href
-
-
-def retired(glossary: Glossary, record: Record, links: Sequence[AutoLink]) -> Iterator[Diagnostic]:
-    """Mentions of terms that are no longer used."""
-    for link in links:
-        term = glossary.terms[link.named]
-        if term.fields.status is Status.DEPRECATED:
-            hint = (
-                f"use `{link.target}`, which it links to" if link.target != link.named else "use another word"
-            )
-            message = f"{quote(link.text)} is no longer used"
-            yield diagnostic("retired-name", message, span_at(record, link.start, link.stop), hint)

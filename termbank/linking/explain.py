@@ -1,16 +1,72 @@
-"""What becomes of the mentions of a page, for people and for programs."""
+"""Explains what became of every mention of a term: for programs as values and JSON, for people as lines."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from termbank.content.model import Record
+from termbank.content.model import Glossary, Key, Passage, Record
 from termbank.content.spans import span_at
-from termbank.linking.autolinks import REASONS, Decision
+from termbank.linking.autolinks import AutoLinker, Decision, Targets
+from termbank.linking.inflection import Inflector
+from termbank.linking.mentions import file_offsets, fixed_mentions
+from termbank.linking.names import collect
 from termbank.text.report import shown_path
 from termbank.text.suggest import quote
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "": "links",
+        "address": "stands in an address, a path, a formula or a tag",
+        "budget": "is linked earlier",
+        "code": "stands in code",
+        "emphasis": "emphasis begins or ends inside it",
+        "escaped": "is kept as text by `[…]()`",
+        "heading": "stands in a heading",
+        "link": "stands in a link",
+        "never": "names a term that is never linked (`link: never`)",
+        "own-page": "is the page's own term",
+        "page-off": "stands on a page that links nothing by itself (`autolink: false`)",
+        "shared": "is shared by several terms",
+        "unlinked": "is kept as text by `unlinked`",
+        "table heading": "stands in the head of a table",
+    }
+)
+
+
+def explain(
+    glossary: Glossary, keys: Iterable[Key], inflector: Inflector | None = None
+) -> Iterator[tuple[Record, Decision]]:
+    """Every mention of a term in these records, with what became of it and why, in the order of the text."""
+    linker = AutoLinker.of(glossary, collect(glossary, inflector))
+    for key in keys:
+        if record := glossary.get(key):
+            for decision in _decisions(linker, record, glossary.links.written[key]):
+                yield record, decision
+
+
+def _decisions(linker: AutoLinker, record: Record, targets: Targets) -> list[Decision]:
+    """What became of each mention, text that is never linked included, by place."""
+    decisions = list(linker.decisions(record, targets))
+    body = record.body
+    for mention, index, zone in fixed_mentions(body, linker.names, linker.language):
+        part = body.parts[index]
+        if part.start < 0:
+            continue
+        place = Passage(index, mention.start, index, mention.end)
+        start, end = file_offsets(place, body.parts)
+        text = part.text[mention.start : mention.end]
+        reason = "escaped" if zone == "link" and _is_escape(record, index) else zone
+        decisions.append(Decision(start, end, text, mention.names, None, reason))
+    return sorted(decisions, key=lambda decision: (decision.start, -decision.end))
+
+
+def _is_escape(record: Record, index: int) -> bool:
+    """Whether the link around a part is `[text]()`, which keeps its text from being linked."""
+    opening = next(part for part in reversed(record.body.parts[:index]) if part.kind == "open")
+    return not record.body.links[opening.start].href
 
 
 def as_text(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:

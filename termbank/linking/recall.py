@@ -1,74 +1,70 @@
-"""What linking found, kept from one build to the next."""
+"""The link cache: what linking found, kept from one build to the next."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from termbank.content.model import AutoLink, Key, Passage
 from termbank.linking.names import Names
+from termbank.linking.prose import ProseLinks
 from termbank.system import files
-from termbank.text.diagnostics import Diagnostic
 
 _FILE = "links"
 
 
-class Woven(NamedTuple):
-    """What the prose of one record gives: its links, where it first links to each record, and its problems."""
-
-    automatic: tuple[AutoLink, ...]
-    passages: Mapping[Key, Passage]
-    problems: tuple[Diagnostic, ...]
-
-
 @dataclass
-class Recall:
-    """What linking found before: for each record by what token it was found, and whether names collided.
+class LinkCache:
+    """What linking found before: for each record a token of what its links depend on, and those links.
 
-    `context` names all that linking any record hangs on: the names of all terms, and how they are linked. A token
-    is that of one record: what it says, and what its written links lead to. `learned` is whether there is anything
-    new since it was loaded. `names` are those of the context, where this process has collected them.
+    `context` is the digest of what the links of all records depend on: the names of all terms, and how they are
+    linked. `collided` is whether names collided, `learned` whether there is anything new since the cache was loaded.
+    `names` are those of the context, where this process has collected them.
     """
 
     context: str = ""
     collided: bool = True
-    woven: dict[Key, tuple[str, Woven]] = field(default_factory=dict)
+    entries: dict[Key, tuple[str, ProseLinks]] = field(default_factory=dict)
     learned: bool = False
     names: Names | None = None
 
+    def begin(self, context: str) -> None:
+        """Forget everything that was found in another context."""
+        if self.context != context:
+            self.context, self.collided, self.entries, self.names = context, True, {}, None
+
     def knows(self, key: Key, token: str) -> bool:
         """Whether a record was linked before when it had this token."""
-        return bool(token) and key in self.woven and self.woven[key][0] == token
+        return bool(token) and key in self.entries and self.entries[key][0] == token
 
     @classmethod
-    def load(cls, folder: Path | None) -> Recall:
+    def load(cls, folder: Path | None) -> LinkCache:
         """What `save` kept in `folder`; nothing where that is None, or nothing is there. Side effect: reads a file."""
         facts = files.load(folder / _FILE) if folder else {}
         if not facts:
             return cls()
-        woven = {Key(*key): (token, _woven(packed)) for key, token, packed in facts["woven"]}
-        return cls(facts["context"], facts["collided"], woven)
+        entries = {Key(*key): (token, _unpacked(packed)) for key, token, packed in facts["records"]}
+        return cls(facts["context"], facts["collided"], entries)
 
     def save(self, folder: Path) -> None:
         """Keep all this in `folder`. Side effect: writes a file, or, where that fails, nothing."""
-        woven = [(tuple(key), token, _packed(found)) for key, (token, found) in self.woven.items()]
+        records = [(tuple(key), token, _packed(found)) for key, (token, found) in self.entries.items()]
         self.learned = False
-        facts = {"context": self.context, "collided": self.collided, "woven": woven}
+        facts = {"context": self.context, "collided": self.collided, "records": records}
         files.save(folder / _FILE, facts)
 
 
-def _packed(woven: Woven) -> tuple[Any, ...]:
-    problems = pickle.dumps(woven.problems) if woven.problems else b""
-    passages = [(*key, *passage) for key, passage in woven.passages.items()]
-    return tuple(map(tuple, woven.automatic)), passages, problems
+def _packed(links: ProseLinks) -> tuple[Any, ...]:
+    problems = pickle.dumps(links.problems) if links.problems else b""
+    passages = [(*key, *passage) for key, passage in links.passages.items()]
+    return tuple(map(tuple, links.automatic)), passages, problems
 
 
-def _woven(packed: tuple[Any, ...]) -> Woven:
+def _unpacked(packed: tuple[Any, ...]) -> ProseLinks:
     automatic, passages, problems = packed
-    return Woven(
+    return ProseLinks(
         tuple(map(AutoLink._make, automatic)),
         {Key(kind, slug): Passage(*place) for kind, slug, *place in passages},
         # What was written there is guarded by the ledger's digest.

@@ -22,7 +22,7 @@ from termbank.content import history
 from termbank.content.intake import Found, Taken, fetch
 from termbank.content.model import Record, rewrite
 from termbank.content.parser import Parsed, parse
-from termbank.linking.recall import Woven
+from termbank.linking.prose import ProseLinks
 from termbank.preview.warm import Standing
 from termbank.system.publish import PublishError, patch
 from termbank.text.diagnostics import Diagnostic, apply_severities
@@ -38,7 +38,7 @@ class _Edit(NamedTuple):
 
     old: Record
     new: Record
-    woven: Woven
+    links: ProseLinks
     name: str
 
 
@@ -114,8 +114,8 @@ def _edit(path: str, standing: Standing, content: Path) -> _Edit | None:
     parsed = parse(*old.key, path, data, standing.glossary.site.language)
     if parsed.record is None or parsed.problems or visible(parsed.record) != visible(old):
         return None
-    woven = standing.relinker.relinked(parsed.record)
-    return _Edit(old, parsed.record, woven, digest(data)) if woven else None
+    links = standing.relinker.relinked(parsed.record)
+    return _Edit(old, parsed.record, links, digest(data)) if links else None
 
 
 def _take_in(edit: _Edit, standing: Standing, past: Past) -> None:
@@ -123,7 +123,7 @@ def _take_in(edit: _Edit, standing: Standing, past: Past) -> None:
     key = edit.old.key
     rewrite(edit.old, edit.new)
     standing.glossary.digests[key] = edit.name
-    standing.relinker.take_in(key, edit.woven, edit.name)
+    standing.relinker.update(key, edit.links, edit.name)
     language = standing.glossary.site.language
     past.memory.replace(Found(key, edit.old.path), language, Taken(Parsed(edit.old), edit.name))
     standing.due.add(key)

@@ -13,7 +13,7 @@ from termbank.builder.outputs import Assembly
 from termbank.content.history import History
 from termbank.content.model import Glossary, Key, Record
 from termbank.exporters import search_index
-from termbank.linking.link import Relinker
+from termbank.preview.relink import Relinker
 from termbank.text.diagnostics import Diagnostic
 
 

@@ -14,7 +14,7 @@ from termbank.content.citations import entry_of
 from termbank.content.model import Backlink, Key, Term
 from termbank.content.routes import compare_path, term_path, tips_path
 from termbank.content.schema import Status
-from termbank.linking.link import sentence_of
+from termbank.linking.relations import sentence_of
 from termbank.site.diagrams import concept_map
 from termbank.site.page import Context, Page
 from termbank.site.parts.body import path_of

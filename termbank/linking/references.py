@@ -1,0 +1,138 @@
+"""References: what each link that is written in a body leads to, and the links that lead nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from termbank.content.model import Glossary, Key, Kind, Record, Target, Term
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.markdown import RESERVED_IDS, WrittenLink, encoded
+from termbank.text.suggest import did_you_mean, quote
+from termbank.text.urls import has_scheme, slugify
+
+
+@dataclass
+class Resolver:
+    """Finds what written links lead to, and names those that lead nowhere."""
+
+    glossary: Glossary
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names: dict[str, Key] = {}
+        for record in reversed(self.glossary.records):
+            if isinstance(record, Term):
+                for name in (*record.fields.aliases, *record.fields.abbreviations):
+                    self.names[name.casefold()] = record.key
+        for record in reversed(self.glossary.records):
+            self.names[record.label.casefold()] = record.key
+        self.former = {old: term.key for term in self.glossary.terms.values() for old in term.fields.formerly}
+
+    def targets(self, record: Record) -> tuple[Target | None, ...]:
+        """The target of every link of the record's body, in order; None for those that lead nowhere."""
+        return tuple(self._target(record, link) for link in record.body.links)
+
+    def _target(self, record: Record, link: WrittenLink) -> Target | None:
+        if link.kind == "image":
+            return self._image(record, link)
+        if link.kind == "wiki":
+            name, _, anchor = link.href.partition("#")
+            return self._wiki(record, link, name.strip(), anchor)
+        if has_scheme(link.href):
+            return Target(href=encoded(link.href))
+        if not link.href:
+            # `[rubric]()` is how a writer keeps a mention from being linked.
+            return None
+        path, _, anchor = unquote(link.href).partition("#")
+        if not path:
+            return self._anchored(record.key, record, link, anchor)
+        return self._path(record, link, path, anchor)
+
+    def _image(self, record: Record, link: WrittenLink) -> Target | None:
+        if has_scheme(link.href):
+            message = f"the image {quote(link.href)} is on another site; readers get a link to it instead"
+            self._report("remote-image", message, link, "put the image into the content folder")
+            return Target(href=encoded(link.href))
+        path = _resolved(record, unquote(link.href))
+        if path in self.glossary.files:
+            return Target(file=path)
+        near = did_you_mean(link.href, [_relative(record, file) for file in self.glossary.files])
+        self._report("missing-image", f"there is no image {quote(link.href)}", link, *near)
+        return None
+
+    def _wiki(self, record: Record, link: WrittenLink, name: str, anchor: str) -> Target | None:
+        if not name and not anchor:
+            self._report("dead-link", "an empty link", link, "write `[[slug]]` or `[[slug|text]]`")
+            return None
+        if not name:
+            return self._anchored(record.key, record, link, anchor)
+        key = self._find(name.removesuffix(".md"), record.key.kind) or self.names.get(name.casefold())
+        key = key or self._find(slugify(name), record.key.kind)
+        return self._anchored(key, record, link, anchor) if key else self._dead(name, record, link)
+
+    def _path(self, record: Record, link: WrittenLink, path: str, anchor: str) -> Target | None:
+        if "/" not in path and "." not in path:
+            key = self._find(path, record.key.kind)
+            return self._anchored(key, record, link, anchor) if key else self._dead(path, record, link)
+        resolved = _resolved(record, path)
+        folder, _, name = resolved.rpartition("/")
+        kinds: dict[str, Kind] = {"terms": "term", "resources": "resource"}
+        if folder in kinds and name.endswith(".md"):
+            key = self._find(name.removesuffix(".md"), kinds[folder], only=True)
+            return self._anchored(key, record, link, anchor) if key else self._dead(path, record, link)
+        if resolved in self.glossary.files:
+            return Target(file=resolved)
+        return self._dead(path, record, link)
+
+    def _find(self, slug: str, first: Kind, only: bool = False) -> Key | None:
+        """The record with this slug, of kind `first` rather than the other; former slugs count."""
+        kinds: tuple[Kind, ...] = ("term", "resource") if first == "term" else ("resource", "term")
+        for kind in kinds[:1] if only else kinds:
+            key = Key(kind, slug)
+            if self.glossary.get(key) or key in self.glossary.hidden:
+                return key
+        return self.former.get(slug)
+
+    def _anchored(self, key: Key | None, record: Record, link: WrittenLink, anchor: str) -> Target | None:
+        assert key is not None
+        target = self.glossary.get(key)
+        if target is None:
+            return None
+        if anchor and anchor not in target.body.anchors and anchor not in RESERVED_IDS:
+            near = did_you_mean(anchor, target.body.anchors)
+            self._report(
+                "dead-anchor", f"{quote(target.label)} has no heading {quote('#' + anchor)}", link, *near
+            )
+            anchor = ""
+        return Target(key=key, anchor=anchor)
+
+    def _dead(self, name: str, record: Record, link: WrittenLink) -> Target | None:
+        """Report a link that leads to no page; always None."""
+        self._report("dead-link", f"{quote(name)} leads to no page", link, *self._cures(name, record))
+        return None
+
+    def _cures(self, name: str, record: Record) -> tuple[str, ...]:
+        if name.startswith("/"):
+            return ("write the whole address, beginning with `https://`",)
+        slug = posixpath.basename(name).removesuffix(".md")
+        other: Kind = "term" if record.key.kind == "resource" else "resource"
+        if self._find(slug, other, only=True):
+            return (f"did you mean `../{other}s/{slug}.md`?",)
+        kind = "resource" if "resources/" in name else "term"
+        slugs = self.glossary.resources if kind == "resource" else self.glossary.terms
+        write = f"write the file `{kind}s/{slugify(slug)}.md`, or remove the link"
+        return did_you_mean(slug, slugs) or (write,)
+
+    def _report(self, code: str, message: str, link: WrittenLink, *hints: str) -> None:
+        self.problems.append(diagnostic(code, message, link.span, *hints))
+
+
+def _resolved(record: Record, path: str) -> str:
+    """`path`, written in the record's file, as a path below the content folder."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path))
+
+
+def _relative(record: Record, path: str) -> str:
+    return posixpath.relpath(path, posixpath.dirname(record.path))

@@ -1,0 +1,143 @@
+"""Relations between records, each in both directions: those that front matter names, and links in prose."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from termbank.content.model import AutoLink, Backlink, Glossary, Key, Links, Passage, Record, Target, Term
+from termbank.text.markdown import sentence_around
+
+_Order = Mapping[str, tuple[str, str]]
+_Relation = Mapping[str, tuple[str, ...]]
+
+
+def relations(glossary: Glossary) -> Links:
+    """The relations that the front matter of all records names; none of the links in prose."""
+    terms, resources = glossary.terms, glossary.resources
+    order = {slug: (term.label.casefold(), slug) for slug, term in terms.items()}
+    broader = {slug: _known(glossary, term.fields.broader, but=slug) for slug, term in terms.items()}
+    narrower = _reversed(broader, order)
+    return Links(
+        related=_related(glossary, broader, narrower, order),
+        broader=broader,
+        narrower=narrower,
+        confused=_confused(glossary, order),
+        resources=_resources(glossary),
+        terms={slug: _known(glossary, resource.fields.terms) for slug, resource in resources.items()},
+    )
+
+
+def _known(glossary: Glossary, slugs: Iterable[str], but: str = "") -> tuple[str, ...]:
+    """The slugs that are terms, each once, without `but`."""
+    terms = glossary.terms
+    return tuple(dict.fromkeys([other for other in slugs if other in terms and other != but]))
+
+
+def _reversed(relation: _Relation, order: _Order) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for slug, others in relation.items():
+        for other in others:
+            found[other].append(slug)
+    return {slug: tuple(sorted(others, key=order.__getitem__)) for slug, others in found.items()}
+
+
+def _related(
+    glossary: Glossary,
+    broader: _Relation,
+    narrower: _Relation,
+    order: _Order,
+) -> dict[str, tuple[str, ...]]:
+    own = {slug: _known(glossary, term.fields.related, but=slug) for slug, term in glossary.terms.items()}
+    back = _reversed(own, order)
+    return {
+        slug: tuple(
+            other
+            for other in dict.fromkeys((*own[slug], *back.get(slug, ())))
+            if other not in broader[slug] and other not in narrower.get(slug, ())
+        )
+        for slug in glossary.terms
+    }
+
+
+def _confused(glossary: Glossary, order: _Order) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Per term the terms it is confused with, and what was written of the pair: its own sentence first."""
+    pairs: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for slug, term in glossary.terms.items():
+        for other in _known(glossary, term.fields.confused_with, but=slug):
+            sentence = term.fields.confused_with[other]
+            pairs[slug][other] = (sentence, *pairs[slug].get(other, ()))
+            pairs[other][slug] = (*pairs[other].get(slug, ()), sentence)
+    return {
+        slug: _in_order(others, glossary.terms[slug].fields.confused_with, order)
+        for slug, others in pairs.items()
+    }
+
+
+def _in_order(sentences: _Relation, written: Iterable[str], order: _Order) -> dict[str, tuple[str, ...]]:
+    """`sentences` by term, each once: the terms in the order of `written` first, then the others by title."""
+    rest = sorted(sentences, key=order.__getitem__)
+    slugs = dict.fromkeys((*(slug for slug in written if slug in sentences), *rest))
+    return {slug: tuple(dict.fromkeys(sentences[slug])) for slug in slugs}
+
+
+def _resources(glossary: Glossary) -> dict[str, tuple[str, ...]]:
+    """The resources listed on each term, by title."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    by_title = sorted(glossary.resources.values(), key=lambda item: (item.label.casefold(), item.slug))
+    for resource in by_title:
+        for slug in _known(glossary, resource.fields.terms):
+            found[slug].append(resource.slug)
+    return {slug: tuple(slugs) for slug, slugs in found.items()}
+
+
+def backlinks(
+    glossary: Glossary, passages: Mapping[Key, Mapping[Key, Passage]]
+) -> dict[Key, tuple[Backlink, ...]]:
+    """For each record, who links to it, and where first: terms before resources, by title.
+
+    `passages` gives for each record where it first links to each other record.
+    """
+
+    def order(record: Record) -> tuple[bool, str, str]:
+        return (not isinstance(record, Term), record.label.casefold(), record.slug)
+
+    found: defaultdict[Key, list[Backlink]] = defaultdict(list)
+    for record in sorted(glossary.records, key=order):
+        source = record.key
+        for key, passage in passages[source].items():
+            found[key].append(Backlink(source, passage))
+    return {key: tuple(links) for key, links in found.items()}
+
+
+def sentence_of(glossary: Glossary, link: Backlink) -> tuple[str, str, str]:
+    """What stands before, in and after a link, cut to its sentence."""
+    source = glossary.get(link.source)
+    assert source is not None
+    return sentence_around(source.body.parts, *link.passage)
+
+
+def first_passages(
+    record: Record, targets: Sequence[Target | None], automatic: Sequence[AutoLink]
+) -> dict[Key, Passage]:
+    """Each record that `record` links to, and where first, in the order of the text."""
+    links = (
+        (Key("term", link.target), Passage(link.first, link.offset, link.last, link.end))
+        for link in automatic
+    )
+    passages = sorted([*_written_passages(record, targets), *links], key=lambda item: item[1])
+    first: dict[Key, Passage] = {}
+    for key, passage in passages:
+        if key != record.key:
+            first.setdefault(key, passage)
+    return first
+
+
+def _written_passages(record: Record, targets: Sequence[Target | None]) -> Iterator[tuple[Key, Passage]]:
+    for index, part in enumerate(record.body.parts):
+        target = targets[part.start] if part.kind == "open" else None
+        if target and target.key:
+            close = index + 1
+            while record.body.parts[close].kind != "close":
+                close += 1
+            yield target.key, Passage(index, 0, close, 0)
