@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from termbank.content.model import Kind
-from termbank.content.parser import Parsed, Validation, decode, parse
-from termbank.content.records import dumps, loads
+from termbank.content.codec import dumps, loads
+from termbank.content.model import Kind, Parsed
+from termbank.content.parser import Validation, decode, parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text import front_matter
 from termbank.text.markdown import BodyParser

@@ -17,7 +17,7 @@ from moto.server import ThreadedMotoServer
 from trees import RICH, build_project, project, record, run, snapshot, write_tree
 
 from termbank import Config, __version__
-from termbank.content import records
+from termbank.content import codec
 from termbank.glossary import load
 from termbank.remote.storage import LISTING, Addresses, DistantError, at_hand, deliver
 from termbank.system.inventory import MARKER
@@ -162,8 +162,8 @@ def test_a_cluster_builds_from_store_to_store_though_a_worker_is_killed(
 
 def become(version: str) -> None:
     """Make the Termbank of the process that runs this one of `version`."""
-    vars(records)["__version__"] = version
-    records.codec_version.cache_clear()
+    vars(codec)["__version__"] = version
+    codec.codec_version.cache_clear()
 
 
 def test_workers_with_another_termbank_are_refused(bank: Path, cluster: LocalCluster) -> None:

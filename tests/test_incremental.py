@@ -136,7 +136,7 @@ def test_another_engine_shares_nothing_with_this_one(tmp_path: Path, monkeypatch
     folder = project(tmp_path, {"terms/a.md": record("title: A")})
     build_project(folder, cache=folder / "cache")
     monkeypatch.setattr("termbank.system.files.engine", lambda: "another engine")
-    monkeypatch.setattr("termbank.content.records.codec_version", lambda: "another engine")
+    monkeypatch.setattr("termbank.content.codec.codec_version", lambda: "another engine")
     assert len(build_project(folder, cache=folder / "cache").rendered) > 3
 
 

@@ -150,7 +150,7 @@ def test_a_value_asked_for_again_is_kept(tmp_path: Path) -> None:
 
 def test_two_engines_share_no_values(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader.read(content, memory=Memory(tmp_path / "cache"))
-    monkeypatch.setattr("termbank.content.records.codec_version", lambda: "another engine")
+    monkeypatch.setattr("termbank.content.codec.codec_version", lambda: "another engine")
     before = stored(tmp_path / "cache")
     reader.read(content, memory=Memory(tmp_path / "cache"))
     assert len(stored(tmp_path / "cache") - before) == 1

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from trees import RICH, Tree, write_tree
 
 from termbank import load, site
-from termbank.content.model import Key, Record, Resource, Term
-from termbank.content.parser import Parsed
-from termbank.content.records import dumps, loads
+from termbank.content.codec import dumps, loads
+from termbank.content.model import Key, Parsed, Record, Resource, Term
 from termbank.site import Page, Plan
 from termbank.text.markdown import Body
 from termbank.theme.lookup import Theme

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from termbank.content import records
-from termbank.content.model import Key
-from termbank.content.parser import Parsed, parse
+from termbank.content import codec
+from termbank.content.model import Key, Parsed
+from termbank.content.parser import parse
 from termbank.system import files as disk
 from termbank.system.files import Stamp
 from termbank.system.pool import Pool
@@ -102,7 +102,7 @@ def take_in(
     missing = [found for found in files if found.path not in taken]
     for answers in _answers(_Reader(content, language, memory.store), missing, pool):
         for found, name, data in answers:
-            parsed = _recall(memory, found, name, language) if data is None else records.loads(data)
+            parsed = _recall(memory, found, name, language) if data is None else codec.loads(data)
             assert parsed
             taken[found.path] = Taken(parsed, name)
             if name and data is not None:
@@ -129,7 +129,7 @@ def _known(memory: Memory, path: str, stamp: Stamp | None) -> str:
 
 
 def _key(found: Found, name: str, language: str) -> str:
-    parts = (records.codec_version(), found.key.kind, found.path, language, name)
+    parts = (codec.codec_version(), found.key.kind, found.path, language, name)
     return digest("\0".join(parts).encode())
 
 
@@ -139,7 +139,7 @@ def _recall(memory: Memory, found: Found, name: str, language: str) -> Parsed | 
         return taken.parsed
     data = memory.store.get(_key(found, name, language))
     try:
-        return records.loads(data) if data is not None else None
+        return codec.loads(data) if data is not None else None
     except ValueError:
         return None
 
@@ -168,9 +168,9 @@ class _Parser:
 
 def _parsed(found: Found, data: bytes | Diagnostic, language: str) -> Answer:
     if isinstance(data, Diagnostic):
-        return found, "", records.dumps(Parsed(None, (data,)))
+        return found, "", codec.dumps(Parsed(None, (data,)))
     kind, slug = found.key
-    return found, digest(data), records.dumps(parse(kind, slug, found.path, data, language))
+    return found, digest(data), codec.dumps(parse(kind, slug, found.path, data, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class _Reader:
 
 def _is_whole(data: bytes) -> bool:
     try:
-        records.loads(data)
+        codec.loads(data)
     except ValueError:
         return False
     return True

@@ -88,6 +88,14 @@ def rewrite(record: Record, text: Record) -> None:
     object.__setattr__(record, "front", text.front)
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The outcome of parsing one file: its record, None where nothing of it could be read, and its problems."""
+
+    record: Record | None
+    problems: tuple[Diagnostic, ...] = ()
+
+
 class Passage(NamedTuple):
     """A place in the parts of a body: from `offset` in the text of part `first` up to `end` in that of part `last`."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from termbank.content.model import Kind, Record, Resource, Term
+from termbank.content.model import Kind, Parsed, Resource, Term
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text import front_matter
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
@@ -17,14 +17,6 @@ from termbank.text.front_matter import Scalar, plain
 from termbank.text.markdown import BodyParser
 from termbank.text.source import Source, Span
 from termbank.text.suggest import did_you_mean, quote
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What became of one file: its record, None where nothing could be read of it, and its problems."""
-
-    record: Record | None
-    problems: tuple[Diagnostic, ...] = ()
 
 
 def parse(kind: Kind, slug: str, path: str, data: bytes, language: str) -> Parsed:

@@ -20,8 +20,8 @@ from termbank.builder.result import Result
 from termbank.builder.state import Past
 from termbank.content import history
 from termbank.content.intake import Found, Taken, fetch
-from termbank.content.model import Record, rewrite
-from termbank.content.parser import Parsed, parse
+from termbank.content.model import Parsed, Record, rewrite
+from termbank.content.parser import parse
 from termbank.linking.prose import ProseLinks
 from termbank.preview.warm import Standing
 from termbank.system.publish import PublishError, patch

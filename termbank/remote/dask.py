@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from termbank.config import Config
-from termbank.content import records
+from termbank.content import codec
 from termbank.remote.storage import EXTRA, DistantError
 
 R = TypeVar("R")
@@ -42,10 +42,10 @@ def joined(config: Config, address: str) -> Iterator[Config]:
 
 
 def _refuse_strangers(client: Any, address: str) -> None:
-    engines = client.run(records.codec_version, on_error="return")
+    engines = client.run(codec.codec_version, on_error="return")
     if not engines:
         raise DistantError(f"{address}: the cluster has no workers")
-    strangers = sorted(worker for worker, engine in engines.items() if engine != records.codec_version())
+    strangers = sorted(worker for worker, engine in engines.items() if engine != codec.codec_version())
     if strangers:
         raise DistantError(
             f"{address}: {', '.join(strangers)} must have the Termbank, Python and libraries of this machine"

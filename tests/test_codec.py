@@ -7,6 +7,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
@@ -19,9 +20,10 @@ from hypothesis import strategies as st
 from test_properties import BODY, MANGLED, QUICK, REFERENCE, TEXT, fields
 from trees import ROOT
 
-from termbank.content.model import Kind, Record
-from termbank.content.parser import Parsed, parse
-from termbank.content.records import dumps, loads
+from termbank import fast
+from termbank.content.codec import dumps, loads
+from termbank.content.model import Kind, Parsed, Record
+from termbank.content.parser import parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text.front_matter import write
 
@@ -51,7 +53,12 @@ def written() -> Iterator[tuple[Kind, bytes]]:
             yield "resource" if file.path.startswith("resources/") else "term", file.data()
 
 
-def test_what_people_wrote_comes_back_as_it_was_parsed() -> None:
+BOTH = pytest.mark.parametrize("quick", [True, False], ids=["fast", "plain"])
+
+
+@BOTH
+def test_what_people_wrote_comes_back_as_it_was_parsed(quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "ENABLED", quick)
     files = [parsed(data, kind) for kind, data in written()]
     assert len(files) > 300
     assert [file for file in files if loads(dumps(file)) != file] == []
@@ -69,8 +76,12 @@ def examples(kind: type[Fields]) -> dict[str, Any]:
     return {name: (declared.examples or [""])[0] for name, declared in kind.model_fields.items()}
 
 
+@BOTH
 @pytest.mark.parametrize(("kind", "declared"), [("term", TermFields), ("resource", ResourceFields)])
-def test_every_field_comes_back_with_its_type(kind: Kind, declared: type[Fields]) -> None:
+def test_every_field_comes_back_with_its_type(
+    kind: Kind, declared: type[Fields], quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast, "ENABLED", quick)
     file = parsed(write(examples(declared), "Text."), kind)
     assert file.record
     back = loads(dumps(file)).record
@@ -96,7 +107,15 @@ def test_a_cut_is_noticed(kept: int) -> None:
         loads(data[: kept % len(data)])
 
 
-def test_a_body_is_decoded_when_it_is_asked_for() -> None:
+def test_a_cache_from_somebody_else_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "ENABLED", False)
+    data = pickle.dumps(shutil.rmtree)
+    with pytest.raises(ValueError, match=r"shutil\.rmtree"):
+        loads(zlib.crc32(data).to_bytes(4, "big") + data)
+
+
+def test_a_body_is_decoded_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "ENABLED", True)
     record = decoded(FILE)
     assert [link.href for link in record.body.links] == ["b.md"]
     assert record.body.first_paragraph == "Text with a link."
@@ -133,7 +152,7 @@ def test_a_decoded_body_can_be_replaced_and_hashed() -> None:
 
 
 def version(folder: Path) -> str:
-    probe = "from termbank.content.records import codec_version; print(codec_version())"
+    probe = "from termbank.content.codec import codec_version; print(codec_version())"
     return subprocess.run(
         [sys.executable, "-c", probe], cwd=folder, capture_output=True, text=True, check=True
     ).stdout
