@@ -13,6 +13,7 @@ RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
 BENCHING := $(VENV)/.benching
 CHECKER := tests/node_modules/.installed
+BIOME := tests/node_modules/.bin/biome
 
 # Wheels only: building a package from source would fetch build tools that no lock file names.
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -24,7 +25,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: site serve test check system bench scale docs lock wheel clean distclean help
+.PHONY: site serve test check format system bench scale docs lock wheel clean distclean help
 
 # --- use ---
 
@@ -40,10 +41,15 @@ check: system $(TESTING) $(CHECKER) ## run every check: format, lint, types, doc
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
+	$(BIOME) ci --error-on-warnings .
 	$(RUN) docs/generate.py --check
 	$(RUN) -m pytest -n $(WORKERS)
 
 test: check ## the same as check
+
+format: $(TESTING) $(CHECKER) ## put Python, scripts and style sheets into shape
+	$(RUN) -m ruff format
+	$(BIOME) format --write .
 
 system:
 	$(call need,$(PYTHON) -c 'import ensurepip',python3 python3-venv,Python with venv)

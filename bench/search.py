@@ -87,7 +87,7 @@ def measure(page: Page, address: str, query: str) -> tuple[int, int, list[float]
     asked: list[Path] = []
 
     def remember(request: Request) -> None:
-        if re.search(r"/data/|/vendor/|/js/pages/|/css/pages/", request.url):
+        if re.search(r"/data/|/vendor/|/(js|css)/(components|pages)/", request.url):
             asked.append(Path(urlsplit(request.url).path))
 
     page.on("request", remember)

@@ -1,6 +1,6 @@
 // Formats each item of CSL-JSON by each style: reads {styles, locale, items}, writes {style: {id: html}}.
 const { Engine } = require("./node_modules/citeproc");
-const { styles, locale, items } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const { styles, locale, items } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
 const byId = Object.fromEntries(items.map((item) => [item.id, item]));
 const retrieveItem = (id) => byId[id];
 const written = (style) => {
@@ -11,4 +11,6 @@ const written = (style) => {
   };
   return Object.fromEntries(items.map(entry));
 };
-console.log(JSON.stringify(Object.fromEntries(Object.entries(styles).map(([name, style]) => [name, written(style)]))));
+console.log(
+  JSON.stringify(Object.fromEntries(Object.entries(styles).map(([name, style]) => [name, written(style)]))),
+);

@@ -47,7 +47,7 @@
   // The card of a term: undefined while its file is on the way, null where there is none.
   const cardOf = (slug) => {
     if (cards.has(slug)) return cards.get(slug);
-    if (!coming.size) loadStyle("assets/css/pages/cards.css", { onload: proceed });
+    if (!coming.size) loadStyle("assets/css/components/cards.css", { onload: proceed });
     if (awaited("data/cards.js")) return undefined;
     const number = head?.parts?.findLastIndex((first) => first <= slug) ?? -1;
     return number >= 0 && awaited(`data/cards/${number}.js`) ? undefined : null;
@@ -73,7 +73,8 @@
     box.role = sheet ? "dialog" : "tooltip";
     box.ariaLabel = sheet ? title : null;
     // Of a link that says the term, a screen reader has said it already.
-    if (!sheet && link.textContent.toLowerCase().includes(title.toLowerCase())) box.firstChild.ariaHidden = true;
+    if (!sheet && link.textContent.toLowerCase().includes(title.toLowerCase()))
+      box.firstChild.ariaHidden = true;
   };
 
   // Below the line that the pointer is on, or above it where there is more room; never on it.
@@ -139,11 +140,11 @@
   const linkAt = ({ target }) => (root.dataset.cards === "off" ? null : target.closest?.(TERM));
 
   addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch" || box.matches(".sheet") && shown) return;
+    if (event.pointerType === "touch" || (box.matches(".sheet") && shown)) return;
     const link = linkAt(event);
     if (link !== muted && !link?.matches(":focus")) muted = muted?.matches(":focus") ? muted : undefined;
     if (link && link === muted) return;
-    if (link && link === shown || box.contains(event.target)) return clearTimeout(timer);
+    if ((link && link === shown) || box.contains(event.target)) return clearTimeout(timer);
     if (link) {
       point = { x: event.clientX, y: event.clientY };
       later(() => want(link), DELAY);
@@ -175,16 +176,23 @@
     if (target === muted) muted = undefined;
     if (target === shown && !byTouch) close();
   });
-  addEventListener("keydown", (event) => {
-    byTouch = false;
-    if (event.key !== "Escape" || !(shown || wanted)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    muted = shown ?? wanted.link;
-    const sheet = box.contains(document.activeElement);
-    close();
-    if (sheet) muted.focus({ preventScroll: true });
-  }, true);
-  addEventListener("scroll", ({ target }) => shown && target !== box && place(), { capture: true, passive: true });
+  addEventListener(
+    "keydown",
+    (event) => {
+      byTouch = false;
+      if (event.key !== "Escape" || !(shown || wanted)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      muted = shown ?? wanted.link;
+      const sheet = box.contains(document.activeElement);
+      close();
+      if (sheet) muted.focus({ preventScroll: true });
+    },
+    true,
+  );
+  addEventListener("scroll", ({ target }) => shown && target !== box && place(), {
+    capture: true,
+    passive: true,
+  });
   addEventListener("resize", () => shown && place());
 })();

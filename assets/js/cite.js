@@ -16,7 +16,9 @@
   for (const place of navigator.clipboard ? document.querySelectorAll(".cite") : []) {
     const [copy, copied, link] = place.dataset.words.split("|");
     for (const item of place.querySelectorAll("dd")) {
-      item.append(button(copy, `${copy}: ${item.previousElementSibling.textContent}`, copied, item.textContent));
+      item.append(
+        button(copy, `${copy}: ${item.previousElementSibling.textContent}`, copied, item.textContent),
+      );
     }
     place.after(button(link, link, copied, address));
   }

@@ -24,14 +24,16 @@ window.termbank ??= (() => {
   };
   const policy = window.trustedTypes?.createPolicy("termbank", { createScriptURL: inside });
   const scriptUrl = (path) => (policy ? policy.createScriptURL(base + path) : inside(base + path));
-  const loadScript = (path, values) => document.head.append(element("script", { src: scriptUrl(path), ...values }));
+  const loadScript = (path, values) =>
+    document.head.append(element("script", { src: scriptUrl(path), ...values }));
   const loadStyle = (path, values) =>
     document.head.append(element("link", { rel: "stylesheet", href: base + path, ...values }));
 
   // --- data ---
 
   // Data files name the fields of their rows once: an object for each row, whose last fields may be missing.
-  const records = (fields, rows) => rows.map((row) => Object.fromEntries(row.map((value, place) => [fields[place], value])));
+  const records = (fields, rows) =>
+    rows.map((row) => Object.fromEntries(row.map((value, place) => [fields[place], value])));
 
   // --- text ---
 

@@ -7,16 +7,17 @@
   // Each script needs those before it, so they run in the order in which they are asked for.
   const load = (path) => loadScript(path, { async: false });
   const start = () => {
-    loadStyle("assets/css/pages/search.css");
+    loadStyle("assets/css/components/results.css");
     load("assets/vendor/minisearch/minisearch.js");
-    for (const name of ["rank", "answers", "combobox"]) load(`assets/js/pages/${name}.js`);
+    for (const name of ["rank", "answers", "combobox"]) load(`assets/js/components/${name}.js`);
     load("data/search.js");
   };
   window.termbankSearch = { load };
 
   for (const form of forms) {
     form.action = `${base}search.html`;
-    if (!form.matches(".asked")) form.elements.q.addEventListener("focus", () => window.TermbankRank || start(), { once: true });
+    if (!form.matches(".asked"))
+      form.elements.q.addEventListener("focus", () => window.TermbankRank || start(), { once: true });
   }
   for (const field of fields) {
     field.setAttribute("aria-keyshortcuts", "/ Control+K");
@@ -30,7 +31,9 @@
     return key === "/" && !isTyping(event);
   };
   addEventListener("keydown", (event) => {
-    const field = isShortcut(event) && (fields.find((one) => one.checkVisibility()) ?? fields.find((one) => one.closest("details")));
+    const field =
+      isShortcut(event) &&
+      (fields.find((one) => one.checkVisibility()) ?? fields.find((one) => one.closest("details")));
     if (!field) return;
     event.preventDefault();
     const menu = field.closest("details");

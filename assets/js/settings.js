@@ -19,7 +19,10 @@
       // Where storage is denied, a choice holds for the page on which it was made.
     }
   };
-  const recall = () => tolerant((storage) => NAMES.forEach((name) => set(name, storage.getItem(`termbank-${name}`))));
+  const recall = () =>
+    tolerant((storage) => {
+      for (const name of NAMES) set(name, storage.getItem(`termbank-${name}`));
+    });
   const choose = ({ target: { name, type, value, checked } }) => {
     const choice = type === "checkbox" && !checked ? "off" : value;
     set(name, choice);
@@ -29,7 +32,12 @@
   // --- the dialog ---
 
   const input = (type, name, value, text) =>
-    element("label", {}, element("input", { type, name, value, checked: (root.dataset[name] ?? "") === value }), text);
+    element(
+      "label",
+      {},
+      element("input", { type, name, value, checked: (root.dataset[name] ?? "") === value }),
+      text,
+    );
   const group = (title, ...children) => element("fieldset", {}, element("legend", {}, title), ...children);
   const key = (name) => element("kbd", {}, name);
   const row = (text, ...keys) => element("div", {}, element("dt", {}, ...keys), element("dd", {}, text));
@@ -38,12 +46,33 @@
   const show = () => {
     const dialog = element(
       "dialog",
-      { className: "settings", "aria-labelledby": "settings-title", closedBy: "any", onchange: choose, onclose: () => dialog.remove() },
+      {
+        className: "settings",
+        "aria-labelledby": "settings-title",
+        closedBy: "any",
+        onchange: choose,
+        onclose: () => dialog.remove(),
+      },
       element("h2", { id: "settings-title" }, button.textContent),
-      group(words.theme, input("radio", "theme", "", words.system), input("radio", "theme", "light", words.light), input("radio", "theme", "dark", words.dark)),
-      group(words.help, input("checkbox", "cards", "", words.cards), input("checkbox", "shortcuts", "", words.shortcuts)),
+      group(
+        words.theme,
+        input("radio", "theme", "", words.system),
+        input("radio", "theme", "light", words.light),
+        input("radio", "theme", "dark", words.dark),
+      ),
+      group(
+        words.help,
+        input("checkbox", "cards", "", words.cards),
+        input("checkbox", "shortcuts", "", words.shortcuts),
+      ),
       element("h3", {}, words.keys),
-      element("dl", {}, row(words.search, key("/"), " ", key(`${words.control} K`)), row(words.dialog, key("?")), row(words.closing, key(words.escape))),
+      element(
+        "dl",
+        {},
+        row(words.search, key("/"), " ", key(`${words.control} K`)),
+        row(words.dialog, key("?")),
+        row(words.closing, key(words.escape)),
+      ),
       element("button", { type: "button", onclick: () => dialog.close() }, words.close),
     );
     document.body.append(dialog);
@@ -60,7 +89,7 @@
     if (asked) return;
     asked = true;
     const loadWords = () => loadScript("data/settings.js");
-    loadStyle("assets/css/pages/settings.css", { onload: loadWords, onerror: loadWords });
+    loadStyle("assets/css/components/settings.css", { onload: loadWords, onerror: loadWords });
   };
 
   recall();

@@ -15,8 +15,8 @@ PATH = "sw.js"
 SHELL = ("index.html", "search.html", OFFLINE)
 """Pages that are kept with all that they load as soon as a reader has visited any page."""
 LOADED = (
-    "assets/js/pages/combobox.js",
-    "assets/css/pages/cards.css",
+    "assets/js/components/combobox.js",
+    "assets/css/components/cards.css",
     "data/search.js",
     "data/cards.js",
     "data/settings.js",
@@ -31,4 +31,4 @@ def export(outline: Outline) -> Iterator[File]:
         return
     kept = [*SHELL, *LOADED] if site.offline else []
     told = f"const VERSION = {as_json(outline.version).decode()};\nconst KEPT = {as_json(kept).decode()};\n"
-    yield File(PATH, f'{told}importScripts("assets/js/pages/worker.js");\n'.encode())
+    yield File(PATH, f'{told}importScripts("assets/js/components/worker.js");\n'.encode())

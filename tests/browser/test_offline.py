@@ -191,7 +191,7 @@ def test_a_page_that_is_gone_is_forgotten(visit: Visit) -> None:
 
 
 def test_the_latest_pages_are_kept(visit: Visit) -> None:
-    worker = visit.folder / "site/assets/js/pages/worker.js"
+    worker = visit.folder / "site/assets/js/components/worker.js"
     text = worker.read_text()
     assert "const MOST = 300;" in text
     worker.write_text(text.replace("const MOST = 300;", "const MOST = 2;"))

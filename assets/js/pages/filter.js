@@ -9,7 +9,7 @@
   const groups = [...document.querySelectorAll(".letter")];
   const entries = [...document.querySelectorAll(".entries > li")].map((item) => ({
     item,
-    names: fold(item.querySelector(".entry-word").textContent + " " + (item.dataset.aliases ?? "")),
+    names: fold(`${item.querySelector(".entry-word").textContent} ${item.dataset.aliases ?? ""}`),
   }));
 
   const narrow = () => {
@@ -21,7 +21,9 @@
     }
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     none.hidden = count > 0;
-    tally.textContent = words.length ? fill(form.dataset.tally, { n: count, query: field.value.trim() }) : all;
+    tally.textContent = words.length
+      ? fill(form.dataset.tally, { n: count, query: field.value.trim() })
+      : all;
   };
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";

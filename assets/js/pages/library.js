@@ -19,18 +19,29 @@ window.termbankLibrary = (() => {
 
   const read = () => {
     const asked = new URLSearchParams(location.search);
-    chosen = facets.map(({ key, values }) => new Set(asked.getAll(key).map((name) => values.findIndex(({ value }) => value === name)).filter((place) => place >= 0)));
+    chosen = facets.map(
+      ({ key, values }) =>
+        new Set(
+          asked
+            .getAll(key)
+            .map((name) => values.findIndex(({ value }) => value === name))
+            .filter((place) => place >= 0),
+        ),
+    );
     query = asked.get("q") ?? "";
     sort = ["year", "term"].includes(asked.get("sort")) ? asked.get("sort") : "title";
   };
   const address = () => {
     const asked = new URLSearchParams();
     if (query.trim()) asked.set("q", query.trim());
-    facets.forEach(({ key, values }, number) => chosen[number].forEach((place) => asked.append(key, values[place].value)));
+    for (const [number, { key, values }] of facets.entries()) {
+      for (const place of chosen[number]) asked.append(key, values[place].value);
+    }
     if (sort !== "title") asked.set("sort", sort);
     return asked.size ? `?${asked}` : location.pathname;
   };
-  const fits = (row, number) => !chosen[number].size || row.facets[number].some((place) => chosen[number].has(place));
+  const fits = (row, number) =>
+    !chosen[number].size || row.facets[number].some((place) => chosen[number].has(place));
   const named = () => {
     const asked = fold(query).split(/\s+/).filter(Boolean);
     return asked.length ? rows.filter(({ text }) => asked.every((word) => text.includes(word))) : rows;
@@ -58,21 +69,48 @@ window.termbankLibrary = (() => {
   const built = ({ page, title, href, authors, year, terms: own, labels }) => {
     const heading = link(href || base + page, title);
     if (href) heading.rel = "noopener noreferrer";
-    const facts = [labels("publisher"), labels("organization"), year].filter(Boolean).map((text) => element("span", {}, text));
+    const facts = [labels("publisher"), labels("organization"), year]
+      .filter(Boolean)
+      .map((text) => element("span", {}, text));
     const more = href ? [element("span", { className: "details" }, link(base + page, words.details))] : [];
-    const served = own.flatMap((place) => [words.list_comma, link(base + terms[place].url, terms[place].label)]).slice(1);
+    const served = own
+      .flatMap((place) => [words.list_comma, link(base + terms[place].url, terms[place].label)])
+      .slice(1);
     const about = element("div", { className: "about" }, element("h2", {}, heading));
     if (authors.length) about.append(element("p", { className: "authors" }, authors.join(words.list_comma)));
     about.append(element("p", { className: "imprint" }, ...facts, ...more));
-    if (served.length) about.append(element("p", { className: "for-terms" }, element("span", { className: "label" }, words.for_terms), " ", ...served));
-    return element("li", { className: "resource" }, element("p", { className: "kind" }, labels("type"), element("span", { className: "access" }, labels("access"))), about);
+    if (served.length)
+      about.append(
+        element(
+          "p",
+          { className: "for-terms" },
+          element("span", { className: "label" }, words.for_terms),
+          " ",
+          ...served,
+        ),
+      );
+    return element(
+      "li",
+      { className: "resource" },
+      element(
+        "p",
+        { className: "kind" },
+        labels("type"),
+        element("span", { className: "access" }, labels("access")),
+      ),
+      about,
+    );
   };
-  const further = button("", () => {
-    const next = limit;
-    limit += STEP;
-    render();
-    list.children[next]?.querySelector("a").focus();
-  }, "quiet further");
+  const further = button(
+    "",
+    () => {
+      const next = limit;
+      limit += STEP;
+      render();
+      list.children[next]?.querySelector("a").focus();
+    },
+    "quiet further",
+  );
   const render = () => {
     list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= built(row))));
     further.hidden = shown.length <= limit;
@@ -97,16 +135,33 @@ window.termbankLibrary = (() => {
   };
   const fieldset = ({ label, values }, number) => {
     const choices = values.map(({ label: name }, place) => choice(number, place, name));
-    const made = element("fieldset", {}, element("legend", {}, label), ...choices.splice(0, values.length > FIRST + FEW ? FIRST : FIRST + FEW));
-    if (choices.length) made.append(element("details", {}, element("summary", {}, fill(words.library_all_values, { n: values.length })), ...choices));
+    const made = element(
+      "fieldset",
+      {},
+      element("legend", {}, label),
+      ...choices.splice(0, values.length > FIRST + FEW ? FIRST : FIRST + FEW),
+    );
+    if (choices.length)
+      made.append(
+        element(
+          "details",
+          {},
+          element("summary", {}, fill(words.library_all_values, { n: values.length })),
+          ...choices,
+        ),
+      );
     return made;
   };
   const chip = ([number, place]) => {
     const name = facets[number].values[place].label;
-    const made = button(name, () => {
-      toggle(number, place);
-      (chips.querySelector("button") ?? field).focus();
-    }, "");
+    const made = button(
+      name,
+      () => {
+        toggle(number, place);
+        (chips.querySelector("button") ?? field).focus();
+      },
+      "",
+    );
     made.ariaLabel = fill(words.without, { value: name });
     return element("li", {}, made);
   };
@@ -126,7 +181,8 @@ window.termbankLibrary = (() => {
     }
     const active = chosen.flatMap((places, number) => [...places].map((place) => [number, place]));
     chips.replaceChildren(...active.map(chip));
-    if (active.length || query.trim()) chips.append(element("li", { className: "clear" }, button(words.library_clear, clear)));
+    if (active.length || query.trim())
+      chips.append(element("li", { className: "clear" }, button(words.library_clear, clear)));
     if (field.value !== query) field.value = query;
     order.value = sort;
     status.textContent = fill(words.count[shown.length === 1 ? 0 : 1], { n: shown.length });
@@ -157,11 +213,24 @@ window.termbankLibrary = (() => {
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   };
   // A cell that begins like a formula is kept from being computed.
-  const cell = (value) => `"${String(value).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  const cell = (value) =>
+    `"${String(value)
+      .replace(/^[=+\-@\t\r]/, "'$&")
+      .replaceAll('"', '""')}"`;
   const table = () => {
     const head = ["title", "authors", "year", ...facets.map(({ key }) => key), "url"];
-    const lines = shown.map(({ title, authors, year, href, labels }) => [title, authors.join("; "), year || "", ...facets.map(({ key }) => labels(key, "; ")), href]);
-    save("resources.csv", "text/csv", `\ufeff${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`);
+    const lines = shown.map(({ title, authors, year, href, labels }) => [
+      title,
+      authors.join("; "),
+      year || "",
+      ...facets.map(({ key }) => labels(key, "; ")),
+      href,
+    ]);
+    save(
+      "resources.csv",
+      "text/csv",
+      `\ufeff${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`,
+    );
   };
   let [citations, waiting] = [null, null];
   const cited = (all) => {
@@ -173,8 +242,20 @@ window.termbankLibrary = (() => {
     if (citations) waiting();
     else loadScript("data/library-cite.js");
   };
-  const bibtex = cite((items) => save("resources.bib", "application/x-bibtex", items.map((item) => `${item.bibtex}\n`).join("\n")));
-  const csl = cite((items) => save("resources.csl.json", "application/json", JSON.stringify(items.map((item) => item.csl), null, 1)));
+  const bibtex = cite((items) =>
+    save("resources.bib", "application/x-bibtex", items.map((item) => `${item.bibtex}\n`).join("\n")),
+  );
+  const csl = cite((items) =>
+    save(
+      "resources.csl.json",
+      "application/json",
+      JSON.stringify(
+        items.map((item) => item.csl),
+        null,
+        1,
+      ),
+    ),
+  );
   const copy = async ({ target }) => {
     await navigator.clipboard.writeText(location.href);
     target.textContent = words.copied;
@@ -187,7 +268,8 @@ window.termbankLibrary = (() => {
     field.ariaLabel = field.placeholder = words.library_filter;
     field.addEventListener("input", typed);
     field.addEventListener("change", () => (settled = true));
-    for (const value of ["title", "year", "term"]) order.append(element("option", { value }, words[`sort_${value}`]));
+    for (const value of ["title", "year", "term"])
+      order.append(element("option", { value }, words[`sort_${value}`]));
     order.addEventListener("change", () => {
       sort = order.value;
       changed();
@@ -195,19 +277,47 @@ window.termbankLibrary = (() => {
     none.append(words.library_none, " ", button(words.library_clear, clear));
     const search = element("div", { className: "search" }, field);
     const sorting = element("label", { className: "line sorting" }, words.library_sort, order);
-    const tools = element("div", { className: "tools" }, search, chips, element("div", { className: "line" }, status, sorting), none);
-    const ways = [[words.library_print, () => print()], [words.library_csv, table], [words.library_bibtex, bibtex], [words.library_csl, csl]];
+    const tools = element(
+      "div",
+      { className: "tools" },
+      search,
+      chips,
+      element("div", { className: "line" }, status, sorting),
+      none,
+    );
+    const ways = [
+      [words.library_print, () => print()],
+      [words.library_csv, table],
+      [words.library_bibtex, bibtex],
+      [words.library_csl, csl],
+    ];
     if (navigator.clipboard) ways.unshift([words.copy_link, copy]);
-    const taking = element("p", { className: "line taking" }, `${words.library_take}:`, ...ways.map(([name, act]) => button(name, act)));
+    const taking = element(
+      "p",
+      { className: "line taking" },
+      `${words.library_take}:`,
+      ...ways.map(([name, act]) => button(name, act)),
+    );
     list.before(tools);
     list.after(further, taking);
     document.querySelector(".heading .tally").remove();
     const wide = matchMedia("(min-width: 68rem)").matches;
-    const sheet = element("details", { className: "narrow", open: wide }, element("summary", {}, words.narrow_down), ...facets.map(fieldset));
+    const sheet = element(
+      "details",
+      { className: "narrow", open: wide },
+      element("summary", {}, words.narrow_down),
+      ...facets.map(fieldset),
+    );
     aside.replaceChildren(sheet);
   };
   const row = ({ page, title, url, doi, authors, year, terms: own, facets: places }, number) => ({
-    number, page, title, authors, year, terms: own, facets: places,
+    number,
+    page,
+    title,
+    authors,
+    year,
+    terms: own,
+    facets: places,
     href: doi ? `https://doi.org/${encodeURI(doi)}` : url,
     term: terms[own[0]]?.label ?? "",
     text: fold([title, ...authors, ...own.map((place) => terms[place].label)].join(" ")),

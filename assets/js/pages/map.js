@@ -19,7 +19,8 @@
   const show = ({ target }) => {
     for (const name of names.values()) name.classList.remove("near");
     const own = target.closest?.("a[id]");
-    for (const other of (own && neighbors.get(own.href.baseVal)) ?? []) names.get(other)?.classList.add("near");
+    for (const other of (own && neighbors.get(own.href.baseVal)) ?? [])
+      names.get(other)?.classList.add("near");
   };
   for (const event of ["pointerover", "focusin"]) map.addEventListener(event, show);
 
@@ -51,27 +52,38 @@
   picture.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && press(event.key)) event.preventDefault();
   });
-  picture.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    const frame = picture.getBoundingClientRect();
-    zoom(scale * Math.exp(-event.deltaY / 200), event.clientX - frame.left, event.clientY - frame.top);
-  }, { passive: false });
+  picture.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      const frame = picture.getBoundingClientRect();
+      zoom(scale * Math.exp(-event.deltaY / 200), event.clientX - frame.left, event.clientY - frame.top);
+    },
+    { passive: false },
+  );
 
   // --- two fingers pinch, the mouse drags; one finger moves the picture as it moves any page ---
 
   let apart = 0;
-  picture.addEventListener("touchmove", (event) => {
-    if (event.touches.length !== 2) return;
-    event.preventDefault();
-    const [a, b] = event.touches;
-    const frame = picture.getBoundingClientRect();
-    const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-    const [x, y] = [(a.clientX + b.clientX) / 2 - frame.left, (a.clientY + b.clientY) / 2 - frame.top];
-    if (apart) zoom((scale * now) / apart, x, y);
-    apart = now;
-  }, { passive: false });
-  for (const event of ["touchstart", "touchend"]) picture.addEventListener(event, () => { apart = 0; });
+  picture.addEventListener(
+    "touchmove",
+    (event) => {
+      if (event.touches.length !== 2) return;
+      event.preventDefault();
+      const [a, b] = event.touches;
+      const frame = picture.getBoundingClientRect();
+      const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+      const [x, y] = [(a.clientX + b.clientX) / 2 - frame.left, (a.clientY + b.clientY) / 2 - frame.top];
+      if (apart) zoom((scale * now) / apart, x, y);
+      apart = now;
+    },
+    { passive: false },
+  );
+  for (const event of ["touchstart", "touchend"])
+    picture.addEventListener(event, () => {
+      apart = 0;
+    });
 
   let [first, last] = [];
   let dragged = false;

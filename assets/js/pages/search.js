@@ -17,19 +17,32 @@
   // "…/terms/Formative_Assesment.html" means "formative assesment", ".../compare/a-and-b" means "a vs b".
   const meant = () => {
     const path = location.href.startsWith(base) ? location.href.slice(base.length) : location.pathname;
-    const [name = ""] = path.replace(/[?#].*/, "").split("/").filter(Boolean).slice(-1);
+    const [name = ""] = path
+      .replace(/[?#].*/, "")
+      .split("/")
+      .filter(Boolean)
+      .slice(-1);
     const said = name.replace(/\.\w{1,5}$/, "").replaceAll("+", " ");
     const compared = /(^|\/)compare\//.test(path) ? said.replace("-and-", " vs ") : said;
     try {
-      return decodeURIComponent(compared).replace(/[-_.]+/g, " ").trim();
+      return decodeURIComponent(compared)
+        .replace(/[-_.]+/g, " ")
+        .trim();
     } catch {
       return "";
     }
   };
-  const asked = () => (lost ? (/\/404(\.html)?$/.test(location.pathname) ? "" : meant()) : (new URLSearchParams(location.search).get("q") ?? ""));
+  const asked = () =>
+    lost
+      ? /\/404(\.html)?$/.test(location.pathname)
+        ? ""
+        : meant()
+      : (new URLSearchParams(location.search).get("q") ?? "");
 
   const group = ({ label, hits }) => {
-    const items = hits.map((hit) => element("li", {}, element("a", { className: `hit hue-${hit.hue}`, href: hit.url }, ...line(hit))));
+    const items = hits.map((hit) =>
+      element("li", {}, element("a", { className: `hit hue-${hit.hue}`, href: hit.url }, ...line(hit))),
+    );
     const list = element("ul", {}, ...items);
     return label ? element("section", {}, element("h2", {}, label), list) : list;
   };
@@ -51,7 +64,11 @@
   // Writing the address takes longer than finding, so it waits until the letters pause.
   const remember = () => {
     const query = field.value.trim();
-    history[settled ? "pushState" : "replaceState"](null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    history[settled ? "pushState" : "replaceState"](
+      null,
+      "",
+      query ? `?q=${encodeURIComponent(query)}` : location.pathname,
+    );
     [settled, timer] = [false, 0];
   };
   const settle = () => {

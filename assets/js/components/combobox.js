@@ -13,7 +13,12 @@
     const none = element("p", { className: "none", hidden: true });
     const status = element("p", { role: "status", className: "unseen" });
     const panel = element("div", { className: "answers drop", hidden: true }, none, list);
-    const settings = { role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" };
+    const settings = {
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-controls": id,
+      "aria-expanded": "false",
+    };
     let [active, timer] = [-1, 0];
 
     const options = () => [...list.querySelectorAll("[role=option]")];
@@ -37,15 +42,34 @@
     };
 
     const option = (content, url, hue, place) =>
-      element("a", { role: "option", id: `${id}-${place}`, href: url, tabIndex: -1, ariaSelected: "false", className: `hit hue-${hue}` }, ...content);
+      element(
+        "a",
+        {
+          role: "option",
+          id: `${id}-${place}`,
+          href: url,
+          tabIndex: -1,
+          ariaSelected: "false",
+          className: `hit hue-${hue}`,
+        },
+        ...content,
+      );
 
     const fill = (found, query) => {
       let place = 0;
       const groups = found.groups.map(({ label, hits }, index) => {
-        const links = hits.map((hit) => option(line(hit), hit.url, hit.hue, (place += 1)));
+        const links = hits.map((hit) => {
+          place += 1;
+          return option(line(hit), hit.url, hit.hue, place);
+        });
         if (!label) return element("div", { role: "group", ariaLabel: field.ariaLabel }, ...links);
         const name = `${id}-group-${index}`;
-        return element("div", { role: "group", "aria-labelledby": name }, element("p", { id: name, className: "label" }, label), ...links);
+        return element(
+          "div",
+          { role: "group", "aria-labelledby": name },
+          element("p", { id: name, className: "label" }, label),
+          ...links,
+        );
       });
       const rest = found.count
         ? option([found.all], `${base}search.html?q=${encodeURIComponent(query)}`, "none", 0)
@@ -70,8 +94,8 @@
     };
 
     const keys = {
-      ArrowDown: (count) => (active + 2) % (count + 1) - 1,
-      ArrowUp: (count) => (active + count + 1) % (count + 1) - 1,
+      ArrowDown: (count) => ((active + 2) % (count + 1)) - 1,
+      ArrowUp: (count) => ((active + count + 1) % (count + 1)) - 1,
       Home: () => (active < 0 ? null : 0),
       End: (count) => (active < 0 ? null : count - 1),
     };

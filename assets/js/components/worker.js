@@ -29,7 +29,9 @@ const keep = async (url, reply) => {
   if (reply.status === 404) return cache.delete(url);
   if (!reply.ok || reply.redirected) return;
   await cache.put(url, reply);
-  const spare = (await cache.keys()).map((request) => request.url).filter((kept) => /\.html$/.test(kept) && !shell.includes(kept));
+  const spare = (await cache.keys())
+    .map((request) => request.url)
+    .filter((kept) => /\.html$/.test(kept) && !shell.includes(kept));
   await Promise.all(spare.slice(0, -MOST).map((kept) => cache.delete(kept)));
 };
 

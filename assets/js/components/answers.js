@@ -1,16 +1,18 @@
 // Holds the index, fetches the parts of it that a query needs, and says what a query finds, ready to be shown.
-Object.assign(termbankSearch, (() => {
+(() => {
   // How many words of the bank a misspelled one is taken for, each of which may need a part of its own.
   const SLIPS_A_WORD = 2;
   // Letters come faster than parts: those of a word that is still being typed are not worth fetching.
   const PAUSE = 120;
   const { base, element, fill } = termbank;
   const { load } = termbankSearch;
-  const told = [];
+  const listeners = [];
   const asked = new Set();
   let [rank, words, parts, vocabulary, timer] = [null, null, [], [], 0];
 
-  const changed = () => told.forEach((listener) => listener());
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
 
   const data = (index) => {
     ({ words, parts = [] } = index);
@@ -33,7 +35,11 @@ Object.assign(termbankSearch, (() => {
     changed();
   };
 
-  const partOf = (word) => Math.max(0, parts.findLastIndex((first) => first <= word));
+  const partOf = (word) =>
+    Math.max(
+      0,
+      parts.findLastIndex((first) => first <= word),
+    );
   const near = (word) => TermbankRank.near(word, vocabulary, SLIPS_A_WORD);
   const fetchFor = (query) => {
     const wanted = rank.words(query).flatMap(({ word, stem }) => [word, stem, ...near(word)]);
@@ -44,23 +50,27 @@ Object.assign(termbankSearch, (() => {
 
   const NAMED = ["alias", "abbreviation"];
 
-  const term = (query) => ({ entry, name }) => ({
-    url: base + entry.url,
-    hue: entry.hue ?? "none",
-    via: NAMED.includes(name?.kind) ? name.text : "",
-    title: entry.title,
-    qualifier: entry.qualifier,
-    note: entry.retired ? words.retired : "",
-    text: entry.summary ?? "",
-    marks: (text) => rank.marks(text, query),
-  });
-  const resource = (query) => ({ entry }) => ({
-    url: base + entry.url,
-    hue: "none",
-    title: entry.title,
-    text: [...(entry.authors ?? []), entry.year].filter(Boolean).join(words.comma),
-    marks: (text) => rank.marks(text, query),
-  });
+  const term =
+    (query) =>
+    ({ entry, name }) => ({
+      url: base + entry.url,
+      hue: entry.hue ?? "none",
+      via: NAMED.includes(name?.kind) ? name.text : "",
+      title: entry.title,
+      qualifier: entry.qualifier,
+      note: entry.retired ? words.retired : "",
+      text: entry.summary ?? "",
+      marks: (text) => rank.marks(text, query),
+    });
+  const resource =
+    (query) =>
+    ({ entry }) => ({
+      url: base + entry.url,
+      hue: "none",
+      title: entry.title,
+      text: [...(entry.authors ?? []), entry.year].filter(Boolean).join(words.comma),
+      marks: (text) => rank.marks(text, query),
+    });
   const comparison = ({ hits: [a, b], url }) => ({
     url: base + url,
     hue: "none",
@@ -85,7 +95,8 @@ Object.assign(termbankSearch, (() => {
     const found = groups(query, most);
     clearTimeout(timer);
     if (parts.length) timer = setTimeout(fetchFor, PAUSE, query);
-    else if (!found.some(({ label }) => label === words.terms)) timer = setTimeout(fetchOnce, PAUSE, "data/search-texts.js");
+    else if (!found.some(({ label }) => label === words.terms))
+      timer = setTimeout(fetchOnce, PAUSE, "data/search-texts.js");
     const count = found.reduce((sum, { hits }) => sum + hits.length, 0);
     return {
       groups: found,
@@ -118,13 +129,13 @@ Object.assign(termbankSearch, (() => {
     return text ? [name, " ", element("span", { className: "hit-text" }, ...marked(text, marks))] : [name];
   };
 
-  return {
+  Object.assign(termbankSearch, {
     data,
     part,
     texts,
     ask,
     line,
     exact: (query) => rank?.exact(query),
-    whenChanged: (listener) => told.push(listener),
-  };
-})());
+    whenChanged: (listener) => listeners.push(listener),
+  });
+})();

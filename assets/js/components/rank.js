@@ -1,5 +1,5 @@
 // Finds and ranks what answers a query. Needs MiniSearch, and nothing of a page.
-var TermbankRank = (() => {
+window.TermbankRank = (() => {
   // What a name costs more than the title: of two names that match alike, the title comes first.
   const EXTRA = { title: 0, abbreviation: 0.04, alias: 0.06, hidden: 0.08, part: 0.1, initials: 0.3 };
   const CANDIDATES = 150;
@@ -13,10 +13,16 @@ var TermbankRank = (() => {
   // English plurals and the endings -ing, -ed, -e and -y; the result is no word, but the same for all forms of one.
   const stem = (word) => {
     if (word.length < 4) return word;
-    const single = word.replace(/ies$/, "y").replace(/(ss|sh|ch|x|z)es$/, "$1").replace(/([^sui])s$/, "$1");
+    const single = word
+      .replace(/ies$/, "y")
+      .replace(/(ss|sh|ch|x|z)es$/, "$1")
+      .replace(/([^sui])s$/, "$1");
     const bare = single.replace(/(?:ing|ed)$/, "");
     const root = bare.length > 2 && /[aeiouy]/.test(bare) ? bare : single;
-    return root.replace(/e$/, "").replace(/(.)\1$/, "$1").replace(/y$/, "i");
+    return root
+      .replace(/e$/, "")
+      .replace(/(.)\1$/, "$1")
+      .replace(/y$/, "i");
   };
 
   // Insertions, deletions, replacements and swaps of neighbors between two words; more than `most` is `most` + 1.
@@ -54,7 +60,10 @@ var TermbankRank = (() => {
     if (said.stem === meant.stem) return 0.12;
     if (b.startsWith(a)) return 0.15 + 0.35 * (1 - a.length / b.length);
     const most = slips(a.length);
-    const wrong = Math.min(distance(a, b, most), b.length > a.length ? distance(a, b.slice(0, a.length), most) + 0.6 : NEVER);
+    const wrong = Math.min(
+      distance(a, b, most),
+      b.length > a.length ? distance(a, b.slice(0, a.length), most) + 0.6 : NEVER,
+    );
     if (most && wrong <= most + 0.6) return 0.4 + 0.2 * wrong + 0.1 * (a[0] !== b[0]);
     const alike = shared(a, b) / Math.max(a.length, b.length);
     return alike >= 0.5 && shared(a, b) >= 5 ? 0.6 + 0.6 * (1 - alike) : NEVER;
@@ -106,7 +115,9 @@ var TermbankRank = (() => {
       for (const text of aliases ?? []) names.push(this.name(text, "alias"));
       for (const text of abbreviations ?? []) names.push(this.name(text, "abbreviation"));
       for (const text of hidden ?? []) names.push(this.name(text, "hidden"));
-      const initials = split(outside ?? title).map((word) => [...word][0]).join("");
+      const initials = split(outside ?? title)
+        .map((word) => [...word][0])
+        .join("");
       if (initials.length > 1) names.push(this.name(initials, "initials"));
       return names.filter(({ whole }) => whole);
     }
@@ -149,12 +160,15 @@ var TermbankRank = (() => {
     const whole = wholeCost(query, name);
     const extra = EXTRA[name.kind];
     const words = name.kind === "initials" ? { cost: NEVER, share: 0 } : wordsCost(query, name);
-    if (whole <= words.cost) return { cost: whole + extra, slip: isSlip(whole), share: whole < NEVER ? 1 : 0, name };
+    if (whole <= words.cost)
+      return { cost: whole + extra, slip: isSlip(whole), share: whole < NEVER ? 1 : 0, name };
     return { ...words, cost: words.cost + extra, name };
   };
 
   const byCost = (a, b) =>
-    a.cost - b.cost || (a.entry.retired ?? 0) - (b.entry.retired ?? 0) || a.entry.title.length - b.entry.title.length;
+    a.cost - b.cost ||
+    (a.entry.retired ?? 0) - (b.entry.retired ?? 0) ||
+    a.entry.title.length - b.entry.title.length;
 
   // --- the index ---
 
@@ -232,7 +246,11 @@ var TermbankRank = (() => {
 
     // The query without the words around it that only ask: "what is a rubric" is "rubric".
     strip(text) {
-      let bare = text.toLowerCase().replaceAll("’", "'").replace(/[?!.,;:"“”\s]+/g, " ").trim();
+      let bare = text
+        .toLowerCase()
+        .replaceAll("’", "'")
+        .replace(/[?!.,;:"“”\s]+/g, " ")
+        .trim();
       for (const phrase of this.asking.around) {
         if (bare.startsWith(`${phrase} `)) bare = bare.slice(phrase.length + 1);
         if (bare.endsWith(` ${phrase}`)) bare = bare.slice(0, -phrase.length - 1);
@@ -265,7 +283,11 @@ var TermbankRank = (() => {
     }
 
     candidates(query) {
-      const wanted = query.words.flatMap(({ word, stem: root }) => [word, root, word.slice(0, Math.max(5, Math.ceil(word.length / 2)))]);
+      const wanted = query.words.flatMap(({ word, stem: root }) => [
+        word,
+        root,
+        word.slice(0, Math.max(5, Math.ceil(word.length / 2))),
+      ]);
       const options = {
         prefix: true,
         // A swap of neighbors is two steps for the engine, so it is allowed one more than the ranking grants.
@@ -273,7 +295,9 @@ var TermbankRank = (() => {
         boost: { names: 4 },
         processTerm: (word) => word,
       };
-      return this.engine.search([...new Set([...wanted, query.whole])].join(" "), options).slice(0, CANDIDATES);
+      return this.engine
+        .search([...new Set([...wanted, query.whole])].join(" "), options)
+        .slice(0, CANDIDATES);
     }
 
     // Whether the text of a result has the words of the query; the short ones count where there are no others.
@@ -290,12 +314,18 @@ var TermbankRank = (() => {
       const cut = (word) => text.split(` ${word} `);
       const sides = versus.map(cut).find((parts) => parts.length === 2);
       if (sides) return this.both(sides, 1);
-      const named = either.map(cut).filter((parts) => parts.length === 2).map((parts) => this.both(parts, 0.7)).find(Boolean);
+      const named = either
+        .map(cut)
+        .filter((parts) => parts.length === 2)
+        .map((parts) => this.both(parts, 0.7))
+        .find(Boolean);
       return named && (this.find(text).named[0]?.cost ?? NEVER) > 0.3 ? named : null;
     }
 
     both(sides, most) {
-      const hits = sides.map((side) => this.find(side).named.find(({ entry, cost }) => entry.kind === "terms" && cost <= most));
+      const hits = sides.map((side) =>
+        this.find(side).named.find(({ entry, cost }) => entry.kind === "terms" && cost <= most),
+      );
       if (!hits[0] || !hits[1] || hits[0].entry === hits[1].entry) return null;
       const [a, b] = hits.map(({ entry }) => entry);
       const slugs = [a.slug, b.slug].sort().map(encodeURIComponent);
@@ -333,8 +363,10 @@ var TermbankRank = (() => {
       const near = vocabulary
         .map((other) => ({ other, wrong: distance(word, other, allowed) }))
         .filter(({ wrong }) => wrong <= allowed);
-      return near.sort((a, b) => a.wrong - b.wrong).slice(0, most).map(({ other }) => other);
+      return near
+        .sort((a, b) => a.wrong - b.wrong)
+        .slice(0, most)
+        .map(({ other }) => other);
     }
-
   };
 })();
