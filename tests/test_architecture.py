@@ -72,7 +72,7 @@ def test_every_module_stands_in_a_room() -> None:
     assert sorted({room(module) for module in MODULES} - {""}) == sorted(ROOMS)
 
 
-def test_no_import_goes_upward() -> None:
+def test_no_import_points_upward() -> None:
     upward = {
         (module, other)
         for module in MODULES
@@ -82,7 +82,7 @@ def test_no_import_goes_upward() -> None:
     assert upward == UPWARD
 
 
-def test_no_folder_holds_more_than_20_modules() -> None:
+def test_no_folder_has_more_than_20_modules() -> None:
     crowded = [folder for folder in {file.parent for file in FILES} if len(list(folder.glob("*.py"))) > 20]
     assert crowded == []
 
@@ -101,7 +101,7 @@ def test_no_imports_are_relative() -> None:
     assert relative == []
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
+def test_there_are_no_import_cycles() -> None:
     graph = {module: set(imports(module)) - {module, "termbank"} for module in MODULES}
     try:
         TopologicalSorter(graph).prepare()
@@ -109,7 +109,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         pytest.fail(" → ".join(error.args[1]))
 
 
-def test_importing_the_package_imports_nothing_of_the_engine() -> None:
+def test_importing_the_package_does_not_import_the_engine() -> None:
     probe = "import sys, termbank; print([name for name in sys.modules if name.startswith('termbank.')])"
     done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
@@ -124,7 +124,7 @@ def test_half_of_all_functions_are_shorter_than_10_lines() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_holds_nothing_that_can_be_changed(module: str) -> None:
+def test_modules_have_no_mutable_state(module: str) -> None:
     changeable = [
         name
         for name, value in vars(import_module(module)).items()

@@ -22,20 +22,20 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_made_up_content_is_the_same_on_every_run(bank: Path, tmp_path: Path) -> None:
+def test_generated_content_is_the_same_on_every_run(bank: Path, tmp_path: Path) -> None:
     content.write(40, tmp_path)
     assert snapshot(tmp_path / "content") == snapshot(bank / "content")
 
 
 @pytest.mark.parametrize("shape", [None, *content.SHAPES])
-def test_made_up_content_of_every_shape_passes_the_checks_without_a_warning(
+def test_generated_content_of_every_shape_passes_the_checks_without_a_warning(
     shape: str | None, tmp_path: Path
 ) -> None:
     content.write(20, tmp_path, shape)
     assert check(load(Config(content=tmp_path / "content", cache=None))) == ()
 
 
-def test_made_up_files_are_about_as_long_as_real_ones(bank: Path) -> None:
+def test_generated_files_are_about_as_long_as_real_ones(bank: Path) -> None:
     sizes = [len(data) for path, data in snapshot(bank / "content").items() if path.endswith(".md")]
     assert 950 < sum(sizes) / len(sizes) < 1250
 
@@ -46,7 +46,7 @@ def test_hugo_gets_every_term_and_resource(bank: Path, tmp_path: Path) -> None:
     assert theirs == {path for path in snapshot(bank / "content") if path.endswith(".md")}
 
 
-def test_hugo_gets_its_own_names_of_fields_and_links(tmp_path: Path) -> None:
+def test_hugo_gets_fields_and_links_in_its_own_format(tmp_path: Path) -> None:
     front = "title: A\ncategory: C\nprinciples:\n  - P\naliases:\n  - B"
     write_tree(tmp_path, {"terms/a.md": record(front, "\nFirst *words*.\n\nSee [b](b-c.md).")})
     peer.convert_file(tmp_path / "terms/a.md", tmp_path / "a.md")
@@ -61,7 +61,7 @@ def test_hugo_gets_its_own_names_of_fields_and_links(tmp_path: Path) -> None:
     assert post.content == "First *words*.\n\nSee [b](/terms/b-c)."
 
 
-def test_a_page_is_read_as_the_links_it_shows() -> None:
+def test_the_links_of_a_page_are_read() -> None:
     page = outcome.parse(
         "terms/a.html",
         """<nav><a href="z.html">Z</a></nav><main>
@@ -75,7 +75,7 @@ def test_a_page_is_read_as_the_links_it_shows() -> None:
     assert page.sections["related-terms"] == ["terms/d.html"]
 
 
-def test_a_site_is_read_as_the_bank_it_shows(bank: Path) -> None:
+def test_the_lists_of_a_site_are_read(bank: Path) -> None:
     seen = outcome.read(bank / "site")
     glossary = load(bank / "content")
     links = glossary.links
@@ -90,7 +90,7 @@ def test_a_site_is_read_as_the_bank_it_shows(bank: Path) -> None:
     }
 
 
-def test_a_listing_is_read_with_all_its_parts_in_order(tmp_path: Path) -> None:
+def test_all_parts_of_a_listing_are_read_in_order(tmp_path: Path) -> None:
     def page(*links: str, following: str = "") -> str:
         onward = f'<nav><a rel="next" href="{following}">Next</a></nav>' if following else ""
         return f"<main>{''.join(f'<a href={link!r}>x</a>' for link in links)}{onward}</main>"
@@ -107,7 +107,7 @@ def test_a_listing_is_read_with_all_its_parts_in_order(tmp_path: Path) -> None:
     assert outcome.read(tmp_path).order == ["terms/b1.html", "terms/b2.html", "terms/a.html"]
 
 
-def test_a_site_agrees_with_another_one_that_lists_only_what_was_written(bank: Path) -> None:
+def test_a_site_agrees_with_one_that_lists_only_written_links(bank: Path) -> None:
     ours = outcome.read(bank / "site")
     assert outcome.differences(ours, replace(ours, used_in=ours.written)) == []
 
@@ -122,14 +122,14 @@ def test_a_site_agrees_with_another_one_that_lists_only_what_was_written(bank: P
         ({"used_in": {}}, "used in: Hugo's terms/"),
     ],
 )
-def test_sites_that_differ_are_told_apart(bank: Path, change: dict[str, object], said: str) -> None:
+def test_differences_between_sites_are_found(bank: Path, change: dict[str, object], said: str) -> None:
     ours = outcome.read(bank / "site")
     theirs = replace(ours, used_in=ours.written)
     found = outcome.differences(ours, replace(theirs, **change))  # type: ignore[arg-type]
     assert said in "\n".join(found)
 
 
-def test_every_place_of_an_edit_is_known_before_it_is_made(bank: Path, tmp_path: Path) -> None:
+def test_the_pages_that_show_an_edit_are_known_in_advance(bank: Path, tmp_path: Path) -> None:
     side = versus.termbank_side(bank / "content", tmp_path)
     measure.seconds(side.build)
     slug = next(file.stem for file in sorted((side.source / "terms").glob("*.md")))
@@ -140,7 +140,7 @@ def test_every_place_of_an_edit_is_known_before_it_is_made(bank: Path, tmp_path:
     assert shown()
 
 
-def test_every_place_of_any_edit_that_is_measured_shows_it(bank: Path, tmp_path: Path) -> None:
+def test_all_of_those_pages_show_the_edit(bank: Path, tmp_path: Path) -> None:
     side = versus.termbank_side(bank / "content", tmp_path)
     measure.seconds(side.build)
     shown = [side.shows(0, slug, f"One more of {slug}.") for slug in versus.editable(side)]
@@ -151,31 +151,31 @@ def test_every_place_of_any_edit_that_is_measured_shows_it(bank: Path, tmp_path:
     assert all(seen() for seen in shown)
 
 
-def test_a_program_that_fails_is_not_measured() -> None:
+def test_a_failing_program_is_not_measured() -> None:
     with pytest.raises(measure.MeasureError, match="broken"):
         measure.seconds([sys.executable, "-c", "raise SystemExit('broken')"])
 
 
-def test_memory_of_all_processes_of_a_program_is_added_up() -> None:
+def test_the_memory_of_all_processes_of_a_program_is_added_up() -> None:
     hold = "x = bytearray({}_000_000); x[::4096] = b'1' * len(x[::4096])"
     child = f"import time; {hold.format(60)}; time.sleep(0.5)"
     parent = f"import subprocess, sys; {hold.format(60)}; subprocess.run([sys.executable, '-c', {child!r}])"
     assert measure.peak([sys.executable, "-c", parent]) > 120e6
 
 
-def test_results_take_the_place_of_older_ones() -> None:
+def test_results_replace_older_ones() -> None:
     old = "Before.\n<!-- scale -->\nold\n<!-- scale -->\nAfter.\n"
     new = "Before.\n<!-- scale -->\n\nnew\n\n<!-- scale -->\nAfter.\n"
     assert versus.recorded(old, "scale", ["new", ""]) == new
 
 
-def test_the_readme_has_a_place_for_each_report() -> None:
+def test_the_readme_has_a_place_for_every_report() -> None:
     text = versus.README.read_text(encoding="utf-8")
     names = ("versus 1000", "versus 10000", "versus 50000", "scale")
     assert [text.count(f"<!-- {name} -->\n") for name in names] == [2, 2, 2, 2]
     assert [versus.has_place(text, name) for name in (*names, "versus 7")] == [True, True, True, True, False]
 
 
-def test_a_ratio_is_the_median_of_one_side_by_that_of_the_other() -> None:
+def test_a_ratio_is_one_median_divided_by_the_other() -> None:
     lines = list(versus.table({"cold": {"Hugo": [1.0, 2.0, 4.0], "Termbank": [1.0, 1.0, 1.0]}}))
     assert lines[-1] == "| cold | 2.000 s (1.000–4.000) | 1.000 s (1.000–1.000) | **0.50** (0.25–1.00) |"

@@ -14,7 +14,7 @@ DOCUMENTS = sorted(CASES.rglob("*.md"))
 @pytest.mark.parametrize(
     "document", DOCUMENTS, ids=[path.relative_to(CASES).with_suffix("").as_posix() for path in DOCUMENTS]
 )
-def test_problems_stand_where_the_case_says(document: Path, tmp_path: Path) -> None:
+def test_problems_are_reported_where_the_case_says(document: Path, tmp_path: Path) -> None:
     text = document.read_text(encoding="utf-8")
     case = read_case(text)
     case.write(tmp_path)

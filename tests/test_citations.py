@@ -89,7 +89,7 @@ def test_a_work_is_cited_as_the_case_says(document: Path, tmp_path: Path) -> Non
         ("王小明", Name("王小明")),
     ],
 )
-def test_a_name_is_parted_only_where_it_is_a_persons_beyond_doubt(author: str, name: Name) -> None:
+def test_a_name_is_inverted_only_if_it_clearly_belongs_to_a_person(author: str, name: Name) -> None:
     assert name_of(author) == name
 
 
@@ -109,7 +109,7 @@ TITLES = st.text(
 
 
 @given(TITLES)
-def test_a_parser_of_bibtex_reads_back_any_title(title: str) -> None:
+def test_a_bibtex_parser_reads_back_any_title(title: str) -> None:
     library = parse_string(bibtex(Work("a-work", "book", title)))
     assert not library.failed_blocks
     value = library.entries[0]["title"]
@@ -127,7 +127,7 @@ def flagship_works() -> dict[str, Work]:
     return {slug: work_of(resource) for slug, resource in load(ROOT / "content").resources.items()}
 
 
-def test_every_article_of_the_flagship_is_a_whole_entry_to_a_parser_of_bibtex() -> None:
+def test_every_article_of_the_flagship_is_a_complete_bibtex_entry() -> None:
     works = [work for work in flagship_works().values() if work.kind == "article-journal"]
     library = parse_string("\n\n".join(map(bibtex, works)))
     assert not library.failed_blocks
@@ -175,7 +175,7 @@ def is_date(value: Mapping[str, Any]) -> bool:
     )
 
 
-def test_items_of_csl_hold_what_its_schema_knows() -> None:
+def test_csl_items_match_the_csl_schema() -> None:
     entries = [entry_of(term, SITE, ADDRESS) for term in load(ROOT / "content").terms.values()]
     items = [csl(work) for work in (*flagship_works().values(), *entries)]
     assert len(items) > 150
@@ -210,7 +210,7 @@ def compared(citation: str) -> str:
     return unescape(text).strip().replace(". . .", "…").casefold()
 
 
-def test_an_independent_processor_writes_the_same_from_our_csl() -> None:
+def test_an_independent_processor_writes_the_same_citations_from_our_csl() -> None:
     """Articles, books and reports with a year, unless the author is the publisher: the manuals name it once,
     which the styles of the processor cannot do.
     """
@@ -237,5 +237,5 @@ def test_every_resource_of_the_flagship_is_cited_with_its_year() -> None:
             assert "  " not in text
 
 
-def test_an_item_of_csl_says_nothing_of_what_is_not_known() -> None:
+def test_a_csl_item_leaves_out_what_is_unknown() -> None:
     assert csl(Work("a", "document", "T")) == {"id": "a", "type": "document", "title": "T"}

@@ -40,24 +40,24 @@ def wrong(tmp_path: Path) -> Path:
     return project(tmp_path, WRONG)
 
 
-def test_without_any_words_the_site_of_the_working_folder_is_built(good: Path) -> None:
+def test_without_arguments_the_site_in_the_working_folder_is_built(good: Path) -> None:
     done = run(cwd=good)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("site: 2 terms, 0 resources, ")
     assert (good / "site" / "terms" / "rubric.html").is_file()
 
 
-def test_the_cache_lies_beside_the_content(good: Path) -> None:
+def test_the_cache_is_next_to_the_content(good: Path) -> None:
     run(cwd=good)
     assert sorted(path.name for path in good.iterdir()) == [".cache", "content", "site"]
 
 
-def test_nothing_is_kept_without_a_cache(good: Path) -> None:
+def test_without_a_cache_nothing_is_stored(good: Path) -> None:
     run("--no-cache", cwd=good)
     assert sorted(path.name for path in good.iterdir()) == ["content", "site"]
 
 
-def test_options_without_a_command_are_those_of_build(good: Path) -> None:
+def test_options_without_a_command_belong_to_build(good: Path) -> None:
     done = run("--site", "out", "--no-cache", cwd=good)
     assert done.returncode == 0
     assert (good / "out" / "index.html").is_file()
@@ -97,9 +97,7 @@ def test_a_flag_may_stand_before_the_command(tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_an_option_that_a_command_does_not_have_is_named(
-    words: tuple[str, ...], said: str, good: Path
-) -> None:
+def test_an_unknown_option_of_a_command_is_named(words: tuple[str, ...], said: str, good: Path) -> None:
     done = run(*words, cwd=good)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
@@ -127,7 +125,7 @@ def test_content_with_errors_gives_exit_code_1(command: tuple[str, ...], wrong: 
     assert "hint: did you mean `feedback`?" in done.stdout
 
 
-def test_errors_leave_the_old_site_byte_for_byte_and_say_so(published: Path) -> None:
+def test_errors_leave_the_old_site_unchanged_and_say_so(published: Path) -> None:
     before = snapshot(published / "site")
     write_tree(published / "content", WRONG)
     done = run("--no-cache", cwd=published)
@@ -166,7 +164,7 @@ def test_an_allowed_check_lets_the_site_be_published(wrong: Path) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_wrong_usage_gives_exit_code_2_and_names_the_word(
+def test_wrong_usage_gives_exit_code_2_and_names_the_argument(
     words: tuple[str, ...], said: str, good: Path
 ) -> None:
     done = run(*words, cwd=good)
@@ -196,7 +194,7 @@ def test_the_help_of_a_command_has_examples(command: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("command", ["build", "check"])
 @pytest.mark.parametrize(("tree", "codes"), [(GOOD, []), (WRONG, ["unknown-term"])], ids=["good", "wrong"])
-def test_json_is_all_that_goes_to_standard_output(
+def test_only_json_goes_to_standard_output(
     command: str, tree: dict[str, str], codes: list[str], tmp_path: Path
 ) -> None:
     done = run(command, "--format", "json", cwd=project(tmp_path, tree))
@@ -208,31 +206,31 @@ def test_the_github_format_annotates(wrong: Path) -> None:
     assert done.stdout.startswith("::error file=content/terms/rubric.md,line=4,col=5,title=unknown-term::")
 
 
-def test_warnings_do_not_keep_a_site_from_being_published(tmp_path: Path) -> None:
+def test_a_site_with_warnings_is_published(tmp_path: Path) -> None:
     assert run("check", cwd=project(tmp_path, WARNED)).returncode == 0
 
 
-def test_strict_lets_warnings_count(tmp_path: Path) -> None:
+def test_with_strict_warnings_count_as_errors(tmp_path: Path) -> None:
     done = run("--strict", cwd=project(tmp_path, WARNED))
     assert done.returncode == 1
     assert "not published: 1 warning" in done.stderr
     assert not (tmp_path / "site").exists()
 
 
-def test_drafts_are_built_where_they_are_asked_for(tmp_path: Path) -> None:
+def test_drafts_are_built_on_request(tmp_path: Path) -> None:
     folder = project(tmp_path, GOOD | {"terms/new.md": record("title: New\nstatus: draft")})
     assert run("check", cwd=folder).stdout.startswith("2 terms, ")
     assert run("check", "--drafts", cwd=folder).stdout.startswith("3 terms, ")
 
 
-def test_the_pyproject_beside_the_content_gives_defaults(tmp_path: Path) -> None:
+def test_the_pyproject_next_to_the_content_sets_defaults(tmp_path: Path) -> None:
     folder = project(tmp_path, WARNED)
     write_tree(folder, {"pyproject.toml": '[tool.termbank]\nsite = "public"\nallow = ["raw-html"]\n'})
     assert run("--no-cache", cwd=folder).returncode == 0
     assert (folder / "public" / "index.html").is_file()
 
 
-def test_a_word_on_the_command_line_counts_more_than_the_pyproject(tmp_path: Path) -> None:
+def test_the_command_line_overrides_the_pyproject(tmp_path: Path) -> None:
     folder = project(tmp_path, GOOD)
     write_tree(folder, {"pyproject.toml": '[tool.termbank]\nsite = "public"\n'})
     run("--no-cache", "--site", "mine", cwd=folder)
@@ -240,7 +238,7 @@ def test_a_word_on_the_command_line_counts_more_than_the_pyproject(tmp_path: Pat
     assert not (folder / "public").exists()
 
 
-def test_a_config_file_is_read_and_its_folders_are_beside_it(tmp_path: Path) -> None:
+def test_folders_in_a_config_file_are_relative_to_it(tmp_path: Path) -> None:
     folder = project(tmp_path / "bank", WARNED)
     write_tree(folder, {"strict.toml": '[tool.termbank]\ncontent = "content"\nstrict = true\n'})
     done = run("check", "--config", folder / "strict.toml", cwd=tmp_path)
@@ -292,7 +290,7 @@ def test_no_color_is_respected(wrong: Path) -> None:
     assert b"\x1b" not in on_a_terminal(wrong, NO_COLOR="1")
 
 
-def test_no_colors_go_into_a_file(wrong: Path) -> None:
+def test_there_are_no_colors_in_a_file(wrong: Path) -> None:
     assert "\x1b" not in run("check", cwd=wrong).stdout
 
 
@@ -322,7 +320,7 @@ def test_an_empty_site_is_never_published(tree: dict[str, str], said: str, publi
     assert snapshot(published / "site") == before
 
 
-def test_a_reader_that_goes_away_gives_no_traceback(wrong: Path) -> None:
+def test_a_closed_pipe_gives_no_traceback(wrong: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with open(writer, "wb") as nobody_reads:
@@ -335,7 +333,7 @@ def test_a_reader_that_goes_away_gives_no_traceback(wrong: Path) -> None:
     assert done.returncode == 1
 
 
-def test_a_full_disk_behind_standard_output_is_named(wrong: Path) -> None:
+def test_a_full_disk_for_standard_output_is_named(wrong: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(
             [*COMMAND, "check"], cwd=wrong, env=environment(),
@@ -347,14 +345,14 @@ def test_a_full_disk_behind_standard_output_is_named(wrong: Path) -> None:
     assert done.returncode not in (0, 120)
 
 
-def test_a_name_that_is_no_utf_8_is_reported_as_a_problem(good: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_reported_as_a_problem(good: Path) -> None:
     write_tree(good / "content", {os.fsdecode(b"terms/caf\xe9.md"): record("title: Cafe")})
     done = run("check", cwd=good)
     assert done.returncode == 1
     assert "error[invalid-slug]" in done.stdout
 
 
-def test_an_image_whose_name_is_no_utf_8_is_no_internal_fault(good: Path) -> None:
+def test_an_image_name_that_is_not_utf_8_is_not_an_internal_error(good: Path) -> None:
     tree = {
         os.fsdecode(b"images/level\xff.png"): "",
         "terms/rubric.md": record("title: Rubric", "![A](../images/level.png)"),
@@ -364,7 +362,7 @@ def test_an_image_whose_name_is_no_utf_8_is_no_internal_fault(good: Path) -> Non
     assert (done.returncode, done.stderr) == (1, "2 terms, 0 resources: 1 error\n")
 
 
-def test_the_flagship_has_no_problems_at_all() -> None:
+def test_the_flagship_has_no_problems() -> None:
     done = run("check", "--strict", cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith(": no problems\n")

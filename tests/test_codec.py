@@ -57,7 +57,7 @@ BOTH = pytest.mark.parametrize("quick", [True, False], ids=["fast", "plain"])
 
 
 @BOTH
-def test_what_people_wrote_comes_back_as_it_was_parsed(quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_real_content_comes_back_as_it_was_parsed(quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast, "ENABLED", quick)
     files = [parsed(data, kind) for kind, data in written()]
     assert len(files) > 300
@@ -66,7 +66,7 @@ def test_what_people_wrote_comes_back_as_it_was_parsed(quick: bool, monkeypatch:
 
 @QUICK
 @given(data=st.builds(str.encode, st.builds(write, fields(TEXT, REFERENCE), BODY)) | MANGLED)
-def test_what_nobody_would_write_comes_back_as_it_was_parsed(data: bytes) -> None:
+def test_generated_content_comes_back_as_it_was_parsed(data: bytes) -> None:
     file = parsed(data)
     assert loads(dumps(file)) == file
 
@@ -101,7 +101,7 @@ def test_a_changed_byte_is_noticed(at: int, change: int) -> None:
 
 @QUICK
 @given(kept=st.integers(min_value=0))
-def test_a_cut_is_noticed(kept: int) -> None:
+def test_truncation_is_noticed(kept: int) -> None:
     data = dumps(parsed(FILE))
     with pytest.raises(ValueError, match="damaged"):
         loads(data[: kept % len(data)])
@@ -114,7 +114,7 @@ def test_a_cache_from_somebody_else_runs_nothing(monkeypatch: pytest.MonkeyPatch
         loads(zlib.crc32(data).to_bytes(4, "big") + data)
 
 
-def test_a_body_is_decoded_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_is_decoded_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast, "ENABLED", True)
     record = decoded(FILE)
     assert [link.href for link in record.body.links] == ["b.md"]
@@ -126,7 +126,7 @@ def test_a_body_is_decoded_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch)
         assert getattr(value, name) == object.__getattribute__(value, name) != ()
 
 
-def test_what_comes_back_is_as_frozen_as_what_went_in() -> None:
+def test_decoded_values_are_frozen() -> None:
     record = decoded(FILE)
     with pytest.raises(FrozenInstanceError):
         record.body.parts = ()  # type: ignore[misc]
@@ -158,7 +158,7 @@ def version(folder: Path) -> str:
     ).stdout
 
 
-def test_an_edit_of_the_engine_gives_another_version(tmp_path: Path) -> None:
+def test_an_edit_of_the_engine_changes_the_version(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "termbank", tmp_path / "termbank")
     before = version(tmp_path)
     assert before == version(tmp_path) == version(ROOT)

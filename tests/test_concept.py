@@ -46,13 +46,13 @@ def test_a_term_without_relations_has_no_map() -> None:
     assert draw(Relations("Own"), "../", SETTING) == ""
 
 
-def test_broader_terms_stand_above_and_narrower_ones_below() -> None:
+def test_broader_terms_are_above_and_narrower_ones_below() -> None:
     found = heights(svg(Relations("Own", refs("Wide"), refs("Narrow"), refs("Beside"))))
     order = sorted(found, key=found.__getitem__)
     assert order == ["Wide", "Broader", "Own", "Beside", "Narrower", "Narrow"]
 
 
-def test_related_terms_stand_on_both_sides_with_their_ends_to_the_middle() -> None:
+def test_related_terms_are_on_both_sides_and_face_the_middle() -> None:
     found = sides(svg(Relations("Own", related=refs("First", "Second"))))
     (first, first_end), (second, second_end) = found["First"], found["Second"]
     assert first < WIDTH / 2 < second
@@ -64,7 +64,7 @@ def test_the_map_is_mirrored_from_right_to_left() -> None:
     assert found["First"][0] > WIDTH / 2 > found["Second"][0]
 
 
-def test_every_term_links_to_its_page_and_is_no_stop_of_the_keyboard() -> None:
+def test_every_term_links_to_its_page_and_is_not_a_tab_stop() -> None:
     links = list(svg(Relations("Own", refs("Wide Term"), related=refs("Other"))).iter("a"))
     assert [(link.attrib["href"], link.attrib["tabindex"]) for link in links] == [
         ("../terms/wide-term.html", "-1"),
@@ -76,7 +76,7 @@ def test_every_term_links_to_its_page_and_is_no_stop_of_the_keyboard() -> None:
     ("relation", "count", "shown"),
     [("related", 6, 6), ("related", 7, 5), ("narrower", 9, 2), ("broader", 3, 1)],
 )
-def test_of_many_terms_the_first_are_shown_and_the_rest_counted(
+def test_the_first_of_many_terms_are_shown_and_the_rest_are_counted(
     relation: str, count: int, shown: int
 ) -> None:
     drawing = svg(Relations("Own", **{relation: many(count)}))
@@ -98,6 +98,6 @@ def test_titles_are_text_and_nothing_else() -> None:
     assert {'"<i>"', "<b>&amp;</b>"} <= set(heights(drawing))
 
 
-def test_a_map_is_the_same_each_time() -> None:
+def test_a_map_is_always_the_same() -> None:
     relations = Relations("Own", many(2), many(4), many(9))
     assert draw(relations, "../", SETTING) == draw(relations, "../", SETTING)

@@ -35,7 +35,7 @@ def built(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Resul
     return build(Config(content=corpus, site=site, cache=None, allow=("all",))), site
 
 
-def test_what_is_wrong_is_named_with_its_place(corpus: Path) -> None:
+def test_every_problem_has_a_place(corpus: Path) -> None:
     diagnostics = check(load(corpus))
     assert {item.code for item in diagnostics} <= RULES.keys()
     assert [item for item in diagnostics if not (corpus / item.span.path).exists()] == []
@@ -43,7 +43,7 @@ def test_what_is_wrong_is_named_with_its_place(corpus: Path) -> None:
         assert bool(form(diagnostics, corpus, plain_style).strip("[]\n")) == bool(diagnostics)
 
 
-def test_allowing_all_gives_a_site(built: tuple[Result, Path]) -> None:
+def test_allowing_all_checks_gives_a_site(built: tuple[Result, Path]) -> None:
     result, site = built
     assert result.published
     assert (site / "index.html").is_file()
@@ -62,7 +62,7 @@ def linked(path: str, page: str) -> Iterator[str]:
             yield normpath(join(dirname(path), unquote(address.replace("&amp;", "&"))))
 
 
-def test_every_page_is_reached_from_the_first(built: tuple[Result, Path]) -> None:
+def test_every_page_can_be_reached_from_the_home_page(built: tuple[Result, Path]) -> None:
     result, site = built
     pages = {file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")}
     old = {f"terms/{slug}.html" for term in result.glossary.terms.values() for slug in term.fields.formerly}
@@ -77,7 +77,7 @@ def test_every_page_is_reached_from_the_first(built: tuple[Result, Path]) -> Non
     assert pages.keys() - reached - old - {"404.html", "search.html", "about/health.html"} == set()
 
 
-def test_no_page_leads_to_one_that_is_not_there(built: tuple[Result, Path]) -> None:
+def test_no_page_links_to_a_missing_page(built: tuple[Result, Path]) -> None:
     _, site = built
     pages = {file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")}
     dead = [

@@ -20,12 +20,12 @@ OPEN = sorted(code for code, rule in RULES.items() if not rule.fixed)
 
 # Codes that a content tree alone cannot raise, and the tests that raise them.
 RAISED_BY = {
-    "duplicate-url": "test_pages.py::test_two_pages_that_claim_one_address_are_an_error_that_names_both",
-    "no-history": "test_history.py::test_a_shallow_clone_is_said_and_gives_no_dates",
-    "not-a-file": "test_diagnostics.py::test_a_link_in_place_of_a_file_is_named",
+    "duplicate-url": "test_pages.py::test_two_pages_with_one_address_are_an_error_that_names_both",
+    "no-history": "test_history.py::test_a_shallow_clone_is_reported_and_gives_no_dates",
+    "not-a-file": "test_diagnostics.py::test_a_link_instead_of_a_file_is_named",
     "output-folder": "test_publish.py::test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build",
     "template-error": "test_theme.py::test_a_mistake_in_a_template_is_named_and_keeps_the_old_site",
-    "too-large": "test_diagnostics.py::test_what_is_too_large_is_named",
+    "too-large": "test_diagnostics.py::test_a_file_that_is_too_large_is_named",
 }
 
 
@@ -63,19 +63,19 @@ def test_an_allowed_code_is_a_warning(tmp_path: Path) -> None:
     assert severities(tmp_path, allow=("unknown-term",))["unknown-term"] == "warning"
 
 
-def test_allowing_one_code_lowers_no_other() -> None:
+def test_allowing_one_code_does_not_lower_another() -> None:
     (item,) = apply_severities([of("dead-link")], {}, ["unknown-term"])
     assert item.severity is Severity.ERROR
 
 
 @pytest.mark.parametrize("code", OPEN)
-def test_allowing_all_leaves_no_error_of_this_code(code: str) -> None:
+def test_allowing_all_checks_leaves_no_error_of_this_code(code: str) -> None:
     (item,) = apply_severities([of(code)], {}, ["all"])
     assert item.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize("code", FIXED)
-def test_no_setting_lowers_a_matter_of_safety(code: str) -> None:
+def test_no_setting_lowers_a_safety_check(code: str) -> None:
     (item,) = apply_severities([of(code)], {code: Severity.OFF}, ["all", code])
     assert item.severity is Severity.ERROR
 
@@ -94,16 +94,16 @@ def test_the_site_sets_severities(setting: str, code: str, expected: str | None,
     assert severities(tmp_path, f"checks:\n  {setting}\n").get(code) == expected
 
 
-def test_allowing_lowers_what_the_site_raised(tmp_path: Path) -> None:
+def test_allowing_lowers_a_severity_that_the_site_raised(tmp_path: Path) -> None:
     found = severities(tmp_path, "checks:\n  raw-html: error\n", allow=("raw-html",))
     assert found["raw-html"] == "warning"
 
 
-def test_allowing_brings_nothing_back_that_the_site_switched_off(tmp_path: Path) -> None:
+def test_allowing_does_not_bring_back_a_check_that_the_site_turned_off(tmp_path: Path) -> None:
     assert "unknown-term" not in severities(tmp_path, "checks:\n  unknown-term: off\n", allow=("all",))
 
 
-def test_a_problem_told_twice_is_shown_once() -> None:
+def test_a_problem_reported_twice_is_shown_once() -> None:
     assert len(apply_severities([of("dead-link"), of("dead-link")], {})) == 1
 
 
@@ -113,21 +113,21 @@ def test_problems_are_sorted_by_file_and_place() -> None:
     assert [item.span for item in settled] == [places[3], places[0], places[1], places[2]]
 
 
-def test_the_nearest_names_come_best_first() -> None:
+def test_the_nearest_names_come_first() -> None:
     assert (
         nearest("learning-target", ["learning-goals", "learning-targets", "rubric"])[0] == "learning-targets"
     )
 
 
-def test_at_most_four_names_are_near() -> None:
+def test_at_most_four_near_names_are_offered() -> None:
     assert len(nearest("term", [f"term-{number}" for number in range(9)])) == 4
 
 
-def test_case_and_underscores_do_not_make_names_far() -> None:
+def test_case_and_underscores_do_not_matter_for_near_names() -> None:
     assert nearest("LEARNING_TARGETS", ["learning-targets"]) == ["learning-targets"]
 
 
-def test_what_is_not_near_is_not_offered() -> None:
+def test_distant_names_are_not_offered() -> None:
     assert did_you_mean("rubric", ["learning-targets", "feedback"]) == ()
 
 
@@ -163,7 +163,7 @@ def test_a_quoted_text_is_one_line_with_nothing_invisible(text: str, quoted: str
     assert quote(text) == quoted
 
 
-def test_a_quoted_text_of_80_characters_is_whole() -> None:
+def test_a_quoted_text_of_80_characters_is_not_cut() -> None:
     assert quote("x" * 80) == f"`{'x' * 80}`"
 
 
@@ -171,7 +171,7 @@ def test_a_longer_quoted_text_is_cut() -> None:
     assert quote("x" * 81) == f"`{'x' * 79}…`"
 
 
-def test_a_link_in_place_of_a_file_is_named(tmp_path: Path) -> None:
+def test_a_link_instead_of_a_file_is_named(tmp_path: Path) -> None:
     write_tree(tmp_path, {"terms/a.md": record("title: A"), "secret.txt": "not for readers"})
     (tmp_path / "terms" / "b.md").symlink_to(tmp_path / "secret.txt")
     assert [(item.code, item.span.path) for item in check(load(tmp_path))] == [("not-a-file", "terms/b.md")]
@@ -186,7 +186,7 @@ def test_a_link_in_place_of_a_file_is_named(tmp_path: Path) -> None:
     ],
     ids=["file", "body", "front matter"],
 )
-def test_what_is_too_large_is_named(large: Tree, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_named(large: Tree, tmp_path: Path) -> None:
     write_tree(tmp_path, {"terms/a.md": record("title: A"), **large})
     assert "too-large" in {item.code for item in check(load(tmp_path))}
 

@@ -21,7 +21,7 @@ def shown(pieces: list[Piece]) -> str:
 
 
 @given(TEXTS, TEXTS)
-def test_the_pieces_are_both_texts(before: str, after: str) -> None:
+def test_the_pieces_contain_both_texts(before: str, after: str) -> None:
     pieces = compare(before, after)
     old = "".join(piece.text for piece in pieces if piece.kind != "new").lstrip()
     assert as_typed(old) == as_typed(before.lstrip())
@@ -51,7 +51,7 @@ def test_differences_read_well(before: str, after: str, difference: str) -> None
     assert shown(compare(before, after)) == difference
 
 
-def test_texts_too_long_to_compare_are_exchanged_as_a_whole() -> None:
+def test_texts_too_long_to_compare_are_replaced_as_a_whole() -> None:
     long = "word " * LONGEST + "end"
     assert [piece.kind for piece in compare(f"{long} one", f"{long} two")] == ["gone", "new"]
 

@@ -56,7 +56,7 @@ def test_processes_that_share_nothing_build_the_same_site(bank: Path, strangers:
     assert snapshot(bank / "site") == snapshot(bank / "local")
 
 
-def test_they_bring_a_site_up_to_date_as_well(bank: Path, strangers: Executor) -> None:
+def test_they_also_update_a_site(bank: Path, strangers: Executor) -> None:
     choices = {"executor": strangers, "cache": bank / ".cache"}
     build_project(bank, **choices)
     write_tree(bank / "content", {"terms/word-3.md": record("title: Word 3\nrelated:\n  - word-9")})
@@ -74,7 +74,7 @@ def test_they_find_the_same_problems(bank: Path, strangers: Executor) -> None:
     assert there.diagnostics == here.diagnostics != ()
 
 
-def test_a_fault_in_a_template_is_told_with_its_line(bank: Path, strangers: Executor) -> None:
+def test_an_error_in_a_template_is_reported_with_its_line(bank: Path, strangers: Executor) -> None:
     write_tree(
         bank / "templates",
         {
@@ -145,7 +145,7 @@ def built(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def test_a_cluster_builds_from_store_to_store_though_a_worker_is_killed(
+def test_a_cluster_builds_from_store_to_store_even_if_a_worker_is_killed(
     bank: Path, cluster: LocalCluster, store: Any
 ) -> None:
     store.put(str(bank / "content"), "bank/content", recursive=True)
@@ -176,7 +176,7 @@ def test_workers_with_another_termbank_are_refused(bank: Path, cluster: LocalClu
     assert done.returncode == 2
 
 
-def test_only_what_changed_is_sent_and_what_is_gone_is_removed(bank: Path, store: Any) -> None:
+def test_only_changed_files_are_sent_and_deleted_files_are_removed(bank: Path, store: Any) -> None:
     deliver(bank / "local", "s3://bank/site")
     store.pipe("bank/site/theirs.txt", b"of somebody else")
     assert deliver(bank / "local", "s3://bank/site").sent == ()
@@ -190,7 +190,7 @@ def test_only_what_changed_is_sent_and_what_is_gone_is_removed(bank: Path, store
     assert stored(store, "bank/site") == built(bank / "local") | {"theirs.txt": b"of somebody else"}
 
 
-def test_a_delivery_that_was_cut_short_is_completed_by_the_next(bank: Path) -> None:
+def test_an_interrupted_upload_is_completed_by_the_next(bank: Path) -> None:
     shared, address = bank / "shared", f"file://{bank}/shared"
     write_tree(shared, {"terms": "a file where a folder has to be"})
     with pytest.raises(DistantError, match="terms"):
@@ -201,13 +201,13 @@ def test_a_delivery_that_was_cut_short_is_completed_by_the_next(bank: Path) -> N
     assert stored(fsspec.filesystem("file"), str(shared)) == built(bank / "local")
 
 
-def test_a_shared_folder_is_an_address_too(bank: Path) -> None:
+def test_a_shared_folder_works_as_an_address(bank: Path) -> None:
     places = ("--content", f"file://{bank}/content", "--site", f"file://{bank}/shared", "--no-cache")
     assert run("build", *places, cwd=bank).returncode == 0
     assert stored(fsspec.filesystem("file"), str(bank / "shared")) == built(bank / "local")
 
 
-def test_a_name_that_leads_out_of_the_folder_is_refused(bank: Path) -> None:
+def test_a_name_that_points_outside_the_folder_is_refused(bank: Path) -> None:
     memory = fsspec.filesystem("memory")
     memory.store["/bank/terms/../../out.md"] = memory.open("/bank/site.yaml", "wb")
     with (
@@ -226,16 +226,14 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(bank: Path) -> None:
         (("--dask", "tcp://127.0.0.1:1"), "no cluster answers"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_wrong_usage(
-    words: tuple[str, ...], said: str, tmp_path: Path
-) -> None:
+def test_an_unusable_address_is_wrong_usage(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     done = run(*words, cwd=tmp_path)
     assert said in done.stderr
     assert done.returncode == 2
 
 
 @pytest.mark.parametrize("words", [("--site", "s3://bank/site"), ("--dask", "tcp://127.0.0.1:1")])
-def test_without_the_packages_a_person_is_told_which_to_install(words: tuple[str, ...], bank: Path) -> None:
+def test_a_message_says_which_packages_to_install(words: tuple[str, ...], bank: Path) -> None:
     absent = "raise ImportError('not here')"
     write_tree(bank / "none", {"fsspec.py": absent, "distributed.py": absent})
     done = run(*words, cwd=bank, env={"PYTHONPATH": str(bank / "none")})

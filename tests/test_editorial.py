@@ -46,7 +46,7 @@ def with_site(settings: str) -> Tree:
     return {**FAULTY, "site.yaml": settings}
 
 
-def test_every_editorial_check_finds_its_fault(tmp_path: Path) -> None:
+def test_every_editorial_check_finds_its_problem(tmp_path: Path) -> None:
     assert sorted(found(tmp_path, FAULTY)) == ADVICE
 
 
@@ -55,25 +55,25 @@ def test_advice_is_a_warning(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("settings", ["", "editorial: false\n"], ids=["nothing set", "set to false"])
-def test_nobody_gets_advice_unasked(settings: str, tmp_path: Path) -> None:
+def test_there_is_no_advice_by_default(settings: str, tmp_path: Path) -> None:
     assert found(tmp_path, with_site(settings)) == {}
 
 
 @pytest.mark.parametrize("severity", ["warning", "error"])
 @pytest.mark.parametrize("code", [code for code in ADVICE if code != "review-overdue"])
-def test_one_check_can_be_asked_for_alone(code: str, severity: str, tmp_path: Path) -> None:
+def test_one_check_can_be_turned_on_alone(code: str, severity: str, tmp_path: Path) -> None:
     tree = with_site(f"checks:\n  {code}: {severity}\n")
     if code == "idle-exception":
         tree = with_site(f"checks:\n  {code}: {severity}\n  long-summary: warning\n")
     assert found(tmp_path, tree)[code] == severity
 
 
-def test_asking_for_one_check_brings_no_other(tmp_path: Path) -> None:
+def test_turning_on_one_check_does_not_turn_on_another(tmp_path: Path) -> None:
     assert list(found(tmp_path, with_site("checks:\n  export-trace: error\n"))) == ["export-trace"]
 
 
 @pytest.mark.parametrize("code", ADVICE)
-def test_one_check_can_be_switched_off(code: str, tmp_path: Path) -> None:
+def test_one_check_can_be_turned_off(code: str, tmp_path: Path) -> None:
     settings = f"editorial: true\nreview_every: 12\nchecks:\n  {code}: off\n"
     assert sorted(found(tmp_path, with_site(settings))) == [other for other in ADVICE if other != code]
 
@@ -83,19 +83,17 @@ def test_allowing_lowers_advice_that_the_site_raised(tmp_path: Path) -> None:
     assert found(tmp_path, tree, allow=("export-trace",)) == {"export-trace": "warning"}
 
 
-def test_allowing_all_asks_for_nothing(tmp_path: Path) -> None:
+def test_allowing_all_checks_turns_none_on(tmp_path: Path) -> None:
     assert found(tmp_path, with_site(""), allow=("all",)) == {}
 
 
-def test_the_checks_that_give_advice_are_not_run_unasked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_editorial_checks_do_not_run_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     glossary = load(write_tree(tmp_path, with_site("")))
     monkeypatch.setattr(Inflector, "form", lambda *_: pytest.fail("names were collected"))
     assert list(advice(glossary)) == []
 
 
-def test_no_code_stands_in_both_tables() -> None:
+def test_no_code_is_in_both_tables() -> None:
     assert not set(CHECKS) & set(EDITORIAL)
 
 
@@ -118,13 +116,13 @@ def test_an_exception_excuses_its_check(code: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", EXCUSABLE)
-def test_an_exception_excuses_no_other_check(code: str, tmp_path: Path) -> None:
+def test_an_exception_does_not_excuse_another_check(code: str, tmp_path: Path) -> None:
     others = {other for other in ADVICE if other not in (code, "idle-exception")}
     assert others <= found(tmp_path, excused(FAULTY, code)).keys()
 
 
 @pytest.mark.parametrize("file", ["terms/goal.md", "terms/target.md"])
-def test_a_matter_between_two_files_is_excused_by_either(file: str, tmp_path: Path) -> None:
+def test_either_of_two_files_can_excuse_a_problem_between_them(file: str, tmp_path: Path) -> None:
     tree = {**FAULTY, file: excused(FAULTY, "circular-pair")[file]}
     assert "circular-pair" not in found(tmp_path, tree)
 
@@ -134,7 +132,7 @@ def test_an_exception_in_another_file_excuses_nothing(tmp_path: Path) -> None:
     assert "circular-pair" in found(tmp_path, tree)
 
 
-def test_an_exception_from_a_check_that_is_off_is_not_idle(tmp_path: Path) -> None:
+def test_an_exception_from_a_check_that_is_off_is_not_reported(tmp_path: Path) -> None:
     settings = "editorial: true\nchecks:\n  long-summary: off\n  is-when: off\n"
     assert "idle-exception" not in found(tmp_path, with_site(settings))
 
@@ -232,7 +230,7 @@ def sick(tmp_path_factory: pytest.TempPathFactory) -> Element:
     return health(tmp_path_factory.mktemp("sick"), SICK)
 
 
-def test_coverage_counts_every_value_the_unused_included(sick: Element) -> None:
+def test_coverage_counts_every_value_including_unused_ones(sick: Element) -> None:
     assert rows(by_id(sick, "categories")) == [
         ["Tools", "2", "1", "0"],
         ["Unused", "0", "0", "0"],
@@ -240,15 +238,15 @@ def test_coverage_counts_every_value_the_unused_included(sick: Element) -> None:
     ]
 
 
-def test_coverage_counts_values_that_nobody_declared(sick: Element) -> None:
+def test_coverage_counts_undeclared_values(sick: Element) -> None:
     assert rows(by_id(sick, "principles")) == [["calm", "1", "1", "1"]]
 
 
-def test_a_value_without_terms_has_no_page_to_link_to(sick: Element) -> None:
+def test_a_value_without_terms_is_not_linked(sick: Element) -> None:
     assert links(by_id(sick, "categories")) == ["../categories/tools.html"]
 
 
-def test_wanted_terms_are_named_by_field_and_by_link_the_most_wanted_first(sick: Element) -> None:
+def test_wanted_terms_from_fields_and_links_are_listed_most_wanted_first(sick: Element) -> None:
     assert rows(by_id(sick, "wanted")) == [["exit-ticket", "Rubric, A Book"], ["tick-list", "Rubric"]]
 
 
@@ -264,11 +262,11 @@ def test_wanted_terms_are_named_by_field_and_by_link_the_most_wanted_first(sick:
         ("exceptions", ["../terms/alone.html"]),
     ],
 )
-def test_each_part_lists_what_it_is_about(part: str, leads_to: list[str], sick: Element) -> None:
+def test_each_section_lists_its_records(part: str, leads_to: list[str], sick: Element) -> None:
     assert links(by_id(sick, part)) == leads_to
 
 
-def test_the_oldest_review_comes_first_and_is_due(sick: Element) -> None:
+def test_the_oldest_review_comes_first_and_is_marked_as_due(sick: Element) -> None:
     items = [text(item) for item in by_id(sick, "reviews").iter("li")]
     assert items == ["Rubric due for review 2020-01-01", "Checklist 2026-01-01"]
 
@@ -281,28 +279,28 @@ def test_an_exception_is_shown_with_its_reason(sick: Element) -> None:
     "part",
     ["orphans", "wanted", "without-resources", "never-reviewed", "unchecked", "one-sided", "exceptions"],
 )
-def test_a_part_with_nothing_in_it_says_so(part: str, tmp_path: Path) -> None:
+def test_an_empty_section_says_so(part: str, tmp_path: Path) -> None:
     assert "None." in text(by_id(health(tmp_path, HEALTHY), part))
 
 
-def test_a_bank_without_categories_principles_or_dates_says_so(tmp_path: Path) -> None:
+def test_a_glossary_without_principles_or_dates_says_what_to_add(tmp_path: Path) -> None:
     page = health(tmp_path, {"terms/a.md": record("title: Alpha")})
     said = [text(by_id(page, part)) for part in ("principles", "reviews")]
     assert "No principles yet" in said[0]
     assert "No reviews yet" in said[1]
 
 
-def test_search_engines_are_asked_to_leave_it_out(sick: Element) -> None:
+def test_search_engines_are_asked_not_to_index_it(sick: Element) -> None:
     assert [meta.get("content") for meta in sick.iter("meta") if meta.get("name") == "robots"] == ["noindex"]
 
 
 @pytest.mark.parametrize(("settings", "linked"), [("health: true\n", True), ("", False)])
-def test_pages_link_to_it_only_where_the_site_wants_it(settings: str, linked: bool, tmp_path: Path) -> None:
+def test_pages_link_to_it_only_if_the_site_says_so(settings: str, linked: bool, tmp_path: Path) -> None:
     build_project(project(tmp_path, {**HEALTHY, "site.yaml": settings}))
     assert ("../about/health.html" in links(html(tmp_path / "site" / "terms" / "a.html"))) is linked
 
 
-def test_a_long_list_is_folded_and_cut(tmp_path: Path) -> None:
+def test_a_long_list_is_collapsed_and_cut(tmp_path: Path) -> None:
     tree = {f"terms/t{number}.md": record(f"title: Word {number}") for number in range(MOST + 3)}
     part = by_id(health(tmp_path, tree), "orphans")
     assert len(list(part.iter("li"))) == MOST
@@ -314,5 +312,5 @@ def test_retired_terms_and_drafts_are_left_alone(tmp_path: Path) -> None:
     assert not {"old", "draft"} & {*found.orphans, *found.without_resources, *found.never_reviewed}
 
 
-def test_the_page_of_a_rich_bank_has_no_word_missing(tmp_path: Path) -> None:
+def test_no_text_is_missing_on_the_page_of_a_full_glossary(tmp_path: Path) -> None:
     assert text(by_id(health(tmp_path, RICH), "reviews")).endswith("Rubric 2026-03-31")

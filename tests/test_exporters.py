@@ -62,7 +62,7 @@ def test_a_large_sitemap_is_split_and_indexed(tmp_path: Path, monkeypatch: pytes
     assert len(listed) == len(set(listed)) > 3
 
 
-def test_every_file_of_the_page_of_data_is_there(tmp_path: Path) -> None:
+def test_every_file_on_the_data_page_exists(tmp_path: Path) -> None:
     site = site_in(tmp_path, CONTENT)
     page = (site / "about" / "data.html").read_text(encoding="utf-8")
     for item in DOWNLOADS:
@@ -70,20 +70,20 @@ def test_every_file_of_the_page_of_data_is_there(tmp_path: Path) -> None:
         assert f'href="../{item.path}"' in page
 
 
-def test_a_site_without_resources_offers_no_files_of_them(tmp_path: Path) -> None:
+def test_a_site_without_resources_offers_no_resource_files(tmp_path: Path) -> None:
     site = site_in(tmp_path, {"terms/a.md": record("title: A")})
     assert "resources" not in (site / "about" / "data.html").read_text(encoding="utf-8")
     assert not list((site / "data").glob("resources*"))
 
 
-def test_cells_of_the_table_are_never_formulas(tmp_path: Path) -> None:
+def test_table_cells_are_never_formulas(tmp_path: Path) -> None:
     site = site_in(tmp_path, CONTENT | {"resources/evil.md": record("title: '=1+1'\nterms:\n  - a")})
     with (site / "data" / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
         titles = [row["title"] for row in csv.DictReader(file)]
     assert sorted(titles) == ["'=1+1", "A Work"]
 
 
-def test_terms_that_are_retired_are_not_cited(tmp_path: Path) -> None:
+def test_retired_terms_are_not_cited(tmp_path: Path) -> None:
     site = site_in(tmp_path, CONTENT)
     items = json.loads((site / "data" / "terms.csl.json").read_bytes())
     assert [(item["id"], item["URL"]) for item in items] == [("a", "https://example.org/bank/terms/a.html")]

@@ -59,7 +59,7 @@ def hrefs(parent: Element, rel: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FEEDS)
-def test_a_feed_is_as_the_standard_asks(bank: Repository, name: str) -> None:
+def test_a_feed_follows_the_standard(bank: Repository, name: str) -> None:
     root = feed(bank, name)
     assert SCHEMA.validate(root), SCHEMA.error_log
     assert hrefs(root, "self") == said(root, "id")[:1] == [f"{ADDRESS}/feeds/{name}.xml"]
@@ -67,7 +67,7 @@ def test_a_feed_is_as_the_standard_asks(bank: Repository, name: str) -> None:
     assert all(len(hrefs(entry, "alternate")) == 1 for entry in root.iter(f"{ATOM}entry"))
 
 
-def test_all_feeds_are_there(bank: Repository) -> None:
+def test_all_feeds_exist(bank: Repository) -> None:
     feed(bank, "changes")
     folder = bank.folder / "site" / "feeds"
     assert (
@@ -84,7 +84,7 @@ def test_all_feeds_are_there(bank: Repository) -> None:
         ("principles/on-mastery", ["Revised: Rubric & Co.", "New: Rubric & Co."]),
     ],
 )
-def test_a_feed_has_its_entries_the_latest_first(bank: Repository, name: str, titles: list[str]) -> None:
+def test_a_feed_lists_its_latest_entries_first(bank: Repository, name: str, titles: list[str]) -> None:
     assert entries(feed(bank, name), "title") == titles
 
 
@@ -93,7 +93,7 @@ def test_a_feed_was_updated_when_its_latest_entry_was(bank: Repository) -> None:
     assert said(feed(bank, "terms"), "updated")[0] == FIRST
 
 
-def test_a_refined_definition_is_told_as_html_with_its_text_escaped(bank: Repository) -> None:
+def test_a_revised_definition_is_escaped_html(bank: Repository) -> None:
     assert said(feed(bank, "changes"), "content") == ["<p> A <ins>clear</ins> guide to &lt;levels&gt;.</p>"]
 
 
@@ -107,7 +107,7 @@ def test_entries_keep_their_identities_when_a_term_is_renamed(bank: Repository) 
     assert "tag:example.org,2026:terms/rubric" in before
 
 
-def test_every_entry_leads_to_a_page(bank: Repository) -> None:
+def test_every_entry_links_to_a_page(bank: Repository) -> None:
     root = feed(bank, "changes")
     addresses = [address for entry in root.iter(f"{ATOM}entry") for address in hrefs(entry, "alternate")]
     files = [bank.folder / "site" / address.removeprefix(f"{ADDRESS}/") for address in addresses]
@@ -128,9 +128,7 @@ def test_every_entry_leads_to_a_page(bank: Repository) -> None:
         ("terms/rubric.html", []),
     ],
 )
-def test_pages_announce_the_feeds_that_go_with_them(
-    bank: Repository, page: str, announced: list[str]
-) -> None:
+def test_pages_announce_their_feeds(bank: Repository, page: str, announced: list[str]) -> None:
     build_project(bank.folder)
     found = [
         link for link in html(bank.folder / "site" / page).iter("link") if link.get("rel") == "alternate"

@@ -129,7 +129,7 @@ def work(shape: Shape, count: int) -> int:
     ],
     ids=lambda shape: shape.__name__,
 )
-def test_twice_the_bank_is_hardly_more_than_twice_the_work(shape: Shape) -> None:
+def test_twice_the_terms_take_hardly_more_than_twice_the_work(shape: Shape) -> None:
     work(shape, 20)
     assert work(shape, 160) < 2.3 * work(shape, 80)
 
@@ -158,11 +158,11 @@ def comparisons(count: int) -> int:
     return Counted.compared
 
 
-def test_the_order_of_a_long_list_of_confused_terms_takes_no_search_of_it() -> None:
+def test_sorting_a_long_list_of_confused_terms_does_not_search_it() -> None:
     assert comparisons(200) < 3 * comparisons(100) + 100
 
 
-def test_records_are_linked_alike_in_any_share_and_any_process() -> None:
+def test_records_are_linked_the_same_in_any_chunk_and_process() -> None:
     pages = others(6, "Word1 thing, word2 things, [x](t3.md), word3 thing, *word4* thing.")
     glossary = link(bank(term("hub", "Hub", "A word5 thing."), *pages))
     linker = AutoLinker.of(glossary, collect(glossary))

@@ -43,7 +43,7 @@ def test_a_term_has_the_dates_of_its_first_and_last_commits(bank: Repository) ->
     assert (life(bank).added, life(bank).changed) == (FIRST, SECOND)
 
 
-def test_dates_are_in_utc_whatever_the_zone_of_the_commit(tmp_path: Path) -> None:
+def test_dates_are_in_utc_regardless_of_the_time_zone_of_the_commit(tmp_path: Path) -> None:
     new = repository(tmp_path)
     new.commit("2020-01-01T23:30:00-05:00", rubric("A guide."))
     assert life(new).added == "2020-01-02T04:30:00Z"
@@ -56,7 +56,7 @@ def test_the_wordings_of_a_definition_are_kept_in_order(bank: Repository) -> Non
     ]
 
 
-def test_summary_and_definition_are_the_wording_and_sections_are_not(tmp_path: Path) -> None:
+def test_a_wording_is_the_summary_and_definition_without_sections(tmp_path: Path) -> None:
     new = repository(tmp_path)
     new.commit(FIRST, rubric("One **guide**.\n\n- A\n- B", "summary: Short."))
     new.commit(SECOND, rubric("Two.\n\n## Designer's Tips\n\n- Write.", "summary: Short."))
@@ -87,14 +87,14 @@ def test_a_wording_ends_where_the_first_section_begins(tmp_path: Path, body: str
 @pytest.mark.parametrize(
     "change", [rubric("A guide.\n\n## Tips\n\nNew."), rubric("*A*\nguide.", "aliases:\n  - R")]
 )
-def test_a_commit_that_leaves_the_words_alone_is_no_refinement(tmp_path: Path, change: Tree) -> None:
+def test_a_commit_that_does_not_change_the_words_is_not_a_revision(tmp_path: Path, change: Tree) -> None:
     new = repository(tmp_path)
     new.commit(FIRST, rubric("A guide."))
     new.commit(SECOND, change)
     assert (life(new).changed, life(new).refined) == (SECOND, None)
 
 
-def test_other_quotation_marks_are_no_refinement_and_show_from_the_next_one_on(tmp_path: Path) -> None:
+def test_new_quotation_marks_are_not_a_revision_and_appear_with_the_next_one(tmp_path: Path) -> None:
     new = repository(tmp_path)
     new.commit(FIRST, rubric('A teacher\'s "guide".'))
     new.commit(SECOND, rubric("A teacher’s “guide”."))
@@ -112,7 +112,7 @@ def test_edits_that_are_not_committed_are_not_history(bank: Repository) -> None:
     assert history(bank).lives == before.lives
 
 
-def test_of_the_wordings_of_one_day_the_last_counts(bank: Repository) -> None:
+def test_the_last_of_several_wordings_on_one_day_counts(bank: Repository) -> None:
     bank.commit("2020-03-03T10:00:00Z", rubric("Hasty."))
     bank.commit("2020-03-03T11:00:00Z", rubric("Considered."))
     assert [wording.text for wording in life(bank).wordings][1:] == [
@@ -121,7 +121,7 @@ def test_of_the_wordings_of_one_day_the_last_counts(bank: Repository) -> None:
     ]
 
 
-def test_a_day_that_ends_as_it_began_refined_nothing(bank: Repository) -> None:
+def test_a_day_that_ends_as_it_began_has_no_revision(bank: Repository) -> None:
     bank.commit("2020-03-03T10:00:00Z", rubric("Hasty."))
     bank.commit("2020-03-03T11:00:00Z", rubric("A clear guide to levels."))
     assert life(bank).refined == SECOND
@@ -134,7 +134,7 @@ def test_a_renamed_file_keeps_its_past(bank: Repository) -> None:
     assert (renamed.added, renamed.changed, renamed.refined) == (FIRST, SECOND, SECOND)
 
 
-def test_a_name_that_another_file_had_before_brings_no_past_with_it(bank: Repository) -> None:
+def test_a_reused_file_name_does_not_bring_old_history(bank: Repository) -> None:
     bank.git("mv", "content/terms/rubric.md", "content/terms/scoring-guide.md")
     bank.commit(THIRD)
     bank.commit(
@@ -144,7 +144,7 @@ def test_a_name_that_another_file_had_before_brings_no_past_with_it(bank: Reposi
     assert life(bank, Key("term", "scoring-guide")).added == FIRST
 
 
-def test_a_file_written_anew_under_another_name_is_known_by_its_former_slug(bank: Repository) -> None:
+def test_a_file_rewritten_under_another_name_is_recognized_by_its_former_slug(bank: Repository) -> None:
     (bank.content / "terms" / "rubric.md").unlink()
     words = record("title: Scoring Guide\nformerly:\n  - rubric", "Nothing is as it was before, not a word.")
     bank.commit(THIRD, {"terms/scoring-guide.md": words})
@@ -153,13 +153,13 @@ def test_a_file_written_anew_under_another_name_is_known_by_its_former_slug(bank
 
 
 @pytest.mark.parametrize("broken", [b"---\ntitle: [\n---\n\xff\xfe", b"", b"no front matter\n"])
-def test_a_broken_earlier_version_is_passed_over(bank: Repository, broken: bytes) -> None:
+def test_a_broken_earlier_version_is_skipped(bank: Repository, broken: bytes) -> None:
     bank.commit(THIRD, {"terms/rubric.md": broken})
     bank.commit("2020-04-04T10:00:00Z", rubric("Mended."))
     assert [wording.text for wording in life(bank).wordings][1:] == ["A clear guide to levels.", "Mended."]
 
 
-def test_what_a_merge_brings_is_dated_by_the_merge(bank: Repository) -> None:
+def test_merged_changes_have_the_date_of_the_merge(bank: Repository) -> None:
     bank.git("checkout", "--quiet", "-b", "side")
     bank.commit("2020-02-10T10:00:00Z", {"terms/new.md": record("title: New")})
     bank.git("checkout", "--quiet", "main")
@@ -186,7 +186,7 @@ def test_content_at_the_root_of_the_repository_has_its_history(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("step", ["no repository", "no commit", "turned off"])
-def test_there_is_no_history_and_no_problem(tmp_path: Path, step: str) -> None:
+def test_without_a_repository_there_is_neither_history_nor_a_problem(tmp_path: Path, step: str) -> None:
     if step == "no repository":
         write_tree(tmp_path / "content", rubric("A guide."))
     else:
@@ -197,7 +197,7 @@ def test_there_is_no_history_and_no_problem(tmp_path: Path, step: str) -> None:
     assert history(Repository(tmp_path)) == History()
 
 
-def test_a_shallow_clone_is_said_and_gives_no_dates(bank: Repository, tmp_path: Path) -> None:
+def test_a_shallow_clone_is_reported_and_gives_no_dates(bank: Repository, tmp_path: Path) -> None:
     shallow = tmp_path / "shallow"
     bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow))
     result = build_project(shallow)
@@ -207,7 +207,7 @@ def test_a_shallow_clone_is_said_and_gives_no_dates(bank: Repository, tmp_path: 
     assert not (shallow / "site" / "changes.html").exists()
 
 
-def test_a_shallow_clone_is_published_with_strict_too_unless_the_site_says_otherwise(
+def test_a_shallow_clone_is_published_even_with_strict_unless_the_site_says_otherwise(
     bank: Repository, tmp_path: Path
 ) -> None:
     shallow = tmp_path / "shallow"
@@ -223,7 +223,7 @@ def cited(folder: Path) -> str:
     return text(with_class(html(folder / "site/terms/rubric.html"), "cite")[0])
 
 
-def test_a_term_is_cited_as_of_the_day_of_its_last_commit_or_of_a_later_review(bank: Repository) -> None:
+def test_a_term_is_cited_with_the_date_of_its_last_commit_or_of_a_later_review(bank: Repository) -> None:
     assert "Rubric. (2020, February 2). In" in cited(bank.folder)
     assert "year = {2020}" in (bank.folder / "site/data/terms.bib").read_text(encoding="utf-8")
     bank.commit(THIRD, rubric("A clear guide to levels.", "reviewed: 2021-04-05"))
@@ -232,7 +232,7 @@ def test_a_term_is_cited_as_of_the_day_of_its_last_commit_or_of_a_later_review(b
     assert "Rubric. (2022, May 6). In" in cited(bank.folder)
 
 
-def test_a_term_in_a_shallow_clone_is_cited_without_a_date_or_as_of_its_review(
+def test_a_term_in_a_shallow_clone_is_cited_without_a_date_or_with_that_of_its_review(
     bank: Repository, tmp_path: Path
 ) -> None:
     shallow = tmp_path / "shallow"
@@ -242,7 +242,7 @@ def test_a_term_in_a_shallow_clone_is_cited_without_a_date_or_as_of_its_review(
     assert "Rubric. (2021, April 5). In" in cited(shallow)
 
 
-def test_a_commit_renders_no_page_of_a_term_that_it_left_alone(bank: Repository, tmp_path: Path) -> None:
+def test_a_commit_does_not_render_pages_of_unchanged_terms(bank: Repository, tmp_path: Path) -> None:
     bank.commit(THIRD, {"terms/other.md": record("title: Other", "Another.")})
     build_project(bank.folder, cache=tmp_path / "cache")
     bank.commit("2022-05-06T10:00:00Z", {"terms/other.md": record("title: Other", "Quite another.")})
@@ -251,7 +251,7 @@ def test_a_commit_renders_no_page_of_a_term_that_it_left_alone(bank: Repository,
     assert "terms/rubric.html" not in made
 
 
-def test_fetching_the_rest_of_a_shallow_clone_brings_the_dates(bank: Repository, tmp_path: Path) -> None:
+def test_fetching_the_rest_of_a_shallow_clone_restores_the_dates(bank: Repository, tmp_path: Path) -> None:
     shallow = Repository(tmp_path / "shallow")
     bank.git("clone", "--quiet", "--depth=1", f"file://{bank.folder}", str(shallow.folder))
     build_project(shallow.folder, cache=tmp_path / "cache")
@@ -261,7 +261,7 @@ def test_fetching_the_rest_of_a_shallow_clone_brings_the_dates(bank: Repository,
     assert (shallow.folder / "site" / "changes.html").exists()
 
 
-def test_a_missing_git_is_said(bank: Repository) -> None:
+def test_a_missing_git_is_reported(bank: Repository) -> None:
     done = run(
         "build", "--content", bank.content, "--site", bank.folder / "site", "--no-cache", env={"PATH": ""}
     )
@@ -269,14 +269,14 @@ def test_a_missing_git_is_said(bank: Repository) -> None:
     assert "warning[no-history]: git cannot be run" in done.stderr + done.stdout
 
 
-def test_a_damaged_repository_is_said(bank: Repository) -> None:
+def test_a_damaged_repository_is_reported(bank: Repository) -> None:
     shutil.rmtree(bank.folder / ".git" / "objects")
     problem = history(bank).problem
     assert problem
     assert problem.message.startswith("git gives no history: ")
 
 
-def test_programs_that_a_repository_names_are_not_run(bank: Repository, tmp_path: Path) -> None:
+def test_programs_named_by_a_repository_are_not_run(bank: Repository, tmp_path: Path) -> None:
     trap = tmp_path / "sprung"
     script = write_tree(tmp_path, {"trap.sh": f"#!/bin/sh\ntouch '{trap}'\n"}) / "trap.sh"
     script.chmod(0o755)
@@ -302,7 +302,7 @@ def test_a_variable_for_another_repository_is_not_followed(
     assert life(bank).added == FIRST
 
 
-def test_what_git_said_is_kept_until_there_is_a_new_commit(bank: Repository, tmp_path: Path) -> None:
+def test_the_output_of_git_is_cached_until_there_is_a_new_commit(bank: Repository, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
     first = history(bank, shelf)
     objects, aside = bank.folder / ".git" / "objects", tmp_path / "objects"
@@ -313,7 +313,7 @@ def test_what_git_said_is_kept_until_there_is_a_new_commit(bank: Repository, tmp
     assert history(bank, shelf).lives[RUBRIC].refined == THIRD
 
 
-def test_history_that_was_rewritten_is_read_anew(bank: Repository, tmp_path: Path) -> None:
+def test_rewritten_history_is_read_again(bank: Repository, tmp_path: Path) -> None:
     history(bank, tmp_path / "shelf")
     bank.git("reset", "--quiet", "--hard", "HEAD~1")
     bank.commit(THIRD, rubric("Another past."))
@@ -326,7 +326,7 @@ def test_history_that_was_rewritten_is_read_anew(bank: Repository, tmp_path: Pat
 # --- pages ---
 
 
-def test_the_page_of_changes_tells_the_latest_first(bank: Repository) -> None:
+def test_the_page_of_changes_lists_the_latest_first(bank: Repository) -> None:
     bank.commit(THIRD, {"resources/study.md": record("title: A Study")})
     build_project(bank.folder)
     page = html(bank.folder / "site" / "changes.html")
@@ -351,14 +351,14 @@ def test_changed_words_are_marked(bank: Repository) -> None:
     assert [text(mark) for mark in page.iter("del")] == ["removed words", "guide to"]
 
 
-def test_a_term_says_since_when_it_is_there_and_leads_to_its_wordings(bank: Repository) -> None:
+def test_a_term_says_when_it_was_added_and_links_to_its_wordings(bank: Repository) -> None:
     build_project(bank.folder)
     foot = with_class(html(bank.folder / "site" / "terms" / "rubric.html"), "foot")[0]
     assert text(foot) == "Added 2020-01-01, revised 2020-02-02"
     assert [link.get("href") for link in foot.iter("a")] == ["../changes/rubric.html"]
 
 
-def test_home_names_what_changed_lately_once_each(bank: Repository) -> None:
+def test_the_home_page_lists_each_recent_change_once(bank: Repository) -> None:
     bank.commit(THIRD, {f"terms/t{n}.md": record(f"title: T{n}") for n in range(3)})
     build_project(bank.folder)
     (lately,) = with_class(html(bank.folder / "site" / "index.html"), "lately")
@@ -367,7 +367,7 @@ def test_home_names_what_changed_lately_once_each(bank: Repository) -> None:
     ]  # fmt: skip
 
 
-def test_many_changes_go_on_in_pages_whose_entries_stay(tmp_path: Path) -> None:
+def test_long_lists_of_changes_continue_on_pages_with_stable_entries(tmp_path: Path) -> None:
     new = repository(tmp_path)
     new.commit(FIRST, {f"terms/t{n:03}.md": record(f"title: T{n:03}") for n in range(350)})
     build_project(new.folder)
@@ -403,7 +403,7 @@ def test_a_commit_makes_only_the_pages_that_it_touches(bank: Repository, tmp_pat
     assert again.rendered == {}
 
 
-def test_a_site_built_step_by_step_is_that_built_at_once(bank: Repository, tmp_path: Path) -> None:
+def test_a_site_built_step_by_step_equals_one_built_at_once(bank: Repository, tmp_path: Path) -> None:
     build_project(bank.folder, cache=tmp_path / "cache")
     bank.commit(THIRD, rubric("Anew."))
     build_project(bank.folder, cache=tmp_path / "cache")

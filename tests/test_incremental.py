@@ -91,7 +91,7 @@ def _edit(folder: Path, kind: str, slug: str, front: int, body: int) -> None:
 
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=5))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_series_of_edits_gives_the_bytes_of_a_clean_build(
+def test_any_series_of_edits_gives_the_same_bytes_as_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, series: list[list[Edit]]
 ) -> None:
     folder = project(tmp_path_factory.mktemp("series"), {"terms/rubric.md": record(FRONTS[0], BODIES[1])})
@@ -187,7 +187,7 @@ def test_the_command_says_why_a_page_was_rendered(
     assert reason_of(folder, "terms/a.html").startswith(reason)
 
 
-def test_a_page_that_shows_a_title_names_whose(tmp_path: Path) -> None:
+def test_the_reason_for_rendering_a_page_names_the_changed_title(tmp_path: Path) -> None:
     folder = project(
         tmp_path, {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}
     )
@@ -208,7 +208,7 @@ def test_the_command_says_how_long_each_stage_took(tmp_path: Path) -> None:
     assert stages == ["read", "link", "history", "reach", "check", "plan", "write"]
 
 
-def test_a_flame_graph_is_one_that_viewers_open(tmp_path: Path) -> None:
+def test_viewers_can_open_a_flame_graph(tmp_path: Path) -> None:
     folder = project(tmp_path, {"terms/a.md": record("title: A")})
     assert run("--flame", folder / "flame.json", cwd=folder).returncode == 0
     graph = json.loads((folder / "flame.json").read_text(encoding="utf-8"))
@@ -216,7 +216,7 @@ def test_a_flame_graph_is_one_that_viewers_open(tmp_path: Path) -> None:
     assert any(frame["name"] == "build" for frame in graph["shared"]["frames"])
 
 
-def test_the_flagship_is_the_same_after_an_edit_is_taken_back(tmp_path: Path) -> None:
+def test_undoing_an_edit_restores_the_flagship(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     build_project(tmp_path, cache=tmp_path / "cache")
     before = snapshot(tmp_path / "site")

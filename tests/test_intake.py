@@ -78,16 +78,16 @@ def first_paragraph(glossary: Glossary) -> str:
     return glossary.terms["a"].body.first_paragraph
 
 
-def test_a_file_that_is_as_it_was_is_not_opened_again(content: Path, tmp_path: Path) -> None:
+def test_an_unchanged_file_is_not_opened_again(content: Path, tmp_path: Path) -> None:
     assert opened(content, tmp_path / "cache") == []
 
 
-def test_a_file_written_just_now_is_looked_into_again(content: Path, tmp_path: Path) -> None:
+def test_a_file_that_was_just_written_is_read_again(content: Path, tmp_path: Path) -> None:
     write_tree(content, {"terms/b.md": record("title: B")})
     assert opened(content, tmp_path / "cache", "b.md") == ["b.md"]
 
 
-def test_an_edit_that_keeps_size_and_time_is_seen(content: Path, tmp_path: Path) -> None:
+def test_an_edit_that_keeps_size_and_time_is_noticed(content: Path, tmp_path: Path) -> None:
     assert first_paragraph(reader.read(content, memory=Memory(tmp_path / "cache"))) == "First."
     write_tree(content, {"terms/a.md": record("title: A", "Later.")})
     os.utime(content / "terms" / "a.md", ns=OLD)
@@ -103,7 +103,7 @@ def test_a_file_that_comes_back_is_not_parsed_again(content: Path, tmp_path: Pat
     assert (tmp_path / "cache/values.sqlite3").read_bytes() == before
 
 
-def test_damaged_values_are_made_again(content: Path, tmp_path: Path) -> None:
+def test_damaged_values_are_computed_again(content: Path, tmp_path: Path) -> None:
     reader.read(content, memory=Memory(tmp_path / "cache"))
     with closing(sqlite3.connect(tmp_path / "cache" / "values.sqlite3")) as database, database:
         database.execute("update entries set value = x'00112233445566'")
@@ -116,7 +116,7 @@ def test_a_term_moved_to_another_language_is_parsed_again(content: Path, tmp_pat
     assert reader.read(content, memory=Memory(tmp_path / "cache")).terms["a"].language == "fr"
 
 
-def test_any_crew_reads_the_same(tmp_path: Path) -> None:
+def test_any_pool_reads_the_same(tmp_path: Path) -> None:
     content = write_tree(tmp_path, MANY)
     alone = reader.read(content)
     assert reader.read(content, pool=Pool(3)) == alone
@@ -125,7 +125,7 @@ def test_any_crew_reads_the_same(tmp_path: Path) -> None:
     assert len(alone.terms) == len(MANY)
 
 
-def test_values_that_nobody_asks_for_are_dropped_after_some_builds(tmp_path: Path) -> None:
+def test_unused_values_are_dropped_after_some_builds(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.put("kept", b"1")
         store.put("idle", b"2")
@@ -138,7 +138,7 @@ def test_values_that_nobody_asks_for_are_dropped_after_some_builds(tmp_path: Pat
         assert store.get("idle") is None
 
 
-def test_a_value_asked_for_again_is_kept(tmp_path: Path) -> None:
+def test_a_value_that_is_used_again_is_kept(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.put("seldom", b"1")
     for number in range(12):

@@ -63,7 +63,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("command", [False], indirect=True)
-def test_a_run_that_is_killed_takes_along_what_it_started(command: list[str], tmp_path: Path) -> None:
+def test_a_killed_run_takes_its_processes_with_it(command: list[str], tmp_path: Path) -> None:
     with running(command, cwd=tmp_path, env=environment(tmp_path)) as tests:
         tests.wait_for(".\n")
         started = re.search(r"started (\d+) (\d+)", tests.said)

@@ -151,7 +151,7 @@ def test_linking_twice_is_linking_once(names: list[str], text: str, budget: str)
 
 @given(st.text(max_size=60))
 @settings(deadline=None)
-def test_every_normal_character_leads_back_to_the_text(text: str) -> None:
+def test_every_normalized_character_maps_back_to_the_text(text: str) -> None:
     normal = normalize(text)
     for index in range(len(normal.folded)):
         start, end = normal.original(index, index + 1)
@@ -175,7 +175,7 @@ def test_m24_derived_forms_are_never_shown(tmp_path: Path) -> None:
     assert "ubrics" not in (tmp_path / "site/terms/rubric.html").read_text(encoding="utf-8")
 
 
-def test_a_mention_by_an_alias_is_used_in_with_its_sentence(tmp_path: Path) -> None:
+def test_a_mention_by_an_alias_appears_under_used_in_with_its_sentence(tmp_path: Path) -> None:
     page = "---\ntitle: Zz\n---\nFirst. Hand out the scoring guides early. Last.\n"
     glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": page}))
     (mention,) = glossary.links.backlinks[Key("term", "rubric")]
@@ -210,19 +210,19 @@ def test_explain_says_why_for_every_zone(tmp_path: Path) -> None:
     assert reasons == ["", "budget", "code", "escaped", "link", "address", "heading", "table heading"]
 
 
-def test_explain_of_a_term_covers_all_pages(tmp_path: Path) -> None:
+def test_explaining_a_term_covers_all_pages(tmp_path: Path) -> None:
     files = {f"terms/z{number}.md": f"---\ntitle: Z{number}\n---\nA rubric.\n" for number in range(3)}
     glossary = load(_write(tmp_path, {"terms/rubric.md": RUBRIC, **files}))
     assert [record.slug for record, _ in explain(glossary, term="rubric")] == ["z0", "z1", "z2"]
 
 
-def test_forms_are_remembered_between_runs(tmp_path: Path) -> None:
+def test_forms_are_cached_between_runs(tmp_path: Path) -> None:
     content = _write(tmp_path, {"terms/rubric.md": RUBRIC})
     build(Config(content, tmp_path / "site", cache=tmp_path / "cache"))
     assert '"rubric": "rubrics"' in (tmp_path / "cache/forms-en.json").read_text(encoding="utf-8")
 
 
-def test_a_broken_memory_of_forms_is_an_empty_one(tmp_path: Path) -> None:
+def test_a_broken_cache_of_forms_counts_as_empty(tmp_path: Path) -> None:
     content = _write(tmp_path, {"terms/rubric.md": RUBRIC, "terms/zz.md": "---\ntitle: Zz\n---\nRubrics.\n"})
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache/forms-en.json").write_text("{", encoding="utf-8")
@@ -234,7 +234,7 @@ def test_an_empty_body_has_no_mentions() -> None:
     assert bank(["rubric"], "").terms["page"].body == Body(line_starts=(0,))
 
 
-def test_the_manual_shows_what_explain_says() -> None:
+def test_the_manual_shows_the_output_of_explain() -> None:
     root = Path(__file__).parent.parent
     words = [sys.executable, "build.py", "explain", "terms/calibration"]
     said = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True).stdout

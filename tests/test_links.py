@@ -44,7 +44,7 @@ def test_a_relation_that_both_ends_declare_holds_once(tmp_path: Path) -> None:
     assert glossary(tmp_path, tree).links.related == {"a": ("b",), "b": ("a",)}
 
 
-def test_what_a_term_names_itself_comes_before_what_names_it(tmp_path: Path) -> None:
+def test_relations_that_a_term_lists_come_before_those_that_list_it(tmp_path: Path) -> None:
     tree = {
         "terms/a.md": term("A", "related:\n  - m"),
         "terms/m.md": term("M", "related:\n  - z\n  - y"),
@@ -54,21 +54,21 @@ def test_what_a_term_names_itself_comes_before_what_names_it(tmp_path: Path) -> 
     assert glossary(tmp_path, tree).links.related["m"] == ("z", "y", "a")
 
 
-def test_a_related_term_stands_on_the_pages_of_both(tmp_path: Path) -> None:
+def test_a_relation_is_on_the_pages_of_both_terms(tmp_path: Path) -> None:
     build_project(project(tmp_path, {"terms/a.md": term("A", "related:\n  - b"), "terms/b.md": term("B")}))
     for own, other in ("ab", "ba"):
         section = by_id(html(tmp_path / "site" / "terms" / f"{own}.html"), "related-terms")
         assert links(section) == [f"../terms/{other}.html"]
 
 
-def test_a_broader_term_is_not_also_a_related_one(tmp_path: Path) -> None:
+def test_a_broader_term_is_not_also_listed_as_related(tmp_path: Path) -> None:
     tree = {"terms/a.md": term("A", "broader:\n  - b\nrelated:\n  - b"), "terms/b.md": term("B")}
     found = glossary(tmp_path, tree)
     assert found.links.related == {"a": (), "b": ()}
     assert found.links.narrower == {"b": ("a",)}
 
 
-def test_narrower_terms_stand_on_the_page_of_the_broader_one(tmp_path: Path) -> None:
+def test_narrower_terms_are_on_the_page_of_the_broader_one(tmp_path: Path) -> None:
     tree = {
         "terms/a.md": term("A", "broader:\n  - c"),
         "terms/b.md": term("B", "broader:\n  - c"),
@@ -79,7 +79,7 @@ def test_narrower_terms_stand_on_the_page_of_the_broader_one(tmp_path: Path) -> 
     assert links(section) == ["../terms/a.html", "../terms/b.html"]
 
 
-def test_references_to_drafts_are_no_relations(tmp_path: Path) -> None:
+def test_references_to_drafts_are_not_relations(tmp_path: Path) -> None:
     tree = {"terms/a.md": term("A", "related:\n  - b"), "terms/b.md": term("B", "status: draft")}
     assert glossary(tmp_path, tree).links.related == {"a": ()}
 
@@ -87,7 +87,7 @@ def test_references_to_drafts_are_no_relations(tmp_path: Path) -> None:
 # --- backlinks ---
 
 
-def test_a_link_is_seen_from_its_target_with_its_sentence(tmp_path: Path) -> None:
+def test_the_target_of_a_link_shows_it_with_its_sentence(tmp_path: Path) -> None:
     body = "First sentence. We judge with a [good rubric](b.md) every week. Last sentence."
     found = glossary(tmp_path, {"terms/a.md": term("A", body=body), "terms/b.md": term("B")})
     assert backlinks(found, "b") == {"a": ("We judge with a ", "good rubric", " every week.")}
@@ -112,18 +112,18 @@ def test_the_sentence_around_a_link_is_plain_text(body: str, sentence: str, tmp_
     assert "".join(backlinks(found, "b")["a"]) == sentence
 
 
-def test_a_page_that_links_twice_is_named_once_with_its_first_sentence(tmp_path: Path) -> None:
+def test_a_page_that_links_twice_is_listed_once_with_its_first_sentence(tmp_path: Path) -> None:
     body = "One [first](b). Two [second](b)."
     found = glossary(tmp_path, {"terms/a.md": term("A", body=body), "terms/b.md": term("B")})
     assert backlinks(found, "b") == {"a": ("One ", "first", ".")}
 
 
-def test_a_term_that_links_to_itself_is_not_named(tmp_path: Path) -> None:
+def test_a_term_that_links_to_itself_is_not_listed(tmp_path: Path) -> None:
     found = glossary(tmp_path, {"terms/a.md": term("A", body="See [below](#more).\n\n## More\n\n[Up](a).")})
     assert backlinks(found, "a") == {}
 
 
-def test_a_term_names_who_uses_it_terms_before_resources(tmp_path: Path) -> None:
+def test_a_term_lists_its_users_terms_before_resources(tmp_path: Path) -> None:
     tree = {
         "terms/z.md": term("Zebra", body="See [that](b)."),
         "terms/b.md": term("B"),
@@ -177,7 +177,7 @@ def test_a_reference_may_be_written_in_many_ways(written: str, tmp_path: Path) -
     assert list(backlinks(found, "success-criteria")) == ["a"]
 
 
-def test_a_title_counts_more_than_anothers_alias(tmp_path: Path) -> None:
+def test_a_title_beats_the_alias_of_another_term(tmp_path: Path) -> None:
     tree = {
         "terms/a.md": term("A", body="[[Rubric]]"),
         "terms/guide.md": term("Guide", "aliases:\n  - rubric"),
@@ -188,7 +188,7 @@ def test_a_title_counts_more_than_anothers_alias(tmp_path: Path) -> None:
     assert list(backlinks(found, "guide")) == []
 
 
-def test_a_qualifier_tells_titles_apart_in_a_reference(tmp_path: Path) -> None:
+def test_a_qualifier_distinguishes_titles_in_a_reference(tmp_path: Path) -> None:
     tree = {
         "terms/a.md": term("A", body="[[Transfer (of learning)]]"),
         "terms/one.md": term("Transfer", "qualifier: of learning"),
@@ -243,11 +243,11 @@ def test_a_resource_is_listed_on_each_of_its_terms(tmp_path: Path) -> None:
     assert glossary(tmp_path, STUDIES).links.resources == {"a": ("z",), "b": ("m", "z")}
 
 
-def test_a_resource_names_its_terms_in_the_order_written(tmp_path: Path) -> None:
+def test_a_resource_lists_its_terms_in_the_order_written(tmp_path: Path) -> None:
     assert glossary(tmp_path, STUDIES).links.terms == {"m": ("b",), "z": ("a", "b")}
 
 
-def test_the_page_of_a_term_lists_its_resources_and_theirs_list_it(tmp_path: Path) -> None:
+def test_a_term_and_its_resources_list_each_other(tmp_path: Path) -> None:
     build_project(project(tmp_path, STUDIES))
     listed = by_id(html(tmp_path / "site" / "terms" / "b.html"), "curated-resources")
     assert [text(heading) for heading in listed.iter("h3")] == ["Maps", "Zen"]
@@ -277,13 +277,13 @@ def test_an_excerpt_never_cuts_inside_a_word(before: str, after: str) -> None:
 
 
 @given(before=WORDS, after=WORDS)
-def test_an_excerpt_stays_within_reach(before: str, after: str) -> None:
+def test_an_excerpt_has_a_limited_length(before: str, after: str) -> None:
     left, _, right = excerpt(before + " ", "match", " " + after)
     assert max(len(left), len(right)) <= 90 + len("… ")
 
 
 @given(before=WORDS, after=WORDS)
-def test_an_excerpt_keeps_what_stands_next_to_the_match(before: str, after: str) -> None:
+def test_an_excerpt_keeps_the_text_next_to_the_match(before: str, after: str) -> None:
     left, _, right = excerpt(before + " ", "match", " " + after)
     assert left.split()[-1:] == before.split()[-1:]
     assert right.split()[:1] == after.split()[:1]

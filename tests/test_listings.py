@@ -76,7 +76,7 @@ def reachable(site: Path, start: str) -> set[str]:
     return found
 
 
-def test_every_term_is_reached_from_the_first_page_by_listings_alone(large: Path) -> None:
+def test_every_term_can_be_reached_from_the_home_page_through_lists(large: Path) -> None:
     terms = {f"terms/t-{word(number)}.html" for number in range(MANY)}
     assert terms <= reachable(large, "index.html")
 
@@ -91,7 +91,7 @@ def test_no_page_lists_more_than_five_hundred_terms(large: Path) -> None:
     assert longest == 500
 
 
-def test_a_part_names_its_place_and_leads_to_its_neighbors(large: Path) -> None:
+def test_a_part_shows_its_position_and_links_to_its_neighbors(large: Path) -> None:
     page = html(large / "categories" / "all" / "2.html")
     (pager,) = with_class(page, "pager")
     assert links(pager) == [
@@ -103,19 +103,19 @@ def test_a_part_names_its_place_and_leads_to_its_neighbors(large: Path) -> None:
     assert text(tally).endswith("terms, part 2 of 3")
 
 
-def test_a_bank_that_fits_on_one_page_has_no_parts(tmp_path: Path) -> None:
+def test_a_glossary_that_fits_on_one_page_has_no_parts(tmp_path: Path) -> None:
     site = built(tmp_path, {"terms/a.md": record("title: A\ncategory: All")})
     assert not any(with_class(html(page), "pager") for page in site.rglob("*.html"))
     assert not (site / "terms" / "index").exists()
 
 
-def test_the_page_of_a_term_does_not_grow_with_what_hangs_on_it(lopsided_sites: tuple[Path, Path]) -> None:
+def test_the_page_of_a_term_does_not_grow_with_its_references(lopsided_sites: tuple[Path, Path]) -> None:
     fewer, more = (site / "terms" / "hub.html" for site in lopsided_sites)
     aliases = 300 * len("<i>Hub 500</i>, ")
     assert more.stat().st_size - fewer.stat().st_size < aliases + 500
 
 
-def test_a_term_leads_to_all_that_hangs_on_it(lopsided_sites: tuple[Path, Path]) -> None:
+def test_a_term_links_to_all_of_its_references(lopsided_sites: tuple[Path, Path]) -> None:
     site = lopsided_sites[1]
     lists = {f"terms/hub/{name}.html" for name in ("related", "used-in", "resources")}
     assert lists <= {*targets(site, "terms/hub.html")}
@@ -134,12 +134,12 @@ def test_a_site_twice_as_large_has_twice_as_many_bytes(lopsided_sites: tuple[Pat
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (3, [3]), (4, [3, 1]), (6, [3, 3])])
-def test_parts_are_full_but_for_the_last(count: int, sizes: list[int]) -> None:
+def test_all_parts_but_the_last_are_full(count: int, sizes: list[int]) -> None:
     parts = list(split("a.html", range(count), 3))
     assert [len(part.items) for part in parts] == sizes
 
 
-def test_a_pager_names_the_ends_and_what_is_near() -> None:
+def test_a_pager_shows_the_ends_and_the_nearby_pages() -> None:
     part = list(split("a.html", range(20), 1))[9]
     pager = part.links()
     assert pager

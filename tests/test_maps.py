@@ -80,7 +80,7 @@ def test_every_name_is_inside_the_drawing(sizes: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
-def test_every_term_has_one_place_and_every_category_one_heading(sizes: tuple[int, ...]) -> None:
+def test_every_term_appears_once_and_every_category_has_one_heading(sizes: tuple[int, ...]) -> None:
     found = names(lay_out(groups(*sizes)))
     assert [name.node for name in found if name.node] == [
         node for group in groups(*sizes) for node in group.nodes
@@ -89,7 +89,7 @@ def test_every_term_has_one_place_and_every_category_one_heading(sizes: tuple[in
 
 
 @pytest.mark.parametrize("sizes", SIZES[2:], ids=str)
-def test_the_sides_are_of_nearly_one_height(sizes: tuple[int, ...]) -> None:
+def test_both_sides_are_about_the_same_height(sizes: tuple[int, ...]) -> None:
     heights = [len(side) * PITCH for side in lay_out(groups(*sizes)).sides]
     assert abs(heights[0] - heights[1]) <= max(sum(heights) / 3, 2 * PITCH)
 
@@ -101,7 +101,7 @@ def test_a_map_is_mirrored_from_right_to_left() -> None:
     ]
 
 
-def test_a_map_is_the_same_each_time() -> None:
+def test_a_map_is_always_the_same() -> None:
     pairs = [("t-0-1", "t-1-2"), ("t-0-0", "t-0-1")]
     drawings = [draw(lay_out(groups(6, 11)), pairs, [], "") for _ in range(2)]
     assert drawings[0] == drawings[1]
@@ -125,7 +125,7 @@ def test_every_name_is_a_link_and_every_line_ends_at_two_names() -> None:
     assert ends <= {f"{x} {y}" for x, y in layout.points.values()}
 
 
-def test_a_name_that_is_cut_says_the_whole_one() -> None:
+def test_a_cut_name_has_the_full_name_as_its_title() -> None:
     drawing = ET.fromstring(draw(lay_out(groups(1)), [], [], ""))
     assert drawing.findtext(".//a[@id]/text", "").endswith("…")
     assert drawing.findtext(".//a[@id]/title") == LONG
@@ -144,13 +144,13 @@ def test_every_relation_of_the_flagship_is_drawn_and_listed(flagship: Path) -> N
     assert drawn.count("M") == sum(map(len, glossary.links.related.values())) / 2
 
 
-def test_a_term_leads_to_its_place_on_the_map(flagship: Path) -> None:
+def test_a_term_links_to_its_place_on_the_map(flagship: Path) -> None:
     term, page = html(flagship / "terms/rubric.html"), html(flagship / "map.html")
     assert "../map.html#term-rubric" in links(term)
     assert by_id(page, "term-rubric").attrib["href"] == "terms/rubric.html"
 
 
-def test_a_bank_without_relations_has_no_map(tmp_path: Path) -> None:
+def test_a_glossary_without_relations_has_no_map(tmp_path: Path) -> None:
     site = project(tmp_path, {"terms/alone.md": record("title: Alone")})
     build_project(site)
     assert not (tmp_path / "site/map.html").exists()
@@ -175,12 +175,12 @@ def thousand(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built("thousand", content, allow=("all",))
 
 
-def test_a_large_bank_has_maps_of_its_categories(thousand: Path) -> None:
+def test_a_large_glossary_has_maps_of_its_categories(thousand: Path) -> None:
     files = sorted(file.relative_to(thousand).as_posix() for file in thousand.glob("map/*.html"))
     assert files == [f"map/category-{n}{part}.html" for n in range(4) for part in ("", "_2", "_3")]
 
 
-def test_every_term_of_a_large_bank_stands_on_the_map_that_its_page_names(thousand: Path) -> None:
+def test_every_term_of_a_large_glossary_is_on_the_map_that_its_page_links_to(thousand: Path) -> None:
     for number in (0, 1, 401, 999):
         term = html(thousand / f"terms/term-{number:04}.html")
         (url,) = (link for link in links(term) if "#term-" in link)
@@ -188,12 +188,12 @@ def test_every_term_of_a_large_bank_stands_on_the_map_that_its_page_names(thousa
         assert by_id(html(thousand / path), anchor).attrib["href"] == f"../terms/term-{number:04}.html"
 
 
-def test_no_map_of_a_large_bank_is_heavy(thousand: Path) -> None:
+def test_no_map_of_a_large_glossary_is_large(thousand: Path) -> None:
     sizes = {file.name: file.stat().st_size for file in [thousand / "map.html", *thousand.glob("map/*.html")]}
     assert not {name: size for name, size in sizes.items() if size > 150_000}
 
 
-def test_a_term_that_all_others_are_related_to_is_cut_short_in_the_list(thousand: Path) -> None:
+def test_the_list_shortens_the_relations_of_a_term_that_all_others_are_related_to(thousand: Path) -> None:
     page = html(thousand / "map/category-0.html")
     (hub,) = (
         item for item in by_id(page, "map-list").iter("li") if links(item)[0].endswith("term-0000.html")

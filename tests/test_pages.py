@@ -127,7 +127,7 @@ def test_links_within_the_site_are_relative(rich: Path) -> None:
     assert [address for address in own if address.startswith("/") or ":" in address] == []
 
 
-def test_links_within_the_site_lead_to_files_and_places_that_exist(rich: Path) -> None:
+def test_links_within_the_site_lead_to_existing_files_and_anchors(rich: Path) -> None:
     places = {
         path: {e.attrib["id"] for e in html(rich / path).iter() if "id" in e.attrib} for path in paths(rich)
     }
@@ -161,7 +161,7 @@ def test_ids_are_unique_on_every_page(rich: Path) -> None:
         assert len(ids) == len(set(ids)), page
 
 
-def test_links_to_other_sites_tell_nothing_of_the_reader(rich: Path) -> None:
+def test_links_to_other_sites_reveal_nothing_about_the_reader(rich: Path) -> None:
     outward = [
         link for page in pages(rich) for link in html(page).iter("a") if urlsplit(link.get("href", "")).netloc
     ]
@@ -169,7 +169,7 @@ def test_links_to_other_sites_tell_nothing_of_the_reader(rich: Path) -> None:
     assert {link.get("rel") for link in outward} == {"noopener noreferrer"}
 
 
-def test_an_image_is_copied_beside_the_pages(rich: Path) -> None:
+def test_an_image_is_copied_next_to_the_pages(rich: Path) -> None:
     (image,) = html(rich / "terms" / "rubric.html").iter("img")
     assert image.attrib == {"src": "../media/images/level.png", "alt": "levels"}
     assert (rich / "media" / "images" / "level.png").read_bytes() == RICH["images/level.png"]
@@ -180,7 +180,7 @@ def test_an_image_that_no_page_shows_is_not_copied(tmp_path: Path) -> None:
     assert not (site / "media").exists()
 
 
-def test_without_an_address_of_its_own_no_page_is_canonical(rich: Path) -> None:
+def test_without_a_base_url_no_page_is_canonical(rich: Path) -> None:
     found = [
         link for page in pages(rich) for link in html(page).iter("link") if link.get("rel") == "canonical"
     ]
@@ -201,7 +201,7 @@ def test_a_page_names_its_canonical_address(page: str, address: str, online: Pat
     assert canonical.get("href") == address
 
 
-def test_links_stay_relative_where_the_site_has_an_address(online: Path) -> None:
+def test_links_stay_relative_with_a_base_url(online: Path) -> None:
     own = [
         link
         for page in pages(online)
@@ -213,7 +213,7 @@ def test_links_stay_relative_where_the_site_has_an_address(online: Path) -> None
 
 
 @pytest.mark.parametrize("asked", ["nowhere", "terms/nowhere.html", "a/b/c/", "terms/"])
-def test_the_page_for_what_is_not_found_works_at_any_address(asked: str, online: Path) -> None:
+def test_the_not_found_page_works_at_any_address(asked: str, online: Path) -> None:
     base = "https://example.org/bank/"
     found = {urljoin(base + asked, address) for _, address in addresses(html(online / "404.html"))}
     own = {address.partition("#")[0] for address in found if urlsplit(address).netloc == "example.org"}
@@ -225,7 +225,7 @@ def test_the_page_for_what_is_not_found_works_at_any_address(asked: str, online:
 # --- terms ---
 
 
-def test_a_former_slug_keeps_a_page_that_leads_on(rich: Path) -> None:
+def test_a_former_slug_keeps_a_page_that_redirects(rich: Path) -> None:
     page = html(rich / "terms" / "scoring-guide.html")
     (refresh,) = (meta for meta in page.iter("meta") if meta.get("http-equiv") == "refresh")
     assert refresh.get("content") == "0; url=../terms/rubric.html"
@@ -248,7 +248,7 @@ def test_a_retired_term_says_what_to_use_instead(rich: Path) -> None:
     assert "no longer used" in text(banner)
 
 
-def test_a_living_term_has_no_banner(rich: Path) -> None:
+def test_an_active_term_has_no_banner(rich: Path) -> None:
     assert with_class(html(rich / "terms" / "rubric.html"), "banner") == []
 
 
@@ -256,14 +256,14 @@ def test_a_draft_leaves_no_trace_in_a_site_for_readers(rich: Path) -> None:
     assert [path for path, data in snapshot(rich).items() if b"ortfolio" in data or "ortfolio" in path] == []
 
 
-def test_a_draft_is_built_with_drafts_and_says_so(tmp_path: Path) -> None:
+def test_with_drafts_a_draft_is_built_and_says_so(tmp_path: Path) -> None:
     folder = project(tmp_path, RICH)
     build_project(folder, drafts=True)
     (banner,) = with_class(html(folder / "site" / "terms" / "portfolio.html"), "banner")
     assert "draft" in text(banner)
 
 
-def test_a_term_is_named_by_title_qualifier_and_abbreviations(rich: Path) -> None:
+def test_a_term_shows_its_title_qualifier_and_abbreviations(rich: Path) -> None:
     headings = {
         name: text(next(html(rich / "terms" / f"{name}.html").iter("h1"))) for name in ("feedback", "rubric")
     }
@@ -275,7 +275,7 @@ def test_a_term_without_a_text_shows_its_summary(tmp_path: Path) -> None:
     assert text(with_class(html(site / "terms" / "a.html"), "lead")[0]) == "The first letter."
 
 
-def test_a_term_leads_to_its_file_and_to_a_suggestion(rich: Path) -> None:
+def test_a_term_links_to_its_file_and_to_a_suggestion_form(rich: Path) -> None:
     (foot,) = with_class(html(rich / "terms" / "feedback.html"), "foot")
     assert links(foot) == [
         "https://github.com/example/bank/edit/main/content/terms/feedback.md",
@@ -336,7 +336,7 @@ def titled(*titles: str, site: str = "") -> dict[str, str]:
     ],
     ids=["accents", "digits and symbols", "Swedish", "Swedish words in English", "scripts", "hyphens"],
 )
-def test_terms_stand_under_their_letter_in_the_order_of_the_alphabet(
+def test_terms_are_listed_under_their_letter_in_alphabetical_order(
     titles: list[str], site: str, expected: list[tuple[str, list[str]]], tmp_path: Path
 ) -> None:
     assert index(site_of(tmp_path, titled(*titles, site=site))) == expected
@@ -381,7 +381,7 @@ def test_a_term_without_a_category_has_no_hue(rich: Path) -> None:
     assert hue(rich, "terms/grade.html") == "hue-none"
 
 
-def test_hues_begin_again_after_the_last(tmp_path: Path) -> None:
+def test_hues_repeat_after_the_last(tmp_path: Path) -> None:
     terms = {f"terms/t{n}.md": record(f"title: T{n}\ncategory: c{n:02}") for n in range(HUES + 1)}
     assert hue(site_of(tmp_path, terms), f"categories/c{HUES:02}.html") == "hue-0"
 
@@ -412,7 +412,7 @@ def leads(page: Element) -> list[str]:
     return [text(lead) for lead in with_class(main(page), "lead")]
 
 
-def test_a_pair_that_one_end_declares_has_a_page_that_both_ends_lead_to(tmp_path: Path) -> None:
+def test_a_pair_declared_at_one_end_has_a_page_that_both_ends_link_to(tmp_path: Path) -> None:
     site = site_of(tmp_path, PAIR)
     assert leads(html(site / "compare" / "checklist-and-rubric.html")) == ["A rubric names levels."]
     for slug in ("rubric", "checklist"):
@@ -421,7 +421,7 @@ def test_a_pair_that_one_end_declares_has_a_page_that_both_ends_lead_to(tmp_path
         assert "A rubric names levels." in text(section)
 
 
-def test_both_sentences_stand_where_both_ends_declare_the_pair(pair: Path) -> None:
+def test_a_pair_declared_at_both_ends_shows_both_sentences(pair: Path) -> None:
     page = html(pair / "compare" / "checklist-and-rubric.html")
     assert leads(page) == ["A checklist names parts.", "A rubric names levels."]
 
@@ -439,12 +439,12 @@ def test_each_end_of_a_pair_shows_its_own_sentence(slug: str, own: str, others: 
     assert others not in text(section)
 
 
-def test_one_sentence_that_both_ends_give_stands_once(tmp_path: Path) -> None:
+def test_a_sentence_that_both_ends_share_appears_once(tmp_path: Path) -> None:
     site = pair_of(tmp_path, "A rubric names levels.")
     assert leads(html(site / "compare" / "checklist-and-rubric.html")) == ["A rubric names levels."]
 
 
-def test_two_pages_that_claim_one_address_are_an_error_that_names_both(tmp_path: Path) -> None:
+def test_two_pages_with_one_address_are_an_error_that_names_both(tmp_path: Path) -> None:
     tree = {
         "terms/a.md": record("title: Alpha\nconfused_with:\n  b-and-c: One."),
         "terms/b-and-c.md": record("title: Beta"),
@@ -472,7 +472,7 @@ SPELLINGS = (
 )
 
 
-def test_sections_are_gathered_whatever_their_spelling(tmp_path: Path) -> None:
+def test_sections_are_collected_regardless_of_spelling(tmp_path: Path) -> None:
     tree = {
         f"terms/t{number}.md": record(f"title: T{number}", f"Text.\n\n## {heading}\n\n- Begin {number}.")
         for number, heading in enumerate(SPELLINGS)
@@ -482,7 +482,7 @@ def test_sections_are_gathered_whatever_their_spelling(tmp_path: Path) -> None:
     assert [text(tip) for tip in tips] == [f"T{number} Begin {number}." for number in range(len(SPELLINGS))]
 
 
-def test_another_heading_is_shown_in_place_only(rich: Path) -> None:
+def test_other_headings_stay_in_place(rich: Path) -> None:
     page = html(rich / "terms" / "rubric.html")
     assert text(by_id(page, "where-it-came-from")) == "Where it came from From a study."
     gathered = [
@@ -537,7 +537,7 @@ def test_the_library_counts_every_facet(rich: Path) -> None:
     assert found == {"report 2", "toolkit 1", "university 1", "publisher 1"}
 
 
-def test_a_resource_names_the_journal_with_its_number(tmp_path: Path) -> None:
+def test_a_resource_shows_the_journal_and_its_number(tmp_path: Path) -> None:
     work = "title: Study\npublished_in: A Review\nvolume: 57\nissue: 2\npublisher: Press\nyear: 1987"
     tree = {"terms/a.md": record("title: A"), "resources/study.md": record(work)}
     page = html(site_of(tmp_path, tree) / "resources/study.html")
@@ -547,7 +547,7 @@ def test_a_resource_names_the_journal_with_its_number(tmp_path: Path) -> None:
 # --- what is not there ---
 
 
-def test_a_site_without_resources_pairs_and_tips_names_none_of_them(bare: Path) -> None:
+def test_a_site_without_resources_pairs_and_tips_mentions_none_of_them(bare: Path) -> None:
     assert nav(html(bare / "index.html")) == ["Terms"]
 
 
@@ -565,7 +565,7 @@ def test_a_site_without_resources_pairs_and_tips_has_no_pages_for_them(bare: Pat
     }
 
 
-def test_a_site_with_everything_names_it(rich: Path) -> None:
+def test_a_site_with_everything_mentions_all_of_it(rich: Path) -> None:
     assert nav(html(rich / "index.html")) == ["Terms", "Resources", "Compare", "Tips"]
 
 

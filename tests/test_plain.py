@@ -64,7 +64,7 @@ def test_a_site_is_the_same_without_the_quick_twins(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("choice", "enabled"), [("", "True"), ("0", "True"), ("1", "False")])
-def test_one_word_in_the_environment_turns_the_twins_off(choice: str, enabled: str) -> None:
+def test_an_environment_variable_turns_the_twins_off(choice: str, enabled: str) -> None:
     words = [sys.executable, "-c", "from termbank import fast; print(fast.ENABLED)"]
     environment = os.environ | {"TERMBANK_PLAIN": choice}
     assert subprocess.check_output(words, cwd=ROOT, env=environment, text=True).strip() == enabled
@@ -78,11 +78,11 @@ def body(source: Source) -> str:
     return source.text[read(source).body_start :]
 
 
-def test_front_matter_that_people_wrote_is_read_the_same() -> None:
+def test_both_readers_agree_on_real_front_matter() -> None:
     assert [source.path for source in SOURCES if not same_front(front_block(source))] == []
 
 
-def test_bodies_that_people_wrote_are_read_the_same() -> None:
+def test_both_readers_agree_on_real_bodies() -> None:
     assert [source.path for source in SOURCES if not same_body(body(source))] == []
 
 
@@ -181,7 +181,7 @@ YAML = st.lists(YAML_LINE | YAML_LIST | YAML_MAP, max_size=4).map(lambda lines: 
 @example(block="a: b\na: c\n")
 @example(block="a:\n")
 @example(block="\n")
-def test_front_matter_that_nobody_wrote_is_read_the_same(block: str) -> None:
+def test_both_readers_agree_on_generated_front_matter(block: str) -> None:
     assert same_front(block)
 
 
@@ -208,7 +208,7 @@ MARKDOWN = st.lists(MARKDOWN_LINE, max_size=7).map("\n".join)
 @example(text="a\n# b\nc")
 @example(text="- a\n# b")
 @example(text="a\n---")
-def test_bodies_that_nobody_wrote_are_read_the_same(text: str) -> None:
+def test_both_readers_agree_on_generated_bodies(text: str) -> None:
     assert same_body(text)
 
 
@@ -232,7 +232,7 @@ def block_text(pieces: list[str]) -> str:
 @example(text="a*b*c")
 @example(text="*a*b")
 @example(text="*a*[b](c)")
-def test_the_text_of_a_block_is_read_the_same(text: str) -> None:
+def test_both_readers_agree_on_the_text_of_a_block(text: str) -> None:
     tokens = markdown.simple(text)
     assert tokens is None or tokens == PARSER.inline(text)
 

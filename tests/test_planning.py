@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=st.sampled_from(FILES), words=st.text("bcdxyz ", min_size=1).filter(str.strip))
-def test_an_edit_of_a_bodys_text_reaches_only_pages_that_embed_the_body(
+def test_an_edit_of_body_text_affects_only_pages_that_embed_the_body(
     file: str, words: str, folder: Path
 ) -> None:
     before = by_path(plan_of(folder, CONTENT))
@@ -63,7 +63,7 @@ def test_what_a_page_embeds_is_known_without_its_context(folder: Path) -> None:
     assert tuple(planned["principles/on-mastery.html"].embeds()) == ()
 
 
-def test_pages_say_the_same_of_themselves_before_and_after_they_are_made(folder: Path) -> None:
+def test_pages_describe_themselves_the_same_before_and_after_rendering(folder: Path) -> None:
     for page in plan_of(folder, CONTENT).pages:
         context = page.context["page"]
         assert (page.url, page.canonical, page.noindex) == (

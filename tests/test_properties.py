@@ -157,7 +157,7 @@ def test_no_content_makes_the_engine_raise(tree: dict[str, str], folder: Path) -
 
 @LOADING
 @given(tree=TREES)
-def test_every_place_that_is_named_is_a_place_in_its_file(tree: dict[str, str], folder: Path) -> None:
+def test_every_reported_place_is_in_its_file(tree: dict[str, str], folder: Path) -> None:
     found = check(load(fill(folder, tree)))
     assert [place for place in places(found) if not is_true(place, folder)] == []
 
@@ -165,9 +165,7 @@ def test_every_place_that_is_named_is_a_place_in_its_file(tree: dict[str, str], 
 @QUICK
 @given(metadata=st.dictionaries(NAMES, VISIBLE | st.lists(VISIBLE, max_size=3), max_size=4), body=BODY)
 @example(metadata={"title": "\u00a0"}, body="")
-def test_front_matter_that_was_written_reads_back_as_the_same_text(
-    metadata: dict[str, Any], body: str
-) -> None:
+def test_written_front_matter_reads_back_as_the_same_text(metadata: dict[str, Any], body: str) -> None:
     source = Source.from_bytes("terms/a.md", write(metadata, body).encode())
     front = read(source)
     assert front.diagnostics == ()
@@ -299,7 +297,7 @@ def test_a_build_after_edits_is_the_same_as_a_clean_one(
 @given(text=ODD)
 @example(text="e'\u0301tat")
 @example(text="J\u030c")
-def test_a_slug_made_from_a_slug_is_the_same(text: str) -> None:
+def test_slugify_does_not_change_a_slug(text: str) -> None:
     assert slugify(slugify(text)) == slugify(text)
 
 
@@ -307,7 +305,7 @@ def test_a_slug_made_from_a_slug_is_the_same(text: str) -> None:
 @given(text=ODD)
 @example(text="e'\u0301tat")
 @example(text="J\u030c")
-def test_what_slugify_makes_is_a_slug_or_nothing(text: str) -> None:
+def test_slugify_returns_a_slug_or_nothing(text: str) -> None:
     slug = slugify(text)
     assert slug == "" or slug_problem(slug) in (None, "is a reserved name")
 

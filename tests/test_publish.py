@@ -217,12 +217,12 @@ def test_the_site_is_a_real_folder(site: Path) -> None:
     assert site.is_dir()
 
 
-def test_nothing_is_left_beside_the_site(site: Path) -> None:
+def test_nothing_is_left_next_to_the_site(site: Path) -> None:
     publish(site, NEW.items())
     assert list(site.parent.iterdir()) == [site]
 
 
-def test_the_page_of_a_term_that_is_gone_is_gone(tmp_path: Path) -> None:
+def test_the_page_of_a_deleted_term_is_removed(tmp_path: Path) -> None:
     folder = project(tmp_path, TERM | {"terms/b.md": record("title: B")})
     build_project(folder)
     (folder / "content" / "terms" / "b.md").unlink()
@@ -230,12 +230,12 @@ def test_the_page_of_a_term_that_is_gone_is_gone(tmp_path: Path) -> None:
     assert not (folder / "site" / "terms" / "b.html").exists()
 
 
-def test_folders_above_the_site_are_made(tmp_path: Path) -> None:
+def test_folders_above_the_site_are_created(tmp_path: Path) -> None:
     publish(tmp_path / "a" / "b" / "site", NEW.items())
     assert pages(tmp_path / "a" / "b" / "site") == NEW
 
 
-def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     publish(tmp_path / "site", NEW.items())
     assert pages(tmp_path / "site") == NEW
@@ -259,7 +259,9 @@ def file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [not_built_by_us, link_to_a_folder, dangling_link, file])
-def test_what_we_did_not_build_is_not_replaced(prepare: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_folder_that_we_did_not_build_is_not_replaced(
+    prepare: Callable[[Path], None], tmp_path: Path
+) -> None:
     prepare(tmp_path)
     before = snapshot(tmp_path)
     with pytest.raises(PublishError):
@@ -280,7 +282,7 @@ def test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build(site: str, tmp
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
-def test_a_build_killed_among_its_files_leaves_the_old_site_whole(number: int, site: Path) -> None:
+def test_a_build_killed_while_writing_leaves_the_old_site_whole(number: int, site: Path) -> None:
     before = snapshot(site)
     killed = script(KILLED_INSIDE, site, told(NEW), number)
     assert killed.returncode == -9
@@ -288,7 +290,7 @@ def test_a_build_killed_among_its_files_leaves_the_old_site_whole(number: int, s
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
-def test_the_next_build_clears_away_what_a_killed_one_left(number: int, site: Path) -> None:
+def test_the_next_build_cleans_up_after_a_killed_one(number: int, site: Path) -> None:
     script(KILLED_INSIDE, site, told(NEW), number)
     publish(site, NEW.items())
     assert list(site.parent.iterdir()) == [site]
@@ -302,7 +304,7 @@ def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return [Kill(request.param, *found) for found in json.loads(done.stdout)]
 
 
-def test_a_kill_at_any_step_leaves_no_mixture(kills: list[Kill]) -> None:
+def test_a_kill_at_any_step_leaves_no_mixed_site(kills: list[Kill]) -> None:
     # Where two folders cannot be exchanged, there is a moment without a site.
     whole = {"old", "new"} | ({"none"} if kills[0].swap == "two renames" else set())
     assert len(kills) > 20
@@ -321,7 +323,7 @@ def test_the_next_build_leaves_no_litter_after_a_kill_at_any_step(kills: list[Ki
     assert [number for number, kill in enumerate(kills) if kill.litter] == []
 
 
-def test_recovering_twice_is_recovering_once(site: Path) -> None:
+def test_recovering_twice_equals_recovering_once(site: Path) -> None:
     whole = {f"site/{path}": data for path, data in snapshot(site).items()}
     publish(site.parent / ".site.new-00000000", NEW.items())
     site.rename(site.parent / ".site.old-00000000")
@@ -331,7 +333,7 @@ def test_recovering_twice_is_recovering_once(site: Path) -> None:
     assert snapshot(site.parent) == whole
 
 
-def test_what_others_keep_beside_the_site_is_left_alone(site: Path) -> None:
+def test_other_files_next_to_the_site_are_left_alone(site: Path) -> None:
     write_tree(site.parent, {".site.notes/mine.txt": "the only copy", ".site.new-mine": "a file"})
     publish(site, NEW.items())
     assert {path for path in snapshot(site.parent) if not path.startswith("site/")} == {
@@ -340,7 +342,7 @@ def test_what_others_keep_beside_the_site_is_left_alone(site: Path) -> None:
     }
 
 
-def test_two_builds_at_once_leave_one_whole_site(site: Path) -> None:
+def test_two_simultaneous_builds_leave_one_whole_site(site: Path) -> None:
     rivals = [
         subprocess.Popen(
             [sys.executable, "-c", RIVAL, site, name],
@@ -359,19 +361,19 @@ def test_two_builds_at_once_leave_one_whole_site(site: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["open .site.new-1234", "os.listdir site"])
-def test_what_another_build_moves_meanwhile_is_no_fault_of_the_program(moment: str, site: Path) -> None:
+def test_files_that_another_build_moves_are_not_an_internal_error(moment: str, site: Path) -> None:
     publish(site.parent / ".site.new-1234", OLD.items())
     done = script(MEANWHILE, site, *moment.split())
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_build_does_not_clear_away_what_another_has_just_begun(site: Path) -> None:
+def test_a_build_does_not_clean_up_after_a_running_one(site: Path) -> None:
     done = script(CLEARED, site, CLEAR)
     assert (done.returncode, done.stderr) == (0, "")
     assert pages(site) == {"index.html": b"new"}
 
 
-def test_a_disk_that_takes_no_more_is_named_and_keeps_the_old_site(tmp_path: Path) -> None:
+def test_a_failing_disk_is_named_and_keeps_the_old_site(tmp_path: Path) -> None:
     folder = project(tmp_path, TERM)
     publish(folder / "site", OLD.items())
     before = snapshot(folder / "site")
@@ -427,14 +429,14 @@ def test_modes_follow_the_umask(umask: int, site: Path) -> None:
     assert modes == {0o666 & ~umask}
 
 
-def test_a_page_that_stands_twice_is_no_silent_loss(site: Path) -> None:
+def test_a_duplicate_page_is_not_lost_silently(site: Path) -> None:
     before = snapshot(site)
     with pytest.raises(PublishError):
         publish(site, [("a.html", b"one"), ("a.html", b"two")])
     assert snapshot(site) == before
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     folder = project(tmp_path, TERM)
     write_tree(folder, {"file": "no folder"})
     done = run("--no-cache", "--site", folder / "file" / "site", cwd=folder)

@@ -16,7 +16,7 @@ def _bank(folder: Path) -> Path:
     return folder / "content"
 
 
-def test_a_link_is_refused_and_what_it_leads_to_is_not_shown(tmp_path: Path) -> None:
+def test_a_link_is_refused_and_its_target_is_not_shown(tmp_path: Path) -> None:
     content = _bank(tmp_path)
     (tmp_path / "secret").write_text("a secret of this machine\n", encoding="utf-8")
     (content / "terms/b.md").symlink_to(tmp_path / "secret")
@@ -25,14 +25,14 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_shown(tmp_path: Path) -> 
     assert "secret" not in as_text(diagnostics, content)
 
 
-def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
+def test_a_file_over_the_limit_is_refused_without_reading_it(tmp_path: Path) -> None:
     content = _bank(tmp_path)
     with open(content / "terms/b.md", "wb") as file:
         file.truncate(2**31)
     assert [item.code for item in check(load(content))] == ["too-large"]
 
 
-def test_a_folder_in_a_files_place_is_named(tmp_path: Path) -> None:
+def test_a_folder_instead_of_a_file_is_named(tmp_path: Path) -> None:
     content = _bank(tmp_path)
     (content / "site.yaml").mkdir()
     assert [item.code for item in check(load(content))] == ["not-a-file"]

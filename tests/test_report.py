@@ -126,7 +126,7 @@ def test_a_block_shows_the_line_with_a_mark_under_the_place_and_hints(tmp_path: 
     ],
 )
 @pytest.mark.parametrize("link", ["[x](nowhere)", "[学習](無い)", "[e\u0301](nowhere)"])
-def test_the_mark_stands_under_the_place(before: str, link: str, tmp_path: Path) -> None:
+def test_the_mark_is_under_the_place(before: str, link: str, tmp_path: Path) -> None:
     block = said(tmp_path, {"terms/a.md": record("title: A", f"{before}{link} after it.")})
     assert marked(block) == link
 
@@ -139,18 +139,18 @@ def test_a_long_line_is_cut_around_the_place(begin: int, tmp_path: Path) -> None
     assert max(map(len, block.splitlines()[1:3])) <= 110
 
 
-def test_a_place_longer_than_the_cut_is_marked_to_the_cut(tmp_path: Path) -> None:
+def test_a_place_longer_than_the_excerpt_is_marked_to_its_end(tmp_path: Path) -> None:
     block = said(tmp_path, {"terms/a.md": record(f"title: A\nstatus: {'x' * 300}")})
     shown, marks = block.splitlines()[1:3]
     assert len(marks) == len(shown)
 
 
-def test_the_second_place_of_a_problem_is_named(tmp_path: Path) -> None:
+def test_the_related_place_of_a_problem_is_shown(tmp_path: Path) -> None:
     block = said(tmp_path, {"terms/a.md": record("title: Same"), "terms/b.md": record("title: Same")})
     assert f"  note: the other term: {tmp_path}/terms/a.md:2:8\n" in block
 
 
-def test_a_place_in_no_readable_file_has_no_excerpt(tmp_path: Path) -> None:
+def test_a_place_in_an_unreadable_file_has_no_excerpt(tmp_path: Path) -> None:
     block = said(tmp_path, {"terms/a.md": GOOD, "terms/b.md": b"caf\xe9"})
     assert block == (
         f"{tmp_path}/terms/b.md:1:4: error[not-utf-8]: byte 0xe9 is not UTF-8 text\n"
@@ -208,7 +208,7 @@ def test_the_github_form_escapes_what_would_end_a_property(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("case", HOSTILE)
 @pytest.mark.parametrize("form", FORMATS)
-def test_nothing_in_the_content_breaks_out_of_a_report(form: str, case: str, tmp_path: Path) -> None:
+def test_content_cannot_break_out_of_a_report(form: str, case: str, tmp_path: Path) -> None:
     found = problems(tmp_path / "content", HOSTILE[case])
     report = FORMATS[form](found, tmp_path / "content", plain_style)
     invisible = {char for char in report if not char.isprintable()} - {"\n"}

@@ -60,7 +60,7 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
-def test_the_surroundings_change_no_byte(plain: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_environment_changes_no_byte(plain: dict[str, bytes], tmp_path: Path) -> None:
     elsewhere = tmp_path / "a much longer path with spaces"
     elsewhere.mkdir()
     before = os.umask(0o077)
@@ -80,7 +80,7 @@ def test_the_order_of_directory_entries_changes_no_byte(plain: dict[str, bytes],
     assert differing(built, plain) == []
 
 
-def test_a_cold_cache_a_warm_one_and_none_give_the_same_bytes(tmp_path: Path) -> None:
+def test_cold_warm_and_no_cache_give_the_same_bytes(tmp_path: Path) -> None:
     folder = project(tmp_path, RICH)
     caches = {"none": None, "cold": folder / "cache", "warm": folder / "cache"}
     sites = {}
@@ -124,7 +124,7 @@ def file_in_place_of_the_folder(cache: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [garbage, cut_short, folder_in_its_place, file_in_place_of_the_folder])
-def test_a_damaged_cache_is_an_empty_one(damage: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_damaged_cache_counts_as_empty(damage: Callable[[Path], None], tmp_path: Path) -> None:
     folder = project(tmp_path, {"terms/a.md": record("title: A")})
     build_project(folder, cache=folder / "cache")
     before = snapshot(folder / "site")

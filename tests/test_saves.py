@@ -91,7 +91,7 @@ class Preview:
     )
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_series_of_saves_gives_the_bytes_of_a_clean_build(
+def test_any_series_of_saves_gives_the_same_bytes_as_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, series: list[list[tuple[str, str]]]
 ) -> None:
     preview = Preview(tmp_path_factory.mktemp("saves"))
@@ -102,7 +102,7 @@ def test_any_series_of_saves_gives_the_bytes_of_a_clean_build(
 
 @pytest.mark.parametrize("tail", FOLLOWED)
 @pytest.mark.parametrize("path", FRONTS)
-def test_text_that_is_added_is_followed(path: str, tail: str, tmp_path: Path) -> None:
+def test_added_text_is_followed(path: str, tail: str, tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     shown = preview.edit(path, tail)
     assert shown
@@ -123,9 +123,7 @@ def test_text_below_a_heading_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("said", ["The target, at the end.", "At the end, a target."])
-def test_a_link_that_moves_is_followed_where_it_stands_and_where_it_is_quoted(
-    said: str, tmp_path: Path
-) -> None:
+def test_a_moved_link_is_followed_where_it_is_and_where_it_is_quoted(said: str, tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     assert preview.edit("resources/report.md", "A target is there.") is None
     assert preview.build().published
@@ -135,7 +133,7 @@ def test_a_link_that_moves_is_followed_where_it_stands_and_where_it_is_quoted(
     assert "terms/target.html" in shown.rendered
 
 
-def test_a_file_that_says_the_same_makes_no_page(tmp_path: Path) -> None:
+def test_a_save_without_changes_renders_no_page(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     shown = preview.edit("terms/goal.md", "")
     assert shown
@@ -155,7 +153,9 @@ def test_a_file_that_says_the_same_makes_no_page(tmp_path: Path) -> None:
     ],
     ids=["title", "beginning", "link", "new", "settings", "image", "both"],
 )
-def test_what_reaches_further_takes_a_build_and_is_followed_after_it(files: Tree, tmp_path: Path) -> None:
+def test_an_edit_with_wider_effects_takes_a_build_and_is_followed_afterwards(
+    files: Tree, tmp_path: Path
+) -> None:
     preview = Preview(tmp_path)
     assert preview.save(files) is None
     assert preview.is_clean(preview.build())
@@ -164,7 +164,7 @@ def test_what_reaches_further_takes_a_build_and_is_followed_after_it(files: Tree
     assert preview.is_clean(shown)
 
 
-def test_a_record_that_is_gone_takes_a_build(tmp_path: Path) -> None:
+def test_a_deleted_record_takes_a_build(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     gone = preview.folder / "content/resources/report.md"
     gone.unlink()
@@ -172,7 +172,7 @@ def test_a_record_that_is_gone_takes_a_build(tmp_path: Path) -> None:
     assert preview.is_clean(preview.build())
 
 
-def test_a_mistake_is_told_and_mended_text_is_followed(tmp_path: Path) -> None:
+def test_a_mistake_is_reported_and_the_fix_is_followed(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     assert preview.edit("terms/goal.md", "This leads [nowhere](nowhere.md).") is None
     assert not preview.build().published
@@ -184,7 +184,7 @@ def test_a_mistake_is_told_and_mended_text_is_followed(tmp_path: Path) -> None:
     assert preview.is_clean(shown)
 
 
-def test_front_matter_that_was_broken_and_mended_is_followed(tmp_path: Path) -> None:
+def test_fixed_front_matter_is_followed(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     assert preview.save({"terms/goal.md": "---\ntitle: [\n---\nText."}) is None
     assert not preview.build().published
@@ -193,7 +193,7 @@ def test_front_matter_that_was_broken_and_mended_is_followed(tmp_path: Path) -> 
     assert preview.is_clean(shown)
 
 
-def test_a_title_that_was_taken_back_leaves_no_link_behind(tmp_path: Path) -> None:
+def test_a_title_that_was_undone_leaves_no_link_behind(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     assert preview.edit("resources/report.md", "A target is there.") is None
     assert preview.build().published
@@ -208,7 +208,7 @@ def test_a_title_that_was_taken_back_leaves_no_link_behind(tmp_path: Path) -> No
     assert preview.is_clean(preview.build())
 
 
-def test_a_build_after_a_bank_that_failed_and_was_followed_is_clean(tmp_path: Path) -> None:
+def test_a_build_after_a_failed_and_fixed_glossary_is_clean(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     assert preview.edit("resources/report.md", "A target is there.") is None
     assert preview.build().published
@@ -227,7 +227,7 @@ def test_a_build_after_a_bank_that_failed_and_was_followed_is_clean(tmp_path: Pa
     assert preview.is_clean(preview.build())
 
 
-def test_a_folder_that_is_gone_takes_a_build(tmp_path: Path) -> None:
+def test_a_deleted_folder_takes_a_build(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     folder = preview.folder / "content/resources"
     shutil.rmtree(folder)
@@ -235,7 +235,7 @@ def test_a_folder_that_is_gone_takes_a_build(tmp_path: Path) -> None:
     assert preview.is_clean(preview.build())
 
 
-def test_files_that_editors_try_out_are_no_concern(tmp_path: Path) -> None:
+def test_temporary_files_of_editors_are_ignored(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     write_tree(preview.folder / "content", {"terms/goal.md": text_of("terms/goal.md", "More.")})
     content = preview.folder / "content"
@@ -256,7 +256,7 @@ def test_a_commit_takes_a_build(tmp_path: Path) -> None:
     assert preview.is_clean(shown)
 
 
-def test_a_template_that_breaks_on_the_text_is_told_by_a_build(tmp_path: Path) -> None:
+def test_a_template_that_fails_on_the_text_is_reported_by_a_build(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     file = preview.folder / "templates/term.html"
     write_tree(preview.folder, {"templates/term.html": TEMPLATE})
@@ -267,7 +267,7 @@ def test_a_template_that_breaks_on_the_text_is_told_by_a_build(tmp_path: Path) -
     assert preview.is_clean(preview.build())
 
 
-def test_advice_on_the_text_is_given_and_taken_back(tmp_path: Path) -> None:
+def test_advice_on_the_text_appears_and_disappears(tmp_path: Path) -> None:
     preview = Preview(tmp_path, site="title: Bank\neditorial: true\n", allow=("all",))
     for tail in ("It doesnâ€™t stop.", "It does not stop."):
         shown = preview.edit("terms/goal.md", tail)

@@ -54,7 +54,7 @@ def test_the_index_names_the_fields_of_its_rows(tmp_path: Path) -> None:
     assert (fields["title"], fields["summary"]) == ("Rubric", "A guide to levels.")
 
 
-def test_terms_that_are_often_confused_name_each_other(tmp_path: Path) -> None:
+def test_confused_terms_refer_to_each_other(tmp_path: Path) -> None:
     build_project(project(tmp_path, RICH))
     rows = {row[0]: row for row in index_in(tmp_path)["terms"]}
     assert rows["Rubric"][8] == ["checklist"]
@@ -89,11 +89,11 @@ def test_a_draft_is_not_in_the_index(tmp_path: Path) -> None:
         ("—", []),
     ],
 )
-def test_words_are_told_apart_as_the_browser_does(text: str, found: list[str]) -> None:
+def test_words_are_split_as_the_browser_does(text: str, found: list[str]) -> None:
     assert words(text) == found
 
 
-def test_the_words_of_a_page_are_kept_apart_each_once(tmp_path: Path) -> None:
+def test_the_words_of_a_page_are_stored_separately_and_once_each(tmp_path: Path) -> None:
     body = "Levels of levels, see [this](b.md).\n\n## More\n\n- `Code` too."
     build_project(
         project(tmp_path, {"terms/a.md": record("title: A", body), "terms/b.md": record("title: B")})
@@ -111,7 +111,7 @@ def test_every_part_stays_small() -> None:
 
 
 @given(st.lists(st.tuples(st.text("abc ", min_size=1), st.text("abc ")), min_size=1, max_size=30))
-def test_the_part_of_a_word_holds_the_entries_that_say_it(texts: list[tuple[str, str]]) -> None:
+def test_the_part_of_a_word_has_the_entries_that_contain_it(texts: list[tuple[str, str]]) -> None:
     found = [entry(*said) for said in texts]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search_index, "PART", 20)
@@ -125,7 +125,7 @@ def test_the_words_of_names_are_in_the_vocabulary_and_those_of_texts_are_not() -
     assert split(entries(2, "text")).vocabulary == ("common", "word0", "word1")
 
 
-def test_of_a_common_word_the_shortest_names_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shortest_names_of_a_common_word_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_index, "MOST", 2)
     monkeypatch.setattr(search_index, "PART", 1)
     found = [entry("gamma", "common"), *map(entry, ("alpha beta common", "common", "delta common"))]
@@ -181,12 +181,12 @@ def test_the_short_name_has_at_most_sixteen_characters(title: str, short: str, t
     assert name.text == short
 
 
-def test_the_description_is_there_once_and_not_too_long(tmp_path: Path) -> None:
+def test_the_description_appears_once_and_is_not_too_long(tmp_path: Path) -> None:
     (description,) = described(tmp_path, f"Bank\ndescription: {'word ' * 400}").iter(f"{SPEC}Description")
     assert 1000 < len(description.text or "") <= opensearch.DESCRIPTION
 
 
-def test_pages_name_the_description(tmp_path: Path) -> None:
+def test_pages_link_to_the_description(tmp_path: Path) -> None:
     described(tmp_path, "Bank")
     links = html(tmp_path / "site" / "terms" / "a.html").iter("link")
     (named,) = [link for link in links if link.get("rel") == "search"]

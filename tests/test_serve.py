@@ -151,7 +151,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         yield shown
 
 
-def test_it_says_where_the_site_is(preview: Preview) -> None:
+def test_it_prints_the_address_of_the_site(preview: Preview) -> None:
     assert preview.said.startswith(f"http://127.0.0.1:{preview.port}/")
 
 
@@ -195,7 +195,7 @@ def test_it_shows_strangers_nothing(path: str, preview: Preview) -> None:
 
 
 @pytest.mark.skipif(not SOCKETS.exists(), reason="only Linux lists its sockets there")
-def test_it_listens_to_this_machine_only(preview: Preview) -> None:
+def test_it_listens_on_this_machine_only(preview: Preview) -> None:
     tables = [table.read_text(encoding="ascii") for table in (SOCKETS, SOCKETS.with_name("tcp6"))]
     listening = {
         fields[1].split(":")[0]
@@ -205,7 +205,7 @@ def test_it_listens_to_this_machine_only(preview: Preview) -> None:
     assert listening == {"0100007F"}
 
 
-def test_its_own_pages_are_told_of_reloads(preview: Preview) -> None:
+def test_its_own_pages_receive_reloads(preview: Preview) -> None:
     assert preview.open_socket(f"http://127.0.0.1:{preview.port}") == 101
 
 
@@ -219,7 +219,7 @@ def test_its_own_pages_are_told_of_reloads(preview: Preview) -> None:
         "file://",
     ],
 )
-def test_pages_of_other_sites_are_not_told_of_reloads(origin: str, preview: Preview) -> None:
+def test_pages_of_other_sites_do_not_receive_reloads(origin: str, preview: Preview) -> None:
     assert preview.open_socket(origin) == 403
 
 
@@ -228,7 +228,7 @@ def test_the_socket_answers_to_no_other_name(preview: Preview) -> None:
     assert preview.open_socket(origin, f"evil.example:{preview.port}") == 403
 
 
-def test_nobody_can_force_a_reload(preview: Preview) -> None:
+def test_a_page_cannot_force_a_reload(preview: Preview) -> None:
     assert preview.ask("/forcereload?path=evil")[0] == 404
 
 
@@ -243,7 +243,7 @@ def test_nobody_can_force_a_reload(preview: Preview) -> None:
         "/x/.git/config",
     ],
 )
-def test_hidden_files_are_not_there(path: str, preview: Preview) -> None:
+def test_hidden_files_are_not_served(path: str, preview: Preview) -> None:
     assert preview.ask(path)[0] == 404
 
 
@@ -259,13 +259,13 @@ def test_hidden_files_are_not_there(path: str, preview: Preview) -> None:
         "/terms/rubric.html%00.png",
     ],
 )
-def test_nothing_outside_the_site_is_shown(path: str, preview: Preview) -> None:
+def test_nothing_outside_the_site_is_served(path: str, preview: Preview) -> None:
     status, body = preview.ask(path)
     assert status in (400, 403, 404)
     assert "First words" not in body
 
 
-def test_no_question_so_far_gave_a_traceback(preview: Preview) -> None:
+def test_no_request_so_far_caused_a_traceback(preview: Preview) -> None:
     preview.ask("/%00")
     assert preview.ask()[0] == 200
     assert "Traceback" not in preview.said
@@ -277,7 +277,7 @@ def test_a_save_is_shown(tmp_path: Path) -> None:
         visitor.reload_until(lambda: "Second words." in preview.ask("/terms/rubric.html")[1])
 
 
-def test_a_page_is_whole_whenever_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_page_is_always_served_whole(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD)) as preview:
         file = preview.folder / ".cache/preview/terms/rubric.html"
         built = preview.ask("/terms/rubric.html")[1]
@@ -302,7 +302,7 @@ def test_a_page_is_whole_whenever_it_is_asked_for(tmp_path: Path) -> None:
         assert "Traceback" not in preview.said
 
 
-def test_a_mistake_is_named_and_keeps_the_last_good_page(tmp_path: Path) -> None:
+def test_a_mistake_is_reported_and_the_last_good_page_stays(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD)) as preview, preview.visited() as visitor:
         wrong = record("title: Rubric\nrelated:\n  - portfolo", "Second words.")
         write_tree(tmp_path / "content", {"terms/rubric.md": wrong})
@@ -313,7 +313,7 @@ def test_a_mistake_is_named_and_keeps_the_last_good_page(tmp_path: Path) -> None
         visitor.reload_until(lambda: "Third words." in preview.ask("/terms/rubric.html")[1])
 
 
-def test_a_preview_that_is_stopped_leaves_no_traceback(tmp_path: Path) -> None:
+def test_a_stopped_preview_leaves_no_traceback(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD)) as preview:
         pass
     assert "Traceback" not in preview.said
@@ -330,7 +330,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     assert f"port {port} is taken; choose another one with `--port`" in done.stderr
 
 
-def test_a_first_build_with_mistakes_says_what_to_mend(tmp_path: Path) -> None:
+def test_a_first_build_with_mistakes_says_what_to_fix(tmp_path: Path) -> None:
     folder = project(tmp_path, {"terms/rubric.md": record("title: Rubric\nrelated:\n  - nowhere")})
     done = run("serve", "--port", str(free_port()), cwd=folder)
     assert done.returncode in (1, 2)
@@ -338,7 +338,7 @@ def test_a_first_build_with_mistakes_says_what_to_mend(tmp_path: Path) -> None:
     assert "there is no site to show yet" in done.stderr
 
 
-def test_a_site_that_is_named_is_what_is_shown(tmp_path: Path) -> None:
+def test_a_named_site_folder_is_what_is_served(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD), "--site", "mine", "--no-cache") as preview:
         assert preview.ask()[0] == 200
     assert "mine/index.html" in snapshot(tmp_path)

@@ -79,7 +79,7 @@ def theirs(templates: dict[str, str]) -> jinja2.Environment:
     x=st.text(max_size=8) | st.text(alphabet="a<>&'\"").map(Markup),
     field=st.text(max_size=5) | st.integers() | st.none() | st.booleans() | st.floats(allow_nan=False),
 )
-def test_a_template_gives_what_it_gives_in_jinja(name: str, x: str, field: Any) -> None:
+def test_a_template_renders_as_in_jinja(name: str, x: str, field: Any) -> None:
     told = {"x": x, "y": {"items": field, "none": None, "k<": x}, "z": "comma"}
     assert ours(TEMPLATES).get_template(name).render(told) == theirs(TEMPLATES).get_template(name).render(
         told
@@ -87,7 +87,7 @@ def test_a_template_gives_what_it_gives_in_jinja(name: str, x: str, field: Any) 
 
 
 @pytest.mark.parametrize("mistake", sorted(MISTAKEN))
-def test_a_mistake_is_told_as_jinja_tells_it(mistake: str) -> None:
+def test_a_mistake_is_reported_as_in_jinja(mistake: str) -> None:
     templates = {**TEMPLATES, "page.html": f"\n\n{MISTAKEN[mistake]}"}
     said = []
     for environment in (ours(templates), theirs(templates)):
@@ -98,9 +98,7 @@ def test_a_mistake_is_told_as_jinja_tells_it(mistake: str) -> None:
     assert said[0] == said[1]
 
 
-def test_all_pages_are_what_jinja_makes_of_the_templates(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_pages_render_as_in_jinja(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sites = []
     for generator in (Environment.code_generator_class, CodeGenerator):
         monkeypatch.setattr(Environment, "code_generator_class", generator)
@@ -110,7 +108,7 @@ def test_all_pages_are_what_jinja_makes_of_the_templates(
     assert sites[0] == sites[1]
 
 
-def test_compiled_templates_do_not_outlive_their_words(tmp_path: Path) -> None:
+def test_compiled_templates_do_not_outlive_their_text(tmp_path: Path) -> None:
     def render(words: str) -> str:
         cache = FolderCache(words, tmp_path)
         loader = jinja2.DictLoader({"page.html": "{{ say('word') }}"})

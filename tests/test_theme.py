@@ -68,40 +68,40 @@ OWN_TITLE = """\
 """
 
 
-def test_a_template_of_its_own_may_change_one_block(tmp_path: Path) -> None:
+def test_a_custom_template_can_change_one_block(tmp_path: Path) -> None:
     page = html(themed(tmp_path, {"templates/term.html": OWN_TITLE}) / "terms" / "b.html")
     assert text(next(page.iter("h1"))) == "Mine: B"
     assert text(with_class(page, "refs")[0]) == "A"
 
 
-def test_a_template_of_its_own_changes_the_pages_that_extend_it(tmp_path: Path) -> None:
+def test_a_custom_template_changes_the_pages_that_extend_it(tmp_path: Path) -> None:
     base = '{% extends "default/base.html" %}\n{% block footer %}<footer>Ours</footer>{% endblock %}\n'
     site = themed(tmp_path, {"templates/base.html": base})
     feet = {text(next(html(page).iter("footer"))) for page in site.rglob("*.html")}
     assert feet == {"Ours"}
 
 
-def test_a_template_sees_the_fields_that_only_its_site_has(tmp_path: Path) -> None:
+def test_a_template_sees_the_custom_fields_of_its_site(tmp_path: Path) -> None:
     own = '{% extends "default/term.html" %}\n{% block foot %}<p id="own">{{ term.extra.x_grade }}</p>{% endblock %}\n'
     content = {"terms/a.md": record("title: A\nx_grade: 9 to 12")}
     page = html(themed(tmp_path, {"templates/term.html": own}, content) / "terms" / "a.html")
     assert [text(element) for element in page.iter("p") if element.get("id") == "own"] == ["9 to 12"]
 
 
-def test_what_a_template_shows_is_escaped(tmp_path: Path) -> None:
+def test_template_output_is_escaped(tmp_path: Path) -> None:
     own = '{% extends "default/term.html" %}\n{% block foot %}{{ term.extra.x_note }}{% endblock %}\n'
     content = {"terms/a.md": record('title: A\nx_note: "<script>alert(1)</script>"')}
     site = themed(tmp_path, {"templates/term.html": own}, content)
     assert "&lt;script&gt;alert(1)" in (site / "terms" / "a.html").read_text(encoding="utf-8")
 
 
-def test_a_name_that_a_page_is_told_comes_before_a_method_of_that_name(tmp_path: Path) -> None:
+def test_a_page_value_takes_precedence_over_a_method_of_the_same_name(tmp_path: Path) -> None:
     own = '{% extends "default/term.html" %}\n{% block foot %}<b id="own">{{ {"items": 1}.items }}</b>{% endblock %}\n'
     page = html(themed(tmp_path, {"templates/term.html": own}) / "terms" / "a.html")
     assert text(by_id(page, "own")) == "1"
 
 
-def test_a_macro_of_its_own_knows_the_site_and_the_way_to_its_root(tmp_path: Path) -> None:
+def test_a_custom_macro_knows_the_site_and_its_root(tmp_path: Path) -> None:
     theme = {
         "templates/_own.html": "{% macro home() %}<a id=own href={{ root }}x>{{ site.title }}</a>{% endmacro %}",
         "templates/term.html": '{% extends "default/term.html" %}\n{% import "_own.html" as own %}\n'
@@ -111,7 +111,7 @@ def test_a_macro_of_its_own_knows_the_site_and_the_way_to_its_root(tmp_path: Pat
     assert (link.get("href"), text(link)) == ("../x", "Glossary")
 
 
-def test_compiled_templates_are_kept_and_a_changed_one_is_compiled_anew(tmp_path: Path) -> None:
+def test_compiled_templates_are_cached_and_a_changed_one_is_compiled_again(tmp_path: Path) -> None:
     write_tree(tmp_path, {"templates/own.html": "one"})
     theme = Theme(tmp_path, cache=tmp_path / "compiled")
     assert theme.environment.get_template("own.html").render() == "one"
@@ -122,7 +122,7 @@ def test_compiled_templates_are_kept_and_a_changed_one_is_compiled_anew(tmp_path
     assert [*(tmp_path / "compiled").iterdir()] == [kept]
 
 
-def test_all_templates_are_compiled_at_once_but_for_those_with_mistakes(tmp_path: Path) -> None:
+def test_all_templates_without_mistakes_are_compiled_at_once(tmp_path: Path) -> None:
     write_tree(tmp_path, {"templates/own.html": "one", "templates/wrong.html": "{% if %}"})
     theme = Theme(tmp_path, cache=tmp_path / "compiled")
     assert theme.is_new
@@ -132,7 +132,7 @@ def test_all_templates_are_compiled_at_once_but_for_those_with_mistakes(tmp_path
     assert kept == len([*(theme.default / "templates").glob("*.html"), "own"])
 
 
-def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
+def test_a_custom_template_renders_the_page_again(tmp_path: Path) -> None:
     project(tmp_path, GOOD)
     build_project(tmp_path, cache=tmp_path / "cache")
     write_tree(tmp_path, {"templates/term.html": OWN_TITLE})
@@ -141,7 +141,7 @@ def test_a_template_of_its_own_renders_the_page_anew(tmp_path: Path) -> None:
     assert len(result.rendered) == 2
 
 
-def test_an_asset_of_its_own_takes_the_place_of_one_with_that_name(tmp_path: Path) -> None:
+def test_a_custom_asset_replaces_one_with_the_same_name(tmp_path: Path) -> None:
     site = themed(tmp_path, {"assets/icon.svg": "<svg/>", "assets/js/pages/own.js": "1"})
     assert (site / "assets" / "icon.svg").read_text(encoding="utf-8") == "<svg/>"
     assert (site / "assets" / "js" / "pages" / "own.js").is_file()
@@ -155,12 +155,12 @@ def test_the_scripts_that_every_page_loads_are_one_file(tmp_path: Path) -> None:
     assert 'src="assets/script.js" defer' in (site / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_script_that_the_others_use_is_first(tmp_path: Path) -> None:
+def test_the_shared_script_comes_first(tmp_path: Path) -> None:
     site = themed(tmp_path, {"assets/js/common.js": "common();", "assets/js/a-first.js": "first();"})
     assert (site / "assets" / "script.js").read_text(encoding="utf-8").startswith("common();\nfirst();")
 
 
-def test_a_style_sheet_of_single_pages_stays_a_file_of_its_own(tmp_path: Path) -> None:
+def test_a_page_style_sheet_stays_a_separate_file(tmp_path: Path) -> None:
     assets = themed(tmp_path, {"assets/css/pages/own.css": "h1 { color: teal; }"}) / "assets"
     assert (assets / "css/pages/own.css").read_text(encoding="utf-8") == "h1{color: teal}"
     assert "teal" not in (assets / "style.css").read_text(encoding="utf-8")
@@ -185,16 +185,16 @@ def test_the_custom_style_sheet_comes_last(tmp_path: Path) -> None:
         ("a /* x */ b {}", "a b{}"),
     ],
 )
-def test_style_sheets_are_made_small_without_a_change_of_meaning(css: str, small: str) -> None:
+def test_style_sheets_are_minified_without_changing_their_meaning(css: str, small: str) -> None:
     assert minify(css) == small
 
 
-def test_words_can_be_changed_one_by_one(tmp_path: Path) -> None:
+def test_texts_can_be_changed_one_by_one(tmp_path: Path) -> None:
     page = html(themed(tmp_path, {"templates/words.en.yaml": "nav_terms: Wordlist\n"}) / "index.html")
     assert [text(link) for link in with_class(page, "site-nav")[0].iter("a")] == ["Wordlist"]
 
 
-def test_words_of_the_sites_language_come_before_english_ones(tmp_path: Path) -> None:
+def test_texts_in_the_language_of_the_site_come_before_english_ones(tmp_path: Path) -> None:
     content = GOOD | {"site.yaml": "language: de-AT\n"}
     theme = {
         "templates/words.de.yaml": "nav_terms: Begriffe\nmenu: Menü\n",
@@ -282,7 +282,7 @@ def trees() -> Iterator[tuple[str, nodes.Template]]:
         yield file.name, environment.parse(file.read_text(encoding="utf-8"))
 
 
-def test_safe_stands_only_on_names_that_say_html() -> None:
+def test_only_names_that_say_html_are_marked_safe() -> None:
     bad = [
         f"{name}:{found.lineno}"
         for name, tree in trees()
@@ -297,7 +297,7 @@ def says_html(node: nodes.Expr | None) -> bool:
     return isinstance(node, nodes.Getattr | nodes.Name) and (name == "html" or name.endswith("_html"))
 
 
-def test_no_template_switches_escaping_off() -> None:
+def test_no_template_turns_escaping_off() -> None:
     switches = [
         name
         for name, tree in trees()
@@ -343,18 +343,18 @@ def said_in_the_engine() -> set[str]:
     }
 
 
-def test_every_word_that_is_said_exists() -> None:
+def test_every_text_that_is_used_exists() -> None:
     said = said_in_templates() | said_in_the_engine() | PUT_TOGETHER
     assert len(said) > 60
     assert said - WORDS.keys() == set()
 
 
-def test_every_word_that_exists_is_said() -> None:
+def test_every_text_that_exists_is_used() -> None:
     said = said_in_templates() | constants_of_the_engine() | PUT_TOGETHER
     assert WORDS.keys() - said == set()
 
 
-def test_every_counted_word_has_both_numbers() -> None:
+def test_every_counted_text_has_both_forms() -> None:
     counted = {key: set(word) for key, word in WORDS.items() if isinstance(word, dict)}
     assert counted
     assert {frozenset(numbers) for numbers in counted.values()} == {frozenset(["one", "other"])}

@@ -45,13 +45,13 @@ def files(wanted: Mapping[str, str]) -> dict[str, bytes]:
     return {path: content(path, key) for path, key in wanted.items()}
 
 
-def test_what_did_not_change_is_not_made_again(tmp_path: Path) -> None:
+def test_unchanged_files_are_not_created_again(tmp_path: Path) -> None:
     assert set(publish(tmp_path, OLD)) == set(OLD)
     assert set(publish(tmp_path, NEW)) == {"index.html", "tips/c.html"}
     assert held(tmp_path) == files(NEW)
 
 
-def test_where_nothing_changed_nothing_is_written(tmp_path: Path) -> None:
+def test_without_changes_nothing_is_written(tmp_path: Path) -> None:
     publish(tmp_path, OLD)
     before = written(tmp_path)
     assert publish(tmp_path, OLD) == ()
@@ -63,7 +63,7 @@ def written(base: Path) -> dict[Path, tuple[int, int]]:
     return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in base.rglob("*")}
 
 
-def test_keys_may_be_told_after_the_files_are_made(tmp_path: Path) -> None:
+def test_keys_may_be_given_after_the_files_are_created(tmp_path: Path) -> None:
     publish(tmp_path, OLD, unknown=True)
     assert publish(tmp_path, OLD) == ()
 
@@ -94,7 +94,7 @@ def add(site: Path) -> None:
 
 @pytest.mark.parametrize("builds", [1, 3])
 @pytest.mark.parametrize("touch", [overwrite, overwrite_alike, remove, add])
-def test_what_somebody_else_touched_is_made_anew(
+def test_files_that_somebody_else_changed_are_created_again(
     touch: Callable[[Path], None], builds: int, tmp_path: Path
 ) -> None:
     for wanted in (OLD, NEW, OLD)[:builds]:
@@ -130,7 +130,7 @@ def empty_the_spare(keep: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [lose_the_spare, lose_the_manifests, damage_the_manifests, empty_the_spare]
 )
-def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_damaged_cache_only_costs_time(damage: Callable[[Path], None], tmp_path: Path) -> None:
     for wanted in (OLD, NEW):
         publish(tmp_path, wanted)
     damage(tmp_path / "keep")
@@ -138,13 +138,13 @@ def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], None], tmp_pat
     assert held(tmp_path) == files(OLD)
 
 
-def test_nothing_is_left_beside_the_site(tmp_path: Path) -> None:
+def test_nothing_is_left_next_to_the_site(tmp_path: Path) -> None:
     for wanted in (OLD, NEW, OLD):
         publish(tmp_path, wanted)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["keep", "site"]
 
 
-def test_folders_that_are_empty_are_gone(tmp_path: Path) -> None:
+def test_empty_folders_are_removed(tmp_path: Path) -> None:
     for wanted in (OLD, NEW, OLD):
         publish(tmp_path, wanted)
     assert not (tmp_path / "site" / "tips").exists()
@@ -157,7 +157,7 @@ TREES = st.dictionaries(
 
 @given(st.lists(TREES, min_size=1, max_size=8))
 @settings(max_examples=40, deadline=None)
-def test_any_series_of_updates_gives_what_the_last_one_says(
+def test_any_series_of_updates_ends_with_the_last_one(
     tmp_path_factory: pytest.TempPathFactory, series: list[dict[str, str]]
 ) -> None:
     base = tmp_path_factory.mktemp("series")

@@ -28,7 +28,7 @@ def children() -> set[str]:
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
-def test_every_item_is_worked_on_once_and_answers_keep_their_order(processes: int) -> None:
+def test_every_item_is_processed_once_and_answers_keep_their_order(processes: int) -> None:
     assert [item for chunk in Pool(processes).map(list, ITEMS) for item in chunk] == ITEMS
 
 
@@ -42,7 +42,7 @@ def test_several_processes_share_the_work() -> None:
     assert len({process for process, _ in both}) == 2
 
 
-def test_no_chunk_is_shorter_than_asked() -> None:
+def test_no_chunk_is_shorter_than_requested() -> None:
     assert [count for _, count in Pool(2).map(total, ITEMS, least=300)] == [300, 300, 300, 100]
 
 
@@ -54,7 +54,7 @@ def test_an_error_in_a_process_is_raised_here() -> None:
         Pool(2).map(fail, ITEMS)
 
 
-def test_the_work_of_a_process_that_dies_is_done_all_the_same() -> None:
+def test_the_work_of_a_process_that_dies_is_still_done() -> None:
     def die(chunk: Sequence[int]) -> int:
         if os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -96,7 +96,7 @@ def test_a_process_beside_that_fails_says_nothing(capfd: pytest.CaptureFixture[s
     assert "".join(capfd.readouterr()) == ""
 
 
-def test_one_process_and_executors_do_nothing_beside(tmp_path: Path) -> None:
+def test_one_process_and_executors_run_nothing_in_the_background(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as executor:
         for pool in (Pool(1), Pool(2, executor)):
             with pool.beside((tmp_path / "made").touch):

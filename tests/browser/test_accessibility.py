@@ -77,7 +77,7 @@ def test_axe_finds_nothing_on_any_page_of_the_flagship(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_what_unfolds(width: int, tabs: Tabs, address: AddressOf) -> None:
+def test_axe_finds_nothing_in_expanded_parts(width: int, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM), width, bypass_csp=True)
     page.evaluate("document.querySelectorAll('main details').forEach((details) => details.open = true)")
     assert not violations(page)

@@ -78,5 +78,5 @@ def test_a_first_visit_takes_few_requests(first_visit: dict[str, int]) -> None:
     assert len(first_visit) <= REQUESTS, first_visit
 
 
-def test_nothing_is_asked_of_anybody_else(first_visit: dict[str, int]) -> None:
+def test_no_other_host_is_contacted(first_visit: dict[str, int]) -> None:
     assert not [path for path in first_visit if "://" in path]

@@ -282,7 +282,7 @@ CORNERS = ("0 auto auto 0", "0 0 auto auto", "auto 0 0 auto", "auto auto 0 0", "
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("corner", CORNERS)
-def test_t10_a_card_of_a_link_at_an_edge_lies_in_the_window_and_off_the_link_and_its_text_wraps(
+def test_t10_a_card_at_an_edge_stays_in_the_window_beside_the_link_and_its_text_wraps(
     corner: str, size: str, tabs: Tabs, bank: str
 ) -> None:
     (width, height), scale, text = SIZES[size]
@@ -304,7 +304,7 @@ def test_t10_a_card_of_a_link_at_an_edge_lies_in_the_window_and_off_the_link_and
     assert card_of(page).evaluate(sizes) == [0, True]
 
 
-def test_t12_a_page_swapped_in_has_cards_and_no_handler_twice(page: Page) -> None:
+def test_t12_a_swapped_page_has_cards_and_no_duplicate_handlers(page: Page) -> None:
     link_of(page, "a pod").hover()
     expect(card_of(page)).to_be_visible()
     page.evaluate(
@@ -328,20 +328,20 @@ def test_t13_the_card_does_not_need_the_navigation(page: Page) -> None:
     expect(card_of(page)).to_be_visible()
 
 
-def test_t15_without_scripts_the_link_is_plain(tabs: Tabs, bank: str) -> None:
+def test_t15_without_scripts_the_link_is_a_plain_link(tabs: Tabs, bank: str) -> None:
     page = tabs.open(bank, java_script_enabled=False)
     link_of(page, "a pod").click()
     page.wait_for_url("**/terms/pod.html")
 
 
-def test_t15_a_page_as_it_is_sent_holds_no_text_of_cards(site: Path) -> None:
+def test_t15_the_html_of_a_page_has_no_card_text(site: Path) -> None:
     """What a reading mode, or any program without scripts, takes from a page is the page's own text."""
     sent = (site / "terms/page.html").read_text(encoding="utf-8")
     body = sent[sent.index("<main") : sent.index("</main>")]
     assert not [text for text in ("Pod is a shell.", "A garment.", "at length") if text in body]
 
 
-def test_t15_a_card_that_is_open_is_not_printed(page: Page) -> None:
+def test_t15_an_open_card_is_not_printed(page: Page) -> None:
     page.keyboard.press("Tab")
     link_of(page, "a pod").focus()
     expect(card_of(page)).to_be_visible()
@@ -351,7 +351,7 @@ def test_t15_a_card_that_is_open_is_not_printed(page: Page) -> None:
     expect(link_of(page, "a pod")).to_be_visible()
 
 
-def test_t15_a_feed_has_the_words_of_a_definition_and_nothing_of_its_cards(tmp_path: Path) -> None:
+def test_t15_a_feed_has_the_definition_and_no_cards(tmp_path: Path) -> None:
     bank = repository(tmp_path)
     bank.commit(
         "2020-01-01T10:00:00Z",
@@ -398,9 +398,7 @@ def test_t17_the_card_of_a_link_over_several_lines_opens_at_the_line_with_the_po
     assert card["x"] <= x + width / 2 <= card["x"] + card["width"]
 
 
-def test_t18_a_term_that_is_not_there_fails_the_check_and_is_plain_text_where_that_is_allowed(
-    tabs: Tabs, tmp_path: Path
-) -> None:
+def test_t18_a_missing_term_fails_the_check_or_is_plain_text_if_allowed(tabs: Tabs, tmp_path: Path) -> None:
     tree = {"terms/page.md": record("title: Page", "Here is [[nowhere]] and [a lost word](nothing.md).")}
     folder = project(tmp_path, tree)
     checked = run("check", cwd=folder)
@@ -411,16 +409,14 @@ def test_t18_a_term_that_is_not_there_fails_the_check_and_is_plain_text_where_th
     expect(page.locator("a.term, main a:text('nowhere'), main a:text('a lost word')")).to_have_count(0)
 
 
-def test_t18_a_link_whose_card_is_not_known_is_a_plain_link(tabs: Tabs, bank: str) -> None:
+def test_t18_a_link_with_an_unknown_card_is_a_plain_link(tabs: Tabs, bank: str) -> None:
     page = tabs.open(bank, 390, has_touch=True, is_mobile=True)
     link_of(page, "a pod").evaluate("(link) => { link.href = 'index.html'; }")
     link_of(page, "a pod").tap()
     page.wait_for_url("**/terms/index.html")
 
 
-def test_t19_cards_switched_off_stay_off_on_other_pages_without_a_cookie(
-    site: Path, browser: Browser
-) -> None:
+def test_t19_cards_turned_off_stay_off_on_other_pages_without_a_cookie(site: Path, browser: Browser) -> None:
     with serving({"site": site}) as server, browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{server}site/index.html")
@@ -434,7 +430,7 @@ def test_t19_cards_switched_off_stay_off_on_other_pages_without_a_cookie(
         assert not context.cookies()
 
 
-def test_t20_no_id_stands_twice_however_often_a_term_is_linked(page: Page) -> None:
+def test_t20_ids_stay_unique_however_often_a_term_is_linked(page: Page) -> None:
     assert page.locator("a.term[href$='/pod.html']").count() >= 3
     for link in ("a pod", "pods"):
         link_of(page, link).hover()
@@ -459,7 +455,7 @@ def parted(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return built("card-parts", project(tmp_path, BANK) / "content")
 
 
-def test_a_large_bank_sends_only_the_part_that_holds_the_card(tabs: Tabs, parted: Path) -> None:
+def test_a_large_glossary_sends_only_the_part_with_the_card(tabs: Tabs, parted: Path) -> None:
     page = tabs.open((parted / "terms/page.html").as_uri())
     with complaints(page) as wrong:
         for link, text in (("its lifecycle", "How a shell grows."), ("a pod", "Pod is a shell.")):
@@ -472,7 +468,7 @@ def test_a_large_bank_sends_only_the_part_that_holds_the_card(tabs: Tabs, parted
     assert not wrong
 
 
-def test_a_card_opens_though_its_text_comes_after_all_else(browser: Browser, parted: Path) -> None:
+def test_a_card_opens_even_if_its_text_arrives_last(browser: Browser, parted: Path) -> None:
     held: dict[str, Route] = {}
 
     def hold(route: Route) -> None:
@@ -491,7 +487,7 @@ def test_a_card_opens_though_its_text_comes_after_all_else(browser: Browser, par
         expect(card_of(page)).to_contain_text("Pod is a shell.")
 
 
-def test_a_link_with_a_malformed_address_has_no_card_and_stops_none(page: Page) -> None:
+def test_a_link_with_a_malformed_address_has_no_card_and_breaks_none(page: Page) -> None:
     link_of(page, "its lifecycle").evaluate("(link) => { link.href = '100%.html'; }")
     page.keyboard.press("Tab")
     with complaints(page) as wrong:

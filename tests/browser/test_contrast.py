@@ -67,7 +67,7 @@ def test_black_on_white_is_the_highest_contrast() -> None:
         pytest.param("hue-on", "hue", id="current-letter"),
     ],
 )
-def test_every_hue_can_be_read(hue: str, above: str, below: str, mode: str) -> None:
+def test_every_hue_is_readable(hue: str, above: str, below: str, mode: str) -> None:
     assert contrast_of(above, below, mode, hue) >= TEXT
 
 
@@ -76,7 +76,7 @@ def test_every_hue_can_be_read(hue: str, above: str, below: str, mode: str) -> N
     ("above", "below"),
     [("ink", "page"), ("ink-soft", "page"), ("link", "page"), ("mark-ink", "mark")],
 )
-def test_all_text_can_be_read(above: str, below: str, mode: str) -> None:
+def test_all_text_is_readable(above: str, below: str, mode: str) -> None:
     assert contrast_of(above, below, mode) >= TEXT
 
 
@@ -88,7 +88,7 @@ def test_all_text_can_be_read(above: str, below: str, mode: str) -> None:
         pytest.param("ink-faint", id="border-of-a-search-field"),
     ],
 )
-def test_what_shows_where_to_act_can_be_seen(token: str, mode: str) -> None:
+def test_controls_are_visible(token: str, mode: str) -> None:
     assert contrast_of(token, "page", mode) >= FURNITURE
 
 

@@ -40,13 +40,13 @@ def test_search_finds_terms(page: Page, folder: Path) -> None:
     expect(page.locator("h1")).to_contain_text("Competency-Based Education")
 
 
-def test_the_page_of_results_answers_slips(page: Page, folder: Path) -> None:
+def test_the_results_page_forgives_typos(page: Page, folder: Path) -> None:
     page.goto(f"{(folder / 'search.html').as_uri()}?q=formative+vs+sumative")
     expect(page.locator("main")).to_contain_text("Formative Assessment")
     expect(page.locator("main")).to_contain_text("Summative Assessment")
 
 
-def test_the_library_narrows_down(page: Page, folder: Path) -> None:
+def test_the_library_filters(page: Page, folder: Path) -> None:
     page.goto((folder / "resources/index.html").as_uri())
     page.get_by_label("Book", exact=False).first.check()
     expect(page.locator(".resources > li").first).to_contain_text("Book")

@@ -52,7 +52,7 @@ def library(tabs: Tabs, address: AddressOf) -> Page:
     return page
 
 
-def test_values_of_one_facet_add_up_and_facets_narrow_each_other(library: Page) -> None:
+def test_values_of_one_facet_add_up_and_facets_filter_each_other(library: Page) -> None:
     books, reports = counted(library, "Book"), counted(library, "Report")
     chosen(library, "Book", "Report")
     assert count(library) == len(titles(library)) == books + reports
@@ -92,7 +92,7 @@ def test_a_linked_list_opens_as_it_was(tabs: Tabs, address: AddressOf) -> None:
     assert years == sorted(years, reverse=True)
 
 
-def test_words_that_are_typed_are_one_step_back(library: Page) -> None:
+def test_typed_words_are_one_step_back(library: Page) -> None:
     everything = count(library)
     library.locator(".tools input").press_sequentially("bloom")
     assert "q=bloom" in library.url
@@ -101,7 +101,7 @@ def test_words_that_are_typed_are_one_step_back(library: Page) -> None:
     assert count(library) == everything
 
 
-def test_a_chip_takes_its_choice_away(library: Page) -> None:
+def test_a_chip_removes_its_filter(library: Page) -> None:
     chosen(library, "Book", "Report")
     library.get_by_role("button", name="Remove filter: Book").click()
     assert library.url.endswith("?type=report")
@@ -116,7 +116,7 @@ def test_nothing_found_says_what_to_do_next(library: Page) -> None:
     assert count(library) == len(titles(library))
 
 
-def test_the_keyboard_alone_narrows_and_clears(library: Page) -> None:
+def test_the_keyboard_alone_filters_and_clears(library: Page) -> None:
     everything = count(library)
     library.get_by_role("checkbox", name="Book").focus()
     library.keyboard.press("Space")
@@ -127,7 +127,7 @@ def test_the_keyboard_alone_narrows_and_clears(library: Page) -> None:
     assert count(library) == everything
 
 
-def test_a_phone_folds_the_facets(tabs: Tabs, address: AddressOf) -> None:
+def test_a_phone_collapses_the_facets(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(LIBRARY), *PHONE)
     expect(page.get_by_role("checkbox", name="Book")).to_be_hidden()
     page.locator(".narrow > summary").click()
@@ -141,7 +141,7 @@ def saved(page: Page, button: str) -> bytes:
 
 
 @pytest.mark.parametrize("from_folder", [False, True], ids=["from a host", "from a folder"])
-def test_the_list_can_be_taken_along(tabs: Tabs, address: AddressOf, sites: Sites, from_folder: bool) -> None:
+def test_the_list_can_be_downloaded(tabs: Tabs, address: AddressOf, sites: Sites, from_folder: bool) -> None:
     start = LIBRARY.path(sites).as_uri() if from_folder else address(LIBRARY)
     page = tabs.open("about:blank")
     with complaints(page) as said:
@@ -166,7 +166,7 @@ def test_an_open_filter_keeps_every_rule_of_accessibility(
     assert not violations(page)
 
 
-def test_paper_shows_the_list_that_is_left_and_nothing_else(library: Page) -> None:
+def test_paper_shows_the_filtered_list_and_nothing_else(library: Page) -> None:
     chosen(library, "Book")
     library.emulate_media(media="print")
     for hidden in (".facets", ".tools .search", ".sorting", ".taking", ".masthead .bar", ".colophon"):
@@ -176,7 +176,7 @@ def test_paper_shows_the_list_that_is_left_and_nothing_else(library: Page) -> No
     assert library.pdf().startswith(b"%PDF")
 
 
-def test_paper_shows_the_words_that_narrowed_the_list(library: Page) -> None:
+def test_paper_shows_the_words_that_filtered_the_list(library: Page) -> None:
     field = library.locator(".tools input[type=search]")
     field.fill("bloom")
     library.emulate_media(media="print")
@@ -239,7 +239,7 @@ def test_the_address_of_an_entry_can_be_copied(tabs: Tabs, address: AddressOf) -
 
 
 @pytest.mark.parametrize("kind", [TERM, RESOURCE], ids=str)
-def test_without_script_citations_stand_in_the_page(tabs: Tabs, address: AddressOf, kind: Kind) -> None:
+def test_without_script_citations_are_in_the_page(tabs: Tabs, address: AddressOf, kind: Kind) -> None:
     page = tabs.open(address(kind), java_script_enabled=False)
     page.locator(".cite summary").click()
     assert page.locator(".cite dt").all_inner_texts()[:3] == ["APA", "MLA", "Chicago"]
@@ -257,7 +257,7 @@ def test_open_citations_keep_every_rule_of_accessibility(tabs: Tabs, address: Ad
 # --- handouts ---
 
 
-def test_a_list_of_terms_prints_as_it_was_narrowed(tabs: Tabs, address: AddressOf) -> None:
+def test_a_list_of_terms_prints_as_it_was_filtered(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(Kind('a-to-z', 'terms/index.html'))}?q=assessment", media="print")
     shown = page.locator(".entries > li:visible").all_inner_texts()
     assert 0 < len(shown) < page.locator(".entries > li").count()

@@ -137,7 +137,7 @@ def test_no_heading_skips_a_level(pages: Mapping[str, Document]) -> None:
     assert not skipping
 
 
-def test_every_page_that_search_engines_may_list_describes_itself(pages: Mapping[str, Document]) -> None:
+def test_every_page_for_search_engines_describes_itself(pages: Mapping[str, Document]) -> None:
     listed = {page: document.meta for page, document in pages.items() if "robots" not in document.meta}
     assert listed
     assert not [page for page, meta in listed.items() if not meta.get("description")]

@@ -59,7 +59,7 @@ def overlapping(found: list[Box]) -> list[tuple[str, str]]:
 # --- the concept map of a term ---
 
 
-def test_no_concept_map_clips_a_label_or_puts_one_on_another(tabs: Tabs, sites: Sites) -> None:
+def test_no_concept_map_clips_or_overlaps_labels(tabs: Tabs, sites: Sites) -> None:
     wrong = {}
     for file in sorted(sites["flagship"].glob("terms/*.html")):
         page = tabs.open(file.as_uri(), 320)
@@ -84,7 +84,7 @@ def test_a_node_of_the_concept_map_leads_to_its_term(tabs: Tabs, address: Addres
     expect(page.get_by_role("heading", level=1)).to_have_text("Enrichment")
 
 
-def test_the_concept_map_says_nothing_that_is_not_in_the_lists(tabs: Tabs, address: AddressOf) -> None:
+def test_the_concept_map_says_nothing_beyond_the_lists(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     links = "(all) => all.map((link) => link.getAttribute('href'))"
     drawn = page.locator(".concept a").evaluate_all(links)
@@ -92,7 +92,7 @@ def test_the_concept_map_says_nothing_that_is_not_in_the_lists(tabs: Tabs, addre
     assert set(drawn) <= set(page.locator(".aside .refs a").evaluate_all(links))
 
 
-def test_the_lines_of_the_concept_map_are_seen_in_forced_colors(tabs: Tabs, address: AddressOf) -> None:
+def test_the_lines_of_the_concept_map_are_visible_in_forced_colors(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM), forced_colors="active", color_scheme="dark")
     stroke = page.locator(".concept path").evaluate("(path) => getComputedStyle(path).stroke")
     ink = page.evaluate("getComputedStyle(document.body).color")
@@ -114,7 +114,7 @@ def scale(page: Page) -> float:
 
 
 @pytest.mark.parametrize("kind", [MAP, ARABIC_MAP], ids=str)
-def test_the_map_clips_no_name_and_puts_none_on_another(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+def test_the_map_does_not_clip_or_overlap_names(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind), 320)
     assert not sticking_out(page, ".atlas")
     assert not overlapping(boxes(page, ".atlas"))
@@ -133,9 +133,7 @@ def test_a_heading_on_the_map_leads_to_its_category(tabs: Tabs, address: Address
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
-def test_the_lines_of_a_name_are_shown_while_it_is_pointed_at(
-    script: bool, tabs: Tabs, address: AddressOf
-) -> None:
+def test_pointing_at_a_name_shows_its_lines(script: bool, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), java_script_enabled=script)
     lines = page.locator("#term-rubric + path")
     assert lines.evaluate(VISIBLE) == "hidden"
@@ -143,7 +141,7 @@ def test_the_lines_of_a_name_are_shown_while_it_is_pointed_at(
     assert lines.evaluate(VISIBLE) == "visible"
 
 
-def test_the_neighbors_of_a_name_are_marked_while_it_has_the_focus(tabs: Tabs, address: AddressOf) -> None:
+def test_focusing_a_name_marks_its_neighbors(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     page.locator("#term-mastery").focus()
     near = page.locator(".atlas .near").evaluate_all("(all) => all.map((name) => name.id)")
@@ -158,7 +156,7 @@ def test_an_address_with_a_term_points_at_it_on_the_map(tabs: Tabs, address: Add
     assert page.locator("#term-rubric + path").evaluate(VISIBLE) == "visible"
 
 
-def test_the_map_is_sized_by_keyboard(tabs: Tabs, address: AddressOf) -> None:
+def test_the_keyboard_zooms_the_map(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     page.get_by_role("region", name="Map picture").focus()
     page.keyboard.press("+")
@@ -170,7 +168,7 @@ def test_the_map_is_sized_by_keyboard(tabs: Tabs, address: AddressOf) -> None:
     assert scale(page) == 1
 
 
-def test_the_map_is_sized_by_buttons_up_to_a_limit(tabs: Tabs, address: AddressOf) -> None:
+def test_buttons_zoom_the_map_up_to_a_limit(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     larger = page.get_by_role("button", name="Zoom in")
     while larger.is_enabled():
@@ -180,9 +178,7 @@ def test_the_map_is_sized_by_buttons_up_to_a_limit(tabs: Tabs, address: AddressO
     assert scale(page) == 1
 
 
-def test_turning_the_wheel_with_ctrl_sizes_the_map_and_keeps_what_is_pointed_at(
-    tabs: Tabs, address: AddressOf
-) -> None:
+def test_the_wheel_with_ctrl_zooms_the_map_around_the_pointer(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     name = page.locator("#term-competencies text")
     name.hover()
@@ -197,7 +193,7 @@ def test_turning_the_wheel_with_ctrl_sizes_the_map_and_keeps_what_is_pointed_at(
     assert abs(after["x"] + after["width"] / 2 - before["x"] - before["width"] / 2) < 40
 
 
-def test_the_larger_map_is_moved_by_arrow_keys_and_by_dragging(tabs: Tabs, address: AddressOf) -> None:
+def test_arrow_keys_and_dragging_move_the_zoomed_map(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), *PHONE)
     picture = page.locator(".picture")
     picture.focus()
@@ -215,7 +211,7 @@ def test_the_larger_map_is_moved_by_arrow_keys_and_by_dragging(tabs: Tabs, addre
     page.wait_for_function("(moved) => document.querySelector('.picture').scrollLeft > moved", arg=moved)
 
 
-def test_two_fingers_size_the_map(tabs: Tabs, address: AddressOf) -> None:
+def test_two_fingers_zoom_the_map(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), *PHONE, has_touch=True)
     fingers = page.context.new_cdp_session(page)
     for event, reach in (("touchStart", 20), ("touchMove", 30), ("touchMove", 60), ("touchMove", 90)):
@@ -226,7 +222,7 @@ def test_two_fingers_size_the_map(tabs: Tabs, address: AddressOf) -> None:
     assert scale(page) > 1.5
 
 
-def test_letting_go_of_the_map_on_a_name_is_no_click(tabs: Tabs, address: AddressOf) -> None:
+def test_releasing_the_map_on_a_name_is_not_a_click(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     name = page.locator("#term-competencies text").bounding_box()
     assert name

@@ -74,7 +74,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
         yield Visit(context, folder, f"{server}bank/", down)
 
 
-def test_the_first_page_that_was_visited_can_be_read_without_network(visit: Visit) -> None:
+def test_the_first_visited_page_can_be_read_offline(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     until(page, is_kept("terms/rubric.html"))
     visit.down.set()
@@ -83,7 +83,7 @@ def test_the_first_page_that_was_visited_can_be_read_without_network(visit: Visi
     assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).display") == "flex"
 
 
-def test_search_works_without_network(visit: Visit) -> None:
+def test_search_works_offline(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     visit.down.set()
     page.goto(f"{visit.address}index.html")
@@ -93,7 +93,7 @@ def test_search_works_without_network(visit: Visit) -> None:
     expect(page.locator("main")).to_contain_text("A folder of work.")
 
 
-def test_cards_open_without_network(visit: Visit) -> None:
+def test_cards_open_offline(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     until(page, is_kept("terms/rubric.html"))
     visit.down.set()
@@ -112,7 +112,9 @@ def test_cards_open_without_network(visit: Visit) -> None:
         ("terms/portfolio.html", "You are offline"),
     ],
 )
-def test_hosts_may_leave_out_html(path: str, heading: str, browser: Browser, tmp_path: Path) -> None:
+def test_hosts_may_leave_out_the_html_suffix(
+    path: str, heading: str, browser: Browser, tmp_path: Path
+) -> None:
     folder = project(tmp_path, BANK)
     assert build_project(folder).published
     down = threading.Event()
@@ -128,7 +130,7 @@ def test_hosts_may_leave_out_html(path: str, heading: str, browser: Browser, tmp
         expect(page.locator("h1")).to_have_text(heading)
 
 
-def test_a_page_that_was_not_visited_says_what_is_there(visit: Visit) -> None:
+def test_an_unvisited_page_says_what_is_available(visit: Visit) -> None:
     page = visit.open("index.html")
     visit.down.set()
     page.goto(f"{visit.address}terms/portfolio.html")
@@ -137,7 +139,7 @@ def test_a_page_that_was_not_visited_says_what_is_there(visit: Visit) -> None:
     expect(page).to_have_url(f"{visit.address}search.html")
 
 
-def test_the_missing_page_comes_once_there_is_a_network(visit: Visit) -> None:
+def test_the_missing_page_opens_once_there_is_a_network(visit: Visit) -> None:
     page = visit.open("index.html")
     visit.down.set()
     page.goto(f"{visit.address}terms/portfolio.html?from=here")
@@ -156,7 +158,7 @@ def test_no_other_site_is_offered_as_the_missing_page(visit: Visit) -> None:
         expect(page.locator("[data-again]")).to_be_hidden()
 
 
-def test_what_has_changed_is_shown_at_the_next_visit(visit: Visit) -> None:
+def test_changes_appear_at_the_next_visit(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     page.reload()
     visit.publish(terms__rubric_md=record("title: Rubric", "A guide that was rewritten."))
@@ -167,7 +169,7 @@ def test_what_has_changed_is_shown_at_the_next_visit(visit: Visit) -> None:
     expect(page.locator("main")).to_contain_text("A guide that was rewritten.")
 
 
-def test_a_new_site_renews_what_is_kept_from_the_start(visit: Visit) -> None:
+def test_a_new_site_updates_the_files_kept_from_the_start(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     visit.publish(terms__rating_md=record("title: Rating Scale", "A scale."))
     page.reload()
@@ -180,7 +182,7 @@ def test_a_new_site_renews_what_is_kept_from_the_start(visit: Visit) -> None:
     expect(page.locator("main")).to_contain_text("Rating Scale")
 
 
-def test_a_page_that_is_gone_is_forgotten(visit: Visit) -> None:
+def test_a_deleted_page_is_forgotten(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     page.goto(f"{visit.address}terms/portfolio.html")
     until(page, is_kept("terms/portfolio.html"))
@@ -204,7 +206,7 @@ def test_the_latest_pages_are_kept(visit: Visit) -> None:
     assert page.evaluate(is_kept("search.html"))
 
 
-def test_a_site_that_is_not_kept_any_more_takes_everything_away(visit: Visit) -> None:
+def test_a_site_that_turns_offline_reading_off_clears_everything(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     visit.publish(site_yaml="title: Bank\noffline: false\n")
     page.reload()
@@ -213,7 +215,7 @@ def test_a_site_that_is_not_kept_any_more_takes_everything_away(visit: Visit) ->
     assert page.evaluate(KEPT) == []
 
 
-def test_a_site_that_does_not_ask_for_it_keeps_nothing(visit: Visit) -> None:
+def test_a_site_without_offline_reading_keeps_nothing(visit: Visit) -> None:
     visit.publish(site_yaml="title: Bank\n")
     assert not (visit.folder / "site/sw.js").exists()
     page = visit.page
@@ -222,7 +224,7 @@ def test_a_site_that_does_not_ask_for_it_keeps_nothing(visit: Visit) -> None:
     assert page.evaluate(WORKERS) == 0
 
 
-def test_what_is_kept_from_the_start_is_small(visit: Visit) -> None:
+def test_the_files_kept_from_the_start_are_small(visit: Visit) -> None:
     page = visit.open("index.html")
     size = page.evaluate(
         """async () => {
@@ -234,7 +236,7 @@ def test_what_is_kept_from_the_start_is_small(visit: Visit) -> None:
     assert size < 200_000
 
 
-def test_axe_finds_nothing_on_the_page_that_stands_for_missing_ones(visit: Visit, browser: Browser) -> None:
+def test_axe_finds_nothing_on_the_offline_page(visit: Visit, browser: Browser) -> None:
     with browser.new_context(bypass_csp=True, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(f"{visit.address}offline.html#terms/rubric.html")

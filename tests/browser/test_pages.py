@@ -103,16 +103,16 @@ def test_a_page_works_below_a_path_of_a_host(kind: Kind, tabs: Tabs, address: Ad
     assert not wrong
 
 
-def test_headwords_are_set_in_their_face_from_a_folder(tabs: Tabs, sites: Sites) -> None:
+def test_headwords_use_their_font_from_a_folder(tabs: Tabs, sites: Sites) -> None:
     assert "Headword" in loaded_fonts(tabs.open(TERM.path(sites).as_uri()))
 
 
-def test_headwords_are_set_in_their_face_from_a_host(tabs: Tabs, address: AddressOf) -> None:
+def test_headwords_use_their_font_from_a_host(tabs: Tabs, address: AddressOf) -> None:
     assert "Headword" in loaded_fonts(tabs.open(address(TERM)))
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
-def test_an_old_address_leads_to_the_term(script: bool, tabs: Tabs, address: AddressOf) -> None:
+def test_an_old_address_redirects_to_the_term(script: bool, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(REDIRECT), java_script_enabled=script)
     page.wait_for_url("**/terms/new-word.html")
 
@@ -127,7 +127,7 @@ def test_a_retired_term_names_its_successor(tabs: Tabs, address: AddressOf) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_the_text_is_there_without_script(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+def test_the_text_is_readable_without_script(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind), java_script_enabled=False)
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("main")).not_to_be_empty()
@@ -151,7 +151,7 @@ def test_without_script_the_list_of_terms_is_whole(tabs: Tabs, address: AddressO
     expect(entries(page)).to_have_count(4)
 
 
-def test_a_filter_that_cannot_work_is_not_shown(tabs: Tabs, address: AddressOf) -> None:
+def test_without_script_the_filter_is_hidden(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(FEW_TERMS), java_script_enabled=False)
     expect(page.get_by_role("main").get_by_role("searchbox")).to_be_hidden()
 
@@ -160,7 +160,7 @@ def test_a_filter_that_cannot_work_is_not_shown(tabs: Tabs, address: AddressOf) 
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_the_first_stop_of_the_keyboard_leads_to_the_text(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+def test_the_first_tab_stop_leads_to_the_text(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind))
     page.keyboard.press("Tab")
     skip = page.locator("a:focus")
@@ -172,7 +172,7 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_text(kind: Kind, tabs: Tabs
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_keyboard_can_always_be_followed(width: int, tabs: Tabs, address: AddressOf) -> None:
+def test_the_focus_is_always_visible(width: int, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM), width)
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -196,7 +196,7 @@ def test_every_definition_begins_in_the_first_screen(tabs: Tabs, sites: Sites) -
     assert not [term for term, seen in begun.items() if not seen]
 
 
-def test_links_stand_in_their_sentence(tabs: Tabs, address: AddressOf) -> None:
+def test_links_are_inline(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MARKDOWN))
     links = page.locator(".body p a")
     displays = links.evaluate_all("(links) => links.map((link) => getComputedStyle(link).display)")
@@ -206,7 +206,7 @@ def test_links_stand_in_their_sentence(tabs: Tabs, address: AddressOf) -> None:
 # --- the list of terms ---
 
 
-def test_a_word_in_the_address_narrows_the_list(tabs: Tabs, address: AddressOf) -> None:
+def test_a_word_in_the_address_filters_the_list(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(FEW_TERMS)}?q=bare")
     expect(entries(page)).to_have_text([re.compile("Bare Word")])
 
@@ -222,7 +222,7 @@ def test_a_synonym_finds_its_term(tabs: Tabs, address: AddressOf) -> None:
     expect(entries(page)).to_have_text([re.compile("New Word")])
 
 
-def test_typing_narrows_the_list_and_clearing_widens_it(tabs: Tabs, address: AddressOf) -> None:
+def test_typing_filters_the_list_and_clearing_resets_it(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(FEW_TERMS))
     field = page.get_by_role("main").get_by_role("searchbox")
     field.press_sequentially("bare")
@@ -248,18 +248,18 @@ def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_paper_holds_the_text_and_no_navigation(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+def test_paper_has_the_text_and_no_navigation(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind), media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("nav, [role=search], summary:has(+ .panel)").filter(visible=True)).to_have_count(0)
 
 
-def test_paper_is_white_for_those_who_read_in_the_dark(tabs: Tabs, address: AddressOf) -> None:
+def test_paper_is_white_for_dark_mode_readers(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM), color_scheme="dark", media="print")
     assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
 
 
-def test_the_dark_scheme_is_another_one(tabs: Tabs, address: AddressOf) -> None:
+def test_the_dark_scheme_has_other_colors(tabs: Tabs, address: AddressOf) -> None:
     pages = [tabs.open(address(TERM), color_scheme=scheme) for scheme in ("light", "dark")]
     assert pages[0].evaluate(BACKGROUND) != pages[1].evaluate(BACKGROUND)
 
@@ -273,7 +273,7 @@ def test_the_current_letter_is_marked_in_forced_colors(width: int, tabs: Tabs, a
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_nothing_moves_for_those_who_want_no_motion(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+def test_nothing_moves_with_reduced_motion(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     assert not tabs.open(address(kind), reduced_motion="reduce").evaluate(WHAT_MOVES)
 
 

@@ -75,7 +75,7 @@ def test_a_key_leads_to_the_field_and_the_arrows_to_the_term(
     assert not wrong
 
 
-def test_the_keys_can_be_switched_off(tabs: Tabs, address: AddressOf) -> None:
+def test_the_keys_can_be_turned_off(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     page.evaluate("document.documentElement.dataset.shortcuts = 'off'")
     page.keyboard.press("/")
@@ -151,7 +151,7 @@ def test_enter_on_anything_else_leads_to_all_results(tabs: Tabs, address: Addres
 # --- what is found ---
 
 
-def test_a_slip_is_forgiven_and_named(tabs: Tabs, address: AddressOf) -> None:
+def test_a_typo_is_forgiven_and_labeled(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     options = typed(page, "formtaive assesment")
     expect(page.get_by_role("group", name="Did you mean").get_by_role("option").first).to_contain_text(
@@ -200,7 +200,7 @@ def test_resources_come_after_the_terms_and_are_found_by_author(tabs: Tabs, addr
     )
 
 
-def test_terms_that_speak_of_a_word_come_last(tabs: Tabs, address: AddressOf) -> None:
+def test_terms_that_mention_a_word_come_last(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     typed(page, "hours")
     expect(page.get_by_role("listbox").get_by_role("group").last).to_have_accessible_name(
@@ -208,7 +208,7 @@ def test_terms_that_speak_of_a_word_come_last(tabs: Tabs, address: AddressOf) ->
     )
 
 
-def test_a_word_that_no_name_has_is_looked_for_on_the_pages(tabs: Tabs, address: AddressOf) -> None:
+def test_a_word_in_no_name_is_searched_on_the_pages(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -272,13 +272,13 @@ def test_back_and_forward_go_from_search_to_search(
     expect(hits(page).first).to_contain_text("Tutoring")
 
 
-def test_a_search_for_nothing_says_how_to_begin(tabs: Tabs, address: AddressOf) -> None:
+def test_an_empty_search_says_how_to_begin(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(SEARCH))
     expect(page.get_by_text("Type a word")).to_be_visible()
     expect(hits(page)).to_have_count(0)
 
 
-def test_results_are_text_whatever_was_typed(tabs: Tabs, address: AddressOf) -> None:
+def test_results_are_text_no_matter_what_was_typed(tabs: Tabs, address: AddressOf) -> None:
     with complaints(tabs.open("about:blank")) as wrong:
         page = tabs.open(f"{address(SEARCH)}?q={quote('<img src=x onerror=alert(1)>')}")
         expect(page.get_by_role("status")).to_contain_text("<img src=x")
@@ -303,9 +303,7 @@ def lost(built: Built) -> Iterator[str]:
         ("compare/rubric-and-tutoring.html", "Rubric"),
     ],
 )
-def test_a_lost_reader_is_offered_what_the_address_means(
-    path: str, found: str, lost: str, tabs: Tabs
-) -> None:
+def test_a_wrong_address_offers_what_it_seems_to_mean(path: str, found: str, lost: str, tabs: Tabs) -> None:
     page = tabs.open(lost + path)
     expect(hits(page).first).to_contain_text(found)
     hits(page).first.click()
@@ -322,7 +320,7 @@ def test_without_script_the_field_leads_to_all_terms(tabs: Tabs, address: Addres
     page.wait_for_url("**/terms/index.html?q=rubric")
 
 
-def test_without_script_the_page_of_results_says_where_to_look(tabs: Tabs, address: AddressOf) -> None:
+def test_without_script_the_results_page_says_where_to_look(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(SEARCH), java_script_enabled=False)
     page.get_by_role("main").get_by_role("link", name="Terms from A to Z").click()
     page.wait_for_url("**/terms/index.html")
@@ -344,7 +342,7 @@ def test_axe_finds_nothing_in_the_open_list(query: str, width: int, tabs: Tabs, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_marked_can_be_read(scheme: str, tabs: Tabs, address: AddressOf) -> None:
+def test_marked_text_is_readable(scheme: str, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(SEARCH)}?q=asess", color_scheme=scheme, bypass_csp=True)
     expect(hits(page).locator("mark").first).to_be_visible()
     assert not violations(page, COLOR_RULES)
@@ -396,7 +394,7 @@ def test_a_large_index_finds_the_same_in_its_parts(query: str, found: str, parte
     assert not wrong
 
 
-def test_of_a_large_index_only_the_parts_of_the_words_are_fetched(parted: Path, tabs: Tabs) -> None:
+def test_a_large_index_only_loads_the_parts_of_the_words(parted: Path, tabs: Tabs) -> None:
     page = tabs.open((parted / "index.html").as_uri())
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -443,7 +441,7 @@ def test_readers_of_the_flagship_find_what_they_mean(flagship: Path, tabs: Tabs)
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
 @pytest.mark.parametrize("name", ["turing-way", "solana"])
-def test_readers_of_other_banks_find_what_they_mean(name: str, built: Built, tabs: Tabs) -> None:
+def test_readers_of_other_glossaries_find_what_they_mean(name: str, built: Built, tabs: Tabs) -> None:
     site = built(f"corpus-{name}", CORPORA / name / "content", allow=("all",))
     wrong = missed(site, name, tabs)
     assert len(wanted(name)) >= 30

@@ -90,7 +90,7 @@ def test_a_theme_chosen_by_keyboard_is_remembered_here_and_on_other_pages(home: 
     assert background(page) == light
 
 
-def test_t19_cards_switched_off_stay_closed_on_another_page(home: str, page: Page) -> None:
+def test_t19_cards_turned_off_stay_closed_on_another_page(home: str, page: Page) -> None:
     page.goto(f"{home}index.html")
     toggled(page, "Preview linked terms")
     page.clock.install()
@@ -105,9 +105,7 @@ def test_t19_cards_switched_off_stay_closed_on_another_page(home: str, page: Pag
     expect(page.locator("#card")).to_contain_text("Pod is a shell.")
 
 
-def test_keys_switched_off_do_nothing_on_another_page_and_the_button_still_opens(
-    home: str, page: Page
-) -> None:
+def test_keys_turned_off_do_nothing_on_another_page_and_the_button_still_opens(home: str, page: Page) -> None:
     page.goto(f"{home}index.html")
     toggled(page, "Use keyboard shortcuts")
     page.goto(f"{home}terms/pod.html")
@@ -139,7 +137,7 @@ def test_a_question_mark_in_a_field_is_text(home: str, page: Page) -> None:
     expect(dialog_of(page)).to_have_count(0)
 
 
-def test_a_choice_holds_for_this_page_where_storage_is_denied(home: str, page: Page) -> None:
+def test_a_choice_lasts_for_this_page_if_storage_is_denied(home: str, page: Page) -> None:
     page.add_init_script(DENIED)
     with complaints(page) as wrong:
         page.goto(f"{home}index.html")
