@@ -1,4 +1,4 @@
-"""The generated parts of the manual: the tables of fields, the output of the examples.
+"""Generates parts of the documentation: the tables of fields and the output of the examples.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and exits with 1 where a page is out
 of date. Between `<!-- fields:begin -->` and `<!-- fields:end -->` of content.md stands every field that
@@ -37,7 +37,7 @@ _OUTPUT = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
 class OutdatedError(Exception):
-    """What a page lacks that cannot be generated."""
+    """A page lacks something that can't be generated."""
 
 
 # --- fields ---
@@ -72,7 +72,7 @@ def _table(title: str, fields: type[schema.Fields]) -> str:
 
 
 def kind_in_words(hint: Any) -> str:
-    """What a field of type `hint` takes, for somebody who writes content."""
+    """What a field of type `hint` accepts, for people who write content."""
     if get_origin(hint) is Union or type(hint).__name__ == "UnionType":
         return kind_in_words(next(kind for kind in get_args(hint) if kind is not type(None)))
     if words := [mark.words for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Takes)]:
@@ -112,7 +112,7 @@ def _example(field: FieldInfo) -> str:
 
 
 def _scalar(text: str) -> str:
-    """`text` as a contributor would write it: in quotes only where they are needed."""
+    """`text` as a contributor would write it: in quotes only if needed."""
     plain = not re.search(r"^[-?:,\[\]{}#&*!|>'\"%@`]|:\s|:$|\s#", text)
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -121,7 +121,7 @@ def _scalar(text: str) -> str:
 
 
 def with_output(page: str) -> str:
-    """`page` with what each of its examples gives today."""
+    """`page` with the current output of each of its examples."""
     described = [section["code"] for section in _SECTION.finditer(page)]
     if described != sorted(RULES):
         wrong = sorted(set(described) ^ set(RULES)) or ["(the order)"]
@@ -156,7 +156,7 @@ def _gravity(code: str) -> str:
 
 
 def output(code: str, files: Mapping[str, str]) -> str:
-    """What `check` says about `code` in a content folder that holds `files`; advice is asked for."""
+    """The report of `check` about `code` for a content folder with `files`, editorial checks included."""
     if RULES[code].editorial:
         files = {**files, "site.yaml": "editorial: true\n" + files.get("site.yaml", "")}
     with tempfile.TemporaryDirectory() as folder:
@@ -180,7 +180,7 @@ PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or with `--check` only compare them; 1 where one is out of date."""
+    """Write the pages, or with `--check` only compare them; returns 1 if a page is out of date."""
     only_check = arguments == ["--check"]
     if arguments and not only_check:
         print(__doc__, file=sys.stderr)

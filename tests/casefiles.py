@@ -1,4 +1,4 @@
-"""Case documents: small content trees with the expected problems written under the lines they are about.
+"""Case documents: small content trees with the expected problems written under their lines.
 
 Automatic links are marked in the bodies: `⟦rubrics⟧`, and `⟦rubrics→rubric⟧` where the slug is not the text's.
 
@@ -30,14 +30,14 @@ _DETAIL = re.compile(r"^ +(?:hint|note): ")
 
 @dataclass
 class CaseFile:
-    """One file of a case: its lines without the expectations and the marks of links."""
+    """One file of a case: its lines without expectations and link marks."""
 
     path: str
     lines: list[str]
     escapes: bool = False
 
     def data(self) -> bytes:
-        """The bytes that go to disk."""
+        """The bytes of the file on disk."""
         text = "\n".join(self.lines) + "\n" if self.lines else ""
         return (
             text.encode("latin-1").decode("unicode_escape").encode("latin-1")
@@ -54,14 +54,14 @@ class Case:
     files: list[CaseFile]
 
     def write(self, folder: Path) -> None:
-        """Write the content tree of the case below `folder`."""
+        """Write the content tree of the case to `folder`."""
         for file in self.files:
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.data())
 
     def annotated(self, diagnostics: tuple[Diagnostic, ...], glossary: Glossary) -> str:
-        """The document with links marked, and with `diagnostics` written under the lines they are about."""
+        """The document with links marked, and with `diagnostics` written under their lines."""
         links = {record.path: glossary.links.automatic[record.key] for record in glossary.records}
         placed: defaultdict[tuple[str, int], list[Diagnostic]] = defaultdict(list)
         for item in diagnostics:
@@ -102,14 +102,14 @@ def read_case(text: str) -> Case:
 
 
 def run(folder: Path) -> tuple[tuple[Diagnostic, ...], Glossary]:
-    """What the engine makes of the content tree in `folder`."""
+    """Load and check the content tree in `folder`."""
     config = Config(content=folder, cache=None)
     glossary = load(config)
     return check(glossary, config), glossary
 
 
 def _marked(file: CaseFile, links: tuple[AutoLink, ...]) -> list[str]:
-    """The lines of a file with marks around its links."""
+    """The lines of a file with its links marked."""
     text = "\n".join(file.lines)
     for link in () if file.escapes else reversed(links):
         said = text[link.start : link.stop]

@@ -1,4 +1,4 @@
-"""What is made once in a test session, however many workers run it."""
+"""Sites and files that are created once per test session, regardless of the number of workers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Built = Callable[..., Path]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Whatever this run starts ends with it."""
+    """Everything that this run starts ends with it."""
     keeper.guard(part=hasattr(config, "workerinput"))
 
 
@@ -36,7 +36,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """`once(name, make)` lets `make` fill a path the first time any worker asks for `name`."""
+    """`once(name, make)` calls `make` to fill a path the first time any worker requests `name`."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -54,7 +54,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def built(once: Once) -> Built:
-    """`built(name, content)` is a site, built once by the choices of a Config; not to be changed."""
+    """`built(name, content)` is a site, built once with the options of a Config. Do not modify."""
 
     def build_site(site: Path, **choices: Any) -> None:
         result = build(Config(site=site, cache=None, **choices))
@@ -67,5 +67,5 @@ def built(once: Once) -> Built:
 
 @pytest.fixture(scope="session")
 def flagship(built: Built) -> Path:
-    """The flagship site; not to be changed."""
+    """The flagship site. Do not modify."""
     return built("flagship", ROOT / "content")

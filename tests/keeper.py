@@ -45,7 +45,7 @@ def guard(part: bool = False) -> None:
 
 
 def left_behind() -> list[str]:
-    """The programs of this run that do not end by themselves, by number and command. Side effect: ends them."""
+    """The programs of this run that don't end by themselves, by process id and command. Side effect: ends them."""
     mark = os.environ.get(NAME)
     if not mark:
         return []

@@ -1,4 +1,4 @@
-"""Programs that tests run beside themselves, and what they say: to be waited for, never polled."""
+"""Programs that tests run in the background, and their output: waited for, never polled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIMIT = 120
 
 
 class Program:
-    """A running program, and all that it has written so far to standard output and standard error."""
+    """A running program, and everything it has written to standard output and standard error."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
@@ -26,7 +26,7 @@ class Program:
 
     @property
     def said(self) -> str:
-        """What it has written."""
+        """Everything it has written."""
         with self._changed:
             return self._said
 
@@ -37,7 +37,7 @@ class Program:
             assert text in self._said, f"never said {text!r}, but:\n{self._said}"
 
     def stop(self) -> None:
-        """Interrupt it, and wait until it has said its last; what does not stop is killed."""
+        """Interrupt it and wait until it ends; if it doesn't, kill it."""
         try:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(LIMIT)

@@ -1,4 +1,4 @@
-"""Git repositories for tests: commits with dates of their own, whatever this machine's settings are."""
+"""Git repositories for tests: commits with fixed dates, independent of this machine's settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAIL = "person@example.org"
 
 @dataclass
 class Repository:
-    """A repository whose folder `content` holds a bank."""
+    """A repository whose folder `content` is a glossary."""
 
     folder: Path
 
@@ -24,7 +24,7 @@ class Repository:
         return self.folder / "content"
 
     def git(self, *words: str, date: str = "2020-01-01T00:00:00Z") -> str:
-        """What git says to `words`."""
+        """Run git with the arguments `words`, and return its output."""
         names = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER")
                  for part, value in (("NAME", AUTHOR), ("EMAIL", MAIL), ("DATE", date))}  # fmt: skip
         fixed = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -39,7 +39,7 @@ class Repository:
         return done.stdout
 
     def commit(self, date: str, tree: Tree | None = None) -> None:
-        """Write `tree` below the content folder, and commit all there is."""
+        """Write `tree` to the content folder, and commit everything."""
         write_tree(self.content, tree or {})
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message=A change", date=date)

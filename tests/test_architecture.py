@@ -1,4 +1,4 @@
-"""The shape of the engine, read from its source: bands, lengths, no shared state."""
+"""The structure of the engine, read from its source: import order, lengths, no shared state."""
 
 from __future__ import annotations
 

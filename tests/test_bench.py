@@ -1,4 +1,4 @@
-"""The benchmark's parts on small banks: the content it makes up, Hugo's copy of it, and the comparison of sites."""
+"""The benchmark on small glossaries: generated content, Hugo's copy of it, and the comparison of sites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every case document says what the engine says."""
+"""Every case document matches the engine's output."""
 
 from __future__ import annotations
 

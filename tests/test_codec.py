@@ -1,4 +1,4 @@
-"""Parsed files as bytes: what comes back is what went in, and damage is noticed."""
+"""Parsed files as bytes: decoding restores what was encoded, and damage is noticed."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def parsed(data: bytes | str, kind: Kind = "term") -> Parsed:
 
 
 def decoded(data: bytes | str) -> Record:
-    """The record of a file after its way through bytes."""
+    """The record of a file after encoding and decoding."""
     record = loads(dumps(parsed(data))).record
     assert record
     return record
 
 
 def written() -> Iterator[tuple[Kind, bytes]]:
-    """Every content file of the flagship, of the corpora and of the case documents."""
+    """Every content file of the flagship, the corpora, and the case documents."""
     for folder in (ROOT / "content", *(CORPORA.glob("*/content"))):
         for kind in ("term", "resource"):
             yield from ((kind, file.read_bytes()) for file in sorted(folder.glob(f"{kind}s/*.md")))
@@ -72,7 +72,7 @@ def test_generated_content_comes_back_as_it_was_parsed(data: bytes) -> None:
 
 
 def examples(kind: type[Fields]) -> dict[str, Any]:
-    """Every field of a kind with its documented example."""
+    """Every field of a record type with its documented example."""
     return {name: (declared.examples or [""])[0] for name, declared in kind.model_fields.items()}
 
 

@@ -1,4 +1,4 @@
-"""The concept map of a term: who stands where, and that nothing is lost or clipped."""
+"""The concept map of a term: where terms are placed, and that nothing is lost or clipped."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def svg(relations: Relations, setting: Setting = SETTING) -> ET.Element:
 
 
 def heights(drawing: ET.Element) -> dict[str, float]:
-    """How far down each text stands."""
+    """The vertical position of each text."""
     return {"".join(text.itertext()): float(text.attrib["y"]) for text in drawing.iter("text")}
 
 
 def sides(drawing: ET.Element) -> dict[str, tuple[float, str]]:
-    """Where the terms beside the middle are anchored, and by which of their ends."""
+    """Where the terms beside the middle are anchored, and at which end."""
     return {
         "".join(text.itertext()): (float(group.attrib["transform"][10:-1]), group.attrib["text-anchor"])
         for group in drawing.iter("g")

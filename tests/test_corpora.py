@@ -1,4 +1,4 @@
-"""Glossaries that nobody here wrote: faults in them are named, and their sites hang together."""
+"""Glossaries from elsewhere: their problems are reported, and their sites are consistent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def corpus(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="module")
 def built(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
-    """What a build with every check lowered gave, and the folder of the site."""
+    """The result of a build with every check lowered, and the folder of the site."""
     site = tmp_path_factory.mktemp("corpus") / "site"
     return build(Config(content=corpus, site=site, cache=None, allow=("all",))), site
 

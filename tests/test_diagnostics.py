@@ -1,4 +1,4 @@
-"""Problems as data: severities that sites set, nearest names, quoting, and that no code is forgotten."""
+"""Problems as data: severities that sites set, near names, quoting, and complete coverage of codes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def of(code: str, line: int = 1) -> Diagnostic:
 
 
 def severities(folder: Path, checks: str = "", allow: tuple[str, ...] = ()) -> dict[str, str]:
-    """What is said of a term with an unknown reference, HTML in its text and a hidden character beside it."""
+    """The severities for a term with an unknown reference, HTML in its text, and a hidden character."""
     write_tree(
         folder,
         {

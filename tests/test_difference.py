@@ -14,7 +14,7 @@ TEXTS = st.lists(st.sampled_from(WORDS + SIGNS)).map(" ".join)
 
 
 def shown(pieces: list[Piece]) -> str:
-    """The pieces as one text: gone words in [], new ones in {}."""
+    """The pieces as one text: removed words in [], added ones in {}."""
     marks = {"gone": "[{}]", "new": "{{{}}}", "same": "{}", "gap": "{}"}
     text = "".join(piece.space + marks[piece.kind].format(piece.text.lstrip()) for piece in pieces)
     return text.lstrip()

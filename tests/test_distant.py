@@ -1,4 +1,4 @@
-"""A site built by processes that share nothing with this one is the site built here, to the byte."""
+"""A site built by processes that share nothing with this one is byte for byte the site built here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BANK = {
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Path:
-    """A project of 60 terms and more, with a template of its own, built here into `local`."""
+    """A project of more than 60 terms, with a custom template, built here into `local`."""
     folder = project(tmp_path / "bank", BANK)
     own = '{% extends "default/term.html" %}{% block definition %}<p>Ours</p>{{ super() }}{% endblock %}'
     write_tree(folder / "templates", {"term.html": own})
@@ -46,7 +46,7 @@ def bank(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def strangers() -> Iterator[Executor]:
-    """Two processes that begin with nothing of this one."""
+    """Two processes that share nothing with this one."""
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
         yield executor
 
@@ -90,7 +90,7 @@ def test_an_error_in_a_template_is_reported_with_its_line(bank: Path, strangers:
 
 
 class Doomed(WorkerPlugin):
-    """Kills the first worker that has done three pieces of work, with its number in the file `mark`."""
+    """Kills the first worker that finishes three tasks, and writes its process id to the file `mark`."""
 
     def __init__(self, mark: Path) -> None:
         self.mark = mark
@@ -105,7 +105,7 @@ class Doomed(WorkerPlugin):
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    """A scheduler here, and two workers that are processes of their own."""
+    """A scheduler in this process, and two workers in their own processes."""
     with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
     ) as cluster:
@@ -114,7 +114,7 @@ def cluster() -> Iterator[LocalCluster]:
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """An S3-compatible store, empty but for the bucket `bank`; commands find it by the environment."""
+    """An S3-compatible store with an empty bucket `bank`; commands find it through the environment."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -161,7 +161,7 @@ def test_a_cluster_builds_from_store_to_store_even_if_a_worker_is_killed(
 
 
 def become(version: str) -> None:
-    """Make the Termbank of the process that runs this one of `version`."""
+    """Set the version of Termbank in the process that runs this."""
     vars(codec)["__version__"] = version
     codec.codec_version.cache_clear()
 

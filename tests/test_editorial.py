@@ -1,4 +1,4 @@
-"""Advice on writing: who gets it and how grave, exceptions from it, and the page for those who keep a bank."""
+"""Editorial checks: who gets them, their severity, exceptions from them, and the health page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FAULTY: Tree = {
 
 
 def found(folder: Path, tree: Tree, **choices: object) -> dict[str, str]:
-    """The severity of every code that `check` gives for `tree`."""
+    """The severity of every code that `check` reports for `tree`."""
     config = Config(content=write_tree(folder, tree), cache=None, **choices)  # type: ignore[arg-type]
     return {item.code: str(item.severity) for item in check(load(config), config)}
 
@@ -101,7 +101,7 @@ def test_no_code_is_in_both_tables() -> None:
 
 
 def excused(tree: Tree, code: str) -> Tree:
-    """`tree` with an exception from `code` in every file."""
+    """`tree` with an exception for `code` in every file."""
     line = f"\nexceptions:\n  {code}: A reason.\n---\n"
     return {
         path: data if path == "site.yaml" else str(data).replace("\n---\n", line, 1)

@@ -30,7 +30,7 @@ BANK: Tree = {
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Repository:
-    """A bank with two terms, of which one was refined, and a resource that came last."""
+    """A glossary with two terms, one of them revised, and a resource added last."""
     new = repository(tmp_path / "bank")
     new.commit(FIRST, BANK)
     new.commit(SECOND, {"terms/rubric.md": rubric("A clear guide to <levels>.")})
@@ -39,7 +39,7 @@ def bank(tmp_path: Path) -> Repository:
 
 
 def feed(bank: Repository, name: str) -> Element:
-    """A feed of the site, built anew."""
+    """A feed of the site, freshly built."""
     build_project(bank.folder)
     tree = etree.parse(bank.folder / "site" / "feeds" / f"{name}.xml")
     root: Element = tree.getroot()

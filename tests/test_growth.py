@@ -1,4 +1,4 @@
-"""Large and lopsided banks: the work of linking and checking grows with what is written, not with its square."""
+"""Large and lopsided glossaries: the work of linking and checking grows linearly, not quadratically."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Shape = Callable[[int], Glossary]
 
 
 def bank(*terms: Term) -> Glossary:
-    """A bank of these terms that asks for every check."""
+    """A glossary of these terms with every check turned on."""
     site = SiteFields.model_validate({"editorial": "true"})
     return Glossary(site, {item.slug: item for item in terms}, {})
 
@@ -65,7 +65,7 @@ def a_circle(count: int) -> Glossary:
 
 
 def replaced_in_a_chain(count: int) -> Glossary:
-    """One term replaced by the next, the last by the middle one: half a chain and half a circle."""
+    """Each term is replaced by the next, the last by the middle one: half a chain and half a cycle."""
     return bank(
         *(
             term(f"t{number}", f"Word{number} Thing", "Said.", status="deprecated", replaced_by=[f"t{after}"])
@@ -95,7 +95,7 @@ def named_by_all(count: int) -> Glossary:
 
 
 def work(shape: Shape, count: int) -> int:
-    """The number of lines of Python that linking and checking a bank of this shape runs."""
+    """The number of lines of Python that run to link and check a glossary of this shape."""
     glossary, lines = shape(count), 0
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
@@ -135,7 +135,7 @@ def test_twice_the_terms_take_hardly_more_than_twice_the_work(shape: Shape) -> N
 
 
 class Counted(str):
-    """A slug that counts how often it is compared."""
+    """A slug that counts its comparisons."""
 
     compared = 0
 

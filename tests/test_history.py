@@ -1,4 +1,4 @@
-"""What git says of the content: dates, earlier wordings, renames; and what is said where it cannot tell."""
+"""History from git: dates, earlier wordings, renames, and messages if git can't help."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def life(bank: Repository, key: Key = RUBRIC) -> Life:
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Repository:
-    """A bank with one term that was refined once."""
+    """A glossary with one term that was revised once."""
     new = repository(tmp_path / "bank")
     new.commit(FIRST, rubric("A guide to levels."))
     new.commit(SECOND, rubric("A clear guide to levels."))
@@ -218,7 +218,7 @@ def test_a_shallow_clone_is_published_even_with_strict_unless_the_site_says_othe
 
 
 def cited(folder: Path) -> str:
-    """How the page of the rubric, built anew, says that it is cited."""
+    """The citation on the freshly built page of Rubric."""
     assert build_project(folder).published
     return text(with_class(html(folder / "site/terms/rubric.html"), "cite")[0])
 
@@ -381,7 +381,7 @@ def test_long_lists_of_changes_continue_on_pages_with_stable_entries(tmp_path: P
 
 
 def listed(page: Path) -> list[str]:
-    """The records that a page of changes names as new."""
+    """The records that a page of changes lists as new."""
     return [text(item) for run in with_class(html(page), "run") for item in run]
 
 

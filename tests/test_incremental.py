@@ -1,4 +1,4 @@
-"""A build after edits gives the bytes of a clean one, makes only what changed, and says why."""
+"""A build after edits gives the same bytes as a clean one, renders only what changed, and says why."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ EDITS = st.tuples(
 
 
 def edit(folder: Path, kind: str, slug: str, front: int, body: int) -> set[Path]:
-    """Make one change that people make; return the files that were saved."""
+    """Make one typical edit, and return the saved files."""
     before = sources_of(folder)
     _edit(folder, kind, slug, front, body)
     after = sources_of(folder)
@@ -117,7 +117,7 @@ def pages_of(site: Path) -> dict[str, bytes]:
 
 
 def large(folder: Path) -> Path:
-    """A bank so large that processes share the work."""
+    """A glossary large enough that several processes share the work."""
     terms = {
         f"terms/term-{number}.md": record(f"title: Term {number}", f"Of term {number + 1}.")
         for number in range(450)
@@ -141,7 +141,7 @@ def test_another_engine_shares_nothing_with_this_one(tmp_path: Path, monkeypatch
 
 
 def reason_of(folder: Path, path: str) -> str:
-    """Why a page was rendered, as the command says."""
+    """The reason that the command gives for rendering a page."""
     said = run("--explain", "--allow", "all", cwd=folder).stdout.splitlines()
     return next(line.removeprefix(f"{path}: ") for line in said if line.startswith(f"{path}: "))
 

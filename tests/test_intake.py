@@ -1,4 +1,4 @@
-"""Content files are parsed once: what is known is neither opened nor parsed again, and nothing stale is used."""
+"""Content files are parsed once: unchanged files are neither opened nor parsed again, and nothing stale is used."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def opened(content: Path, cache: Path, *touched: str) -> list[str]:
 
 
 def stored(cache: Path) -> set[str]:
-    """The keys of the values that the store in `cache` holds."""
+    """The keys of the values in the store in `cache`."""
     with closing(sqlite3.connect(cache / "values.sqlite3")) as database:
         return {str(row) for row in database.execute("select key from entries")}
 

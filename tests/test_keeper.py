@@ -39,7 +39,7 @@ def test_it():
 
 @pytest.fixture
 def command(tmp_path: Path, request: pytest.FixtureRequest) -> list[str]:
-    """What runs those tests, which end if the parameter says so."""
+    """The command that runs those tests, which end if the parameter says so."""
     tests = TESTS.replace("END", str(request.param))
     write_tree(tmp_path, {"plugin.py": PLUGIN, "test_it.py": tests, "pytest.ini": "[pytest]\n"})
     words = (sys.executable, "-m", "pytest", "-s", "-p", "plugin", "-p", "no:cacheprovider", "test_it.py")

@@ -1,4 +1,4 @@
-"""Automatic links: the promises that hold for every bank, and what pages show of them."""
+"""Automatic links: invariants for every glossary, and how pages show the links."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ budgets = st.sampled_from(["first", "section", "all"])
 
 
 def term(slug: str, title: str, text: str, **fields: object) -> Term:
-    """A term made of parts, as the reader would make it."""
+    """A term built from parts, as the reader would build it."""
     declared = TermFields.model_validate({"title": title, **fields})
     body, _ = PARSER.parse(Source(f"terms/{slug}.md", text, ""), 0)
     return Term(slug, f"terms/{slug}.md", "en", declared, {}, body, Mapping({}, Span(slug, 1, 1, 0, 0)))
 
 
 def bank(names: list[str], text: str, budget: str = "first") -> Glossary:
-    """A bank of terms with these names, and one page with this text."""
+    """A glossary of terms with these names, and one page with this text."""
     terms = {f"t{NAMES.index(name)}": term(f"t{NAMES.index(name)}", name, "", link=budget) for name in names}
     terms["page"] = term("page", "Zz Page", text)
     return link(Glossary(SiteFields.model_validate({}), terms, {}))
@@ -120,7 +120,7 @@ def test_offsets_slice_to_the_name_that_matched(names: list[str], text: str, bud
 
 
 def _plain(written: str) -> str:
-    """What a reader sees of a name as it is written: no emphasis, no entities, no soft line breaks in quotes."""
+    """A written name as readers see it: no emphasis, no entities, no soft line breaks in quotes."""
     return re.sub(r"\n(> |- )?", "\n", written.replace("*", "").replace("_", "").replace("&amp;", "&"))
 
 

@@ -1,4 +1,4 @@
-"""Links and relations: what each written reference means, from both ends."""
+"""Links and relations: the meaning of each written reference, from both ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def term(title: str, front: str = "", body: str = "Text.") -> str:
 
 
 def backlinks(found: Glossary, slug: str) -> dict[str, tuple[str, str, str]]:
-    """Who links to a term, with the sentence around the link."""
+    """The pages that link to a term, with the sentence around the link."""
     return {
         link.source.slug: sentence_of(found, link)
         for link in found.links.backlinks.get(Key("term", slug), ())

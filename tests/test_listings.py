@@ -1,4 +1,4 @@
-"""Long lists: parts that are pages of their own, and banks of lopsided shapes that stay usable and linear."""
+"""Long lists: parts on separate pages, and lopsided glossaries that stay usable and linear."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MANY = 1200
 
 
 def word(number: int) -> str:
-    """A word of its own for each number, beginning with any letter."""
+    """A unique word for each number, starting with any letter."""
     return "".join(chr(ord("a") + number // 26**place % 26) for place in range(3))
 
 
 def lopsided(count: int) -> Tree:
-    """Everything hangs on one term: relations, mentions, resources; all in one category, under one principle."""
+    """Everything refers to one term: relations, mentions, resources; all in one category, under one principle."""
     hub = {"terms/hub.md": record("title: Hub\naliases:\n" + "".join(f"  - Hub {n}\n" for n in range(count)))}
     common = "category: All\nprinciples:\n  - One\nrelated:\n  - hub"
     terms = {

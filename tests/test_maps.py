@@ -1,4 +1,4 @@
-"""The map of the bank: nothing touches, nothing sticks out, and every relation is drawn or listed."""
+"""The map of the glossary: nothing touches, nothing sticks out, and every relation is drawn or listed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LONG = "A Term With a Title That Goes On for Longer Than Any Map Has Room"
 
 
 def groups(*sizes: int) -> list[Group]:
-    """Territories of these sizes; the last term of each has a long title."""
+    """Groups of these sizes; the last term of each has a long title."""
     return [
         Group(
             f"Category {number}",
@@ -53,7 +53,7 @@ def names(layout: Layout) -> list[Name]:
 
 
 def box(name: Name) -> tuple[float, float, float, float]:
-    """Left, right, top and bottom of a name, at its most."""
+    """The largest possible box of a name: left, right, top, and bottom."""
     size = SIZE if name.node else HEADING_SIZE
     near, far = name.x, name.x + (1 if name.x > 0 else -1) * width(name.text) * size
     return min(near, far), max(near, far), name.y - size / 2, name.y + size / 2
@@ -158,7 +158,7 @@ def test_a_glossary_without_relations_has_no_map(tmp_path: Path) -> None:
 
 
 def large(count: int, categories: int) -> dict[str, str]:
-    """A bank in which each term is related to the next and to the first."""
+    """A glossary in which each term is related to the next and to the first."""
     return {
         f"terms/term-{number:04}.md": record(
             f"title: Term {number:04}\ncategory: Category {number % categories}\n"
@@ -170,7 +170,7 @@ def large(count: int, categories: int) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def thousand(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of a thousand terms in four categories; not to be changed."""
+    """A site of a thousand terms in four categories. Do not modify."""
     content = project(tmp_path_factory.mktemp("thousand"), large(1000, 4)) / "content"
     return built("thousand", content, allow=("all",))
 

@@ -1,4 +1,4 @@
-"""What stands on the pages of a site: built from small trees and read as a browser reads it."""
+"""The pages of a site, built from small trees and parsed as a browser parses them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from termbank.text.markdown import RESERVED_IDS
 
 @pytest.fixture(scope="module")
 def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the bank that has one of everything, drafts left out."""
+    """The site of the glossary with one of everything, without drafts."""
     folder = project(tmp_path_factory.mktemp("rich"), RICH)
     result = build_project(folder)
     assert result.published, result.diagnostics
@@ -39,7 +39,7 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def online(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same site with the address that it will have."""
+    """The same site with a base URL."""
     folder = project(tmp_path_factory.mktemp("online"), RICH)
     build_project(folder, base_url="https://example.org/bank/")
     return folder / "site"
@@ -62,7 +62,7 @@ def site_of(folder: Path, tree: Tree) -> Path:
 
 
 def addresses(page: Element) -> Iterator[tuple[str, str]]:
-    """Every address on a page with the tag that holds it."""
+    """Every address on a page with its tag."""
     for element in page.iter():
         for name in ("href", "src", "action"):
             if name in element.attrib:
@@ -397,7 +397,7 @@ PAIR = {
 
 
 def pair_of(folder: Path, sentence: str) -> Path:
-    """The site of a pair whose other end declares it too, with `sentence`."""
+    """The site of a pair that the other end also declares, with `sentence`."""
     front = f"title: Checklist\nconfused_with:\n  rubric: {sentence}"
     return site_of(folder, PAIR | {"terms/checklist.md": record(front, "Parts.")})
 
@@ -584,7 +584,7 @@ def quoted(value: str) -> str:
 
 
 def hostile_tree(evil: str) -> Tree:
-    """A bank whose every text holds `evil`."""
+    """A glossary with `evil` in every text."""
     site = f"""\
 title: {quoted(f"Site {evil}")}
 description: {quoted(f"About {evil}")}

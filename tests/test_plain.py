@@ -1,4 +1,4 @@
-"""The quick twins give what their references give: libyaml, markdown-it, and whole sites without twins."""
+"""The quick twins match their references: libyaml, markdown-it, and whole sites without twins."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PARSER = BodyParser()
 
 
 def written() -> Iterator[Source]:
-    """Every file of the flagship, of the corpora and of the case documents that is text."""
+    """Every text file of the flagship, the corpora, and the case documents."""
     for folder in (ROOT / "content", *CORPORA.glob("*/content")):
         for file in sorted(folder.rglob("*.md")):
             yield Source.from_bytes(file.name, file.read_bytes())
@@ -41,14 +41,14 @@ SOURCES = list(written())
 
 
 def same_front(block: str) -> bool:
-    """Whether the fast reading of `block` passes, or gives what libyaml's events give."""
+    """Whether the fast reader declines `block` or agrees with libyaml's events."""
     source = Source("a.md", f"---\n{block}---\n", "")
     root = front_matter.read("a.md", block, 4, 2)
     return root is None or (root, frozenset(), []) == read_events(source, 4, 4 + len(block))
 
 
 def same_body(text: str) -> bool:
-    """Whether the fast reading of `text` passes, or gives the tokens that markdown-it gives."""
+    """Whether the fast reader declines `text` or gives the same tokens as markdown-it."""
     tokens = markdown.tokens(text, PARSER.inline)
     return tokens is None or tokens == PARSER.blocks(text, {})
 
@@ -222,7 +222,7 @@ INLINE = st.sampled_from(
 
 
 def block_text(pieces: list[str]) -> str:
-    """No block begins or ends with white space or has an empty line."""
+    """A block neither begins nor ends with white space, and has no empty lines."""
     return re.sub(r"\n+", "\n", "".join(pieces).strip())
 
 

@@ -1,4 +1,4 @@
-"""The plan of a site: what is known of a page before it is made, and what an edit reaches."""
+"""The plan of a site: what is known about a page before rendering, and which pages an edit affects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The promises of the engine, tried on content that nobody would write."""
+"""The engine's invariants, tested on generated content."""
 
 from __future__ import annotations
 
@@ -120,12 +120,12 @@ SOUND_TREES = contents(fields(SOUND, SLUG), SOUND_BODY.map("\n\n".join))
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every example fills anew."""
+    """A folder that every example fills again."""
     return tmp_path_factory.mktemp("example")
 
 
 def fill(folder: Path, tree: Tree) -> Path:
-    """Make `folder` hold exactly `tree`."""
+    """Make `folder` contain exactly `tree`."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return write_tree(folder, tree)
@@ -138,7 +138,7 @@ def places(diagnostics: tuple[Diagnostic, ...]) -> list[Span]:
 
 
 def is_true(place: Span, folder: Path) -> bool:
-    """Whether line and column are those of the place's first character, and all of it lies in the file."""
+    """Whether line and column match the span's first character, and the span is within the file."""
     file = folder / place.path
     if not file.is_file():
         return (place.line, place.column, place.start, place.end) == (1, 1, 0, 0)
@@ -263,7 +263,7 @@ EDITS = st.lists(
 
 
 def edit(tree: dict[str, str], kind: str, number: int, block: str) -> dict[str, str]:
-    """`tree` after one edit; a small one, so that most pages stay as they are."""
+    """`tree` after one small edit that leaves most pages unchanged."""
     path = sorted(tree)[number % len(tree)]
     rest = {other: text for other, text in tree.items() if other != path}
     if kind == "add":

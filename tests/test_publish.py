@@ -1,4 +1,4 @@
-"""Publishing: the site is whole at every moment, whatever kills, fills or refuses."""
+"""Publishing: the site is always whole, despite kills, full disks, and permission errors."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ main(["build", "--content", sys.argv[1], "--site", sys.argv[2], "--no-cache"])
 
 
 def script(source: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run `source` in a process of its own that can import the engine."""
+    """Run `source` in a new process that can import the engine."""
     return finish([sys.executable, "-c", source, *map(str, arguments)], cwd=ROOT)
 
 
@@ -190,7 +190,7 @@ def pages(site: Path) -> dict[str, bytes]:
 
 
 class Kill(NamedTuple):
-    """What there was after a kill before one step: at once, after recovery, after the next build; and litter."""
+    """The site after a kill before one step: right away, after recovery, after the next build; and leftover files."""
 
     swap: str
     left: str
@@ -201,7 +201,7 @@ class Kill(NamedTuple):
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A published site in a folder that holds nothing else."""
+    """A published site in a folder that contains nothing else."""
     publish(tmp_path / "site", OLD.items())
     return tmp_path / "site"
 
@@ -298,7 +298,7 @@ def test_the_next_build_cleans_up_after_a_killed_one(number: int, site: Path) ->
 
 @pytest.fixture(scope="module", params=["one exchange", "two renames"])
 def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Kill]:
-    """What a kill at every step left."""
+    """The results of a kill at every step."""
     done = script(KILLER, tmp_path_factory.mktemp("kills"), told(OLD), told(NEW), request.param)
     assert (done.returncode, done.stderr) == (0, "")
     return [Kill(request.param, *found) for found in json.loads(done.stdout)]
@@ -387,7 +387,7 @@ def test_a_failing_disk_is_named_and_keeps_the_old_site(tmp_path: Path) -> None:
 
 
 def may_mount() -> bool:
-    """Whether this process may give a child file systems of its own."""
+    """Whether this process may mount file systems for a child process."""
     if not shutil.which("unshare") or not shutil.which("mount"):
         return False
     probe = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"]

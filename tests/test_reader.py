@@ -1,4 +1,4 @@
-"""Reading a content folder: what the documents under cases/ cannot show, because it is no text."""
+"""Reading a content folder: what the documents in cases/ can't show, because it isn't text."""
 
 from __future__ import annotations
 

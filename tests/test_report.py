@@ -1,4 +1,4 @@
-"""Problems as people and machines read them: marks under places, caps, escapes."""
+"""Problems as people and machines read them: marks under places, limits, escapes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def said(folder: Path, tree: Tree) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal `text` takes: two for wide characters, none for marks on a base."""
+    """The number of terminal columns of `text`: two for wide characters, none for combining marks."""
     return sum(
         0
         if unicodedata.category(char) in ("Mn", "Me")
@@ -73,7 +73,7 @@ def columns(text: str) -> int:
 
 
 def marked(block: str) -> str:
-    """The text that stands right above the marks of a block."""
+    """The text right above the marks of a block."""
     lines = block.splitlines()
     marks = next(index for index, line in enumerate(lines) if re.fullmatch(r" *\| *\^+", line))
     begin, end = lines[marks].index("^"), len(lines[marks])

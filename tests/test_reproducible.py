@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: on any machine, at any time, with whatever cache."""
+"""The same input gives the same bytes: on any machine, at any time, with any cache."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ os.scandir = backwards
 
 
 def build(site: Path, *words: str | Path, **env: str) -> dict[str, bytes]:
-    """The flagship, built by the command into `site`."""
+    """Build the flagship with the command into `site`."""
     done = run("--content", CONTENT, "--site", site, *words, cwd=site.parent, env=env)
     assert (done.returncode, done.stderr) == (0, "")
     return snapshot(site)
@@ -50,7 +50,7 @@ def build(site: Path, *words: str | Path, **env: str) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The flagship, built without a cache where everything is as usual."""
+    """The flagship, built without a cache in the usual environment."""
     folder = tmp_path_factory.mktemp("plain")
     return build(folder / "site", "--no-cache", PYTHONHASHSEED="0", TZ="UTC", LC_ALL="C.UTF-8")
 
@@ -98,7 +98,7 @@ def test_a_warm_cache_renders_nothing_again(tmp_path: Path) -> None:
 
 
 def files(cache: Path) -> list[Path]:
-    """The cache's files; those of the site before the last are its twins, which nobody else writes."""
+    """The cache's files, without the previous site, which nothing else writes."""
     return [file for file in cache.rglob("*") if file.is_file() and "spare" not in file.parts]
 
 

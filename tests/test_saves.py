@@ -1,4 +1,4 @@
-"""A save in the preview: an edited body is followed without a build, and the site is that of a clean one."""
+"""A save in the preview: an edited body needs no build, and the site matches that of a clean build."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def text_of(path: str, tail: str = "") -> str:
 
 
 class Preview:
-    """The preview of a bank, built once, and the clean builds that it is compared with."""
+    """The preview of a glossary, built once, and the clean builds to compare it with."""
 
     def __init__(self, folder: Path, site: str = "title: Bank\n", allow: tuple[str, ...] = ()) -> None:
         self.folder = project(folder, {"site.yaml": site, **{path: text_of(path) for path in FRONTS}})
@@ -59,19 +59,19 @@ class Preview:
         assert build(self.config, past=self.past).published
 
     def save(self, files: Tree) -> Result | None:
-        """Save files of the content and let the preview follow."""
+        """Save content files and let the preview follow."""
         write_tree(self.folder / "content", files)
         return follow(self.past, {self.folder / "content" / path for path in files})
 
     def edit(self, path: str, tail: str) -> Result | None:
-        """Save another end of one record's body."""
+        """Change the end of one record's body and save it."""
         return self.save({path: text_of(path, tail)})
 
     def build(self) -> Result:
         return build(self.config, past=self.past)
 
     def is_clean(self, shown: Result) -> bool:
-        """Whether the preview is what a clean build makes, with the same problems."""
+        """Whether the preview matches a clean build, problems included."""
         site = self.folder / "clean"
         clean = build_project(self.folder, site=site, allow=self.config.allow)
         assert shown.diagnostics == clean.diagnostics

@@ -1,4 +1,4 @@
-"""The search index: what it holds, and that no part of a large one costs much."""
+"""The search index: its contents, and that no part of a large index is big."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ TITLED = {"site.yaml": "base_url: https://example.org/bank\ntitle: {}\n", "terms
 
 
 def index_in(folder: Path, name: str = "search.js") -> dict[str, Any]:
-    """What a file of the index hands to the page."""
+    """The data that a file of the index passes to the page."""
     script = (folder / "site" / "data" / name).read_text(encoding="utf-8")
     index: dict[str, Any] = json.loads(re.sub(r"^termbankSearch\.\w+\(|\);\n$", "", script))
     return index
 
 
 def entry(name: str, text: str = "") -> Entry:
-    """A term with nothing but a name and a summary."""
+    """A term with only a name and a summary."""
     return Entry("terms", json.dumps([name, "", "none", text]).encode(), (name,), text)
 
 
 def entries(count: int, text: str = "") -> list[Entry]:
-    """Terms of two words, the second of which they share."""
+    """Terms of two words that share the second word."""
     return [entry(f"word{number} common", text) for number in range(count)]
 
 
@@ -152,7 +152,7 @@ def test_a_large_index_is_written_in_parts(tmp_path: Path, monkeypatch: pytest.M
 
 
 def described(folder: Path, title: str) -> ElementTree.Element:
-    """The description document of a site with a title."""
+    """The OpenSearch description of a site with this title."""
     content = {**TITLED, "site.yaml": TITLED["site.yaml"].format(title)}
     build_project(project(folder, content))
     return ElementTree.parse(folder / "site" / "opensearch.xml").getroot()

@@ -1,4 +1,4 @@
-"""The preview as a browser and as a hostile page meet it: one real server, asked over real sockets."""
+"""The preview as browsers and hostile pages see it: one real server, over real sockets."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HELLO, SUBSCRIBE = (
 
 @dataclass(frozen=True)
 class Preview:
-    """A running preview: its folder, its port, and the program."""
+    """A running preview: its folder, its port, and its process."""
 
     folder: Path
     port: int
@@ -46,20 +46,20 @@ class Preview:
         return self.program.said
 
     def ask(self, path: str = "/", host: str | None = None) -> tuple[int, str]:
-        """The status and the body that answer a GET of `path`, sent as it stands."""
+        """The status and body of the answer to a GET of `path`, sent as is."""
         with self._request(path, host, "Connection: close") as connection:
             answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode("utf-8", "replace")
         head, _, body = answer.partition("\r\n\r\n")
         return int(head.split()[1]), body
 
     def open_socket(self, origin: str, host: str | None = None) -> int:
-        """The status that answers a page of `origin` that wants to be told of reloads."""
+        """The status of the answer to a page of `origin` that asks for reloads."""
         with self._upgrade(origin, host) as connection:
             return int(connection.recv(65536).split()[1])
 
     @contextmanager
     def visited(self) -> Iterator[Visitor]:
-        """A page of the preview that is told to reload whenever there is something new to see."""
+        """A page of the preview that receives reloads."""
         with (
             self._upgrade(f"http://127.0.0.1:{self.port}") as connection,
             connection.makefile("rb") as replies,
@@ -86,7 +86,7 @@ class Preview:
         )
 
     def _request(self, path: str, host: str | None, *headers: str) -> socket.socket:
-        """A connection over which a GET of `path` was sent."""
+        """A connection that has sent a GET of `path`."""
         lines = [f"GET {path} HTTP/1.1", f"Host: {host or f'127.0.0.1:{self.port}'}", *headers, "", ""]
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT)
         connection.sendall("\r\n".join(lines).encode())
@@ -107,7 +107,7 @@ class Visitor:
         self.connection.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
 
     def wait_for(self, command: str) -> None:
-        """Read messages up to one of `command`. Raises TimeoutError where none comes in time."""
+        """Read messages until one is `command`. Raises TimeoutError if none arrives in time."""
         while True:
             _, size = self.replies.read(2)
             assert size < 126
@@ -115,13 +115,13 @@ class Visitor:
                 return
 
     def reload_until(self, true: Callable[[], bool]) -> None:
-        """Wait for reloads until one shows what makes `true` true."""
+        """Wait for reloads until `true` returns true."""
         while not true():
             self.wait_for("reload")
 
 
 def connect_to(port: int, program: Program) -> None:
-    """Wait until `program` listens at `port`; nothing but trying tells. Raises AssertionError if it ends first."""
+    """Wait until `program` listens at `port`, by trying. Raises AssertionError if it ends first."""
     end = time.monotonic() + LIMIT
     with socket.socket() as probe:
         while probe.connect_ex(("127.0.0.1", port)):

@@ -1,4 +1,4 @@
-"""The theme: what a site's own files change, what mistakes in them say, and that the default one is consistent."""
+"""The theme: a site's own files, errors in them, and the consistency of the default theme."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ PUT_TOGETHER = {
 
 
 def themed(folder: Path, theme: Tree, content: Tree = GOOD) -> Path:
-    """The site of `content` with a theme of its own beside it."""
+    """The site of `content` with its own theme next to it."""
     project(folder, content)
     write_tree(folder, theme)
     result = build_project(folder)
@@ -206,7 +206,7 @@ def test_texts_in_the_language_of_the_site_come_before_english_ones(tmp_path: Pa
 
 
 def own_term(lines: str) -> Tree:
-    """A term template of a site's own that changes the block of the title to `lines`, the first on line 2."""
+    """A custom term template that replaces the title block with `lines`, the first on line 2."""
     return {
         "templates/term.html": f'{{% extends "default/term.html" %}}\n{{% block title %}}{lines}{{% endblock %}}\n'
     }
@@ -308,7 +308,7 @@ def test_no_template_turns_escaping_off() -> None:
 
 
 def said_in_templates() -> set[str]:
-    """The keys that templates give to `say` as they stand."""
+    """The keys that templates pass to `say` as literals."""
     calls = (call for _, tree in trees() for call in tree.find_all(nodes.Call))
     keys = (
         call.args[0].value
@@ -321,7 +321,7 @@ def said_in_templates() -> set[str]:
 
 
 def constants_of_the_engine() -> set[str]:
-    """Every text constant in the engine's source."""
+    """Every string constant in the engine's source."""
     return {
         node.value
         for file in (ROOT / "termbank").rglob("*.py")
@@ -331,7 +331,7 @@ def constants_of_the_engine() -> set[str]:
 
 
 def said_in_the_engine() -> set[str]:
-    """The keys that the engine gives to `say` as they stand."""
+    """The keys that the engine passes to `say` as literals."""
     return {
         str(node.args[0].value)
         for file in (ROOT / "termbank").rglob("*.py")

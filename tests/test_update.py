@@ -1,4 +1,4 @@
-"""Publishing what changed: only that is made, and the site is as whole as if all had been."""
+"""Publishing changes: only changed files are created, and the site is as complete as after a full build."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def content(path: str, key: str) -> bytes:
 
 
 def publish(base: Path, wanted: Mapping[str, str], unknown: bool = False) -> tuple[str, ...]:
-    """Bring `base/site` up to date; with `unknown`, keys are told only once the files are made."""
+    """Update `base/site`; with `unknown`, keys are given only after the files are created."""
 
     def make(paths: Sequence[str], folder: Path) -> Mapping[str, str]:
         for path in paths:
@@ -59,7 +59,7 @@ def test_without_changes_nothing_is_written(tmp_path: Path) -> None:
 
 
 def written(base: Path) -> dict[Path, tuple[int, int]]:
-    """Every file and folder with its number and when it was last written; reading is no writing."""
+    """Every file and folder with its inode and modification time."""
     return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in base.rglob("*")}
 
 

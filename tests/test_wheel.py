@@ -1,4 +1,4 @@
-"""The wheel holds all that is needed: installed into an empty environment, it builds a site anywhere."""
+"""The wheel is complete: installed into an empty environment, it builds a site anywhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(*words: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of an environment that holds the wheel, and finds its dependencies in this one."""
+    """The programs of an environment with the wheel, which finds its dependencies in this environment."""
     folder = tmp_path_factory.mktemp("wheel")
     # Not from the checkout: there, `-m build` would run its build.py.
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)

@@ -1,4 +1,4 @@
-"""Work over several processes gives what one process gives, whatever happens to one of them."""
+"""Several processes give the same result as one, whatever happens to any of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def total(numbers: Sequence[int]) -> tuple[int, int]:
 
 
 def children() -> set[str]:
-    """The processes that this one started, those that ended and were not waited for among them."""
+    """The child processes of this process, including zombies."""
     return {
         child for file in Path("/proc/self/task").glob("*/children") for child in file.read_text().split()
     }

@@ -1,4 +1,4 @@
-"""Content trees for tests: written to disk, built by the library or by the command, and read back."""
+"""Content trees for tests: written to disk, built by the library or the command, and read back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def record(front: str, body: str = "Text.") -> str:
 
 
 def write_tree(folder: Path, tree: Tree) -> Path:
-    """Write `tree` (path: text or bytes) below `folder`, which is returned."""
+    """Write `tree` (path: text or bytes) to `folder`, and return `folder`."""
     for path, data in tree.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def project(folder: Path, content: Tree) -> Path:
 
 
 def build_project(folder: Path, **choices: Any) -> Result:
-    """Build `folder/content` into `folder/site`, without a cache unless one is chosen."""
+    """Build `folder/content` into `folder/site`, without a cache by default."""
     settings = {"content": folder / "content", "site": folder / "site", "cache": None} | choices
     return build(Config(**settings))
 
@@ -51,18 +51,18 @@ def build_project(folder: Path, **choices: Any) -> Result:
 def run(
     *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """`python build.py WORDS` in `cwd`; `env` is added to an environment without colors or settings."""
+    """Run `python build.py WORDS` in `cwd`; `env` is added to an environment without colors or settings."""
     return finish([*COMMAND, *map(str, words)], cwd=cwd, env=environment(env))
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment without what would change our output, with `changes`."""
+    """This process's environment without settings that change our output, plus `changes`."""
     unwanted = ("CI", "NO_COLOR", "FORCE_COLOR", "TERMBANK_DEBUG")
     return {name: value for name, value in os.environ.items() if name not in unwanted} | dict(changes or {})
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` by its path, with its bytes."""
+    """The bytes of every file in `folder`, by path."""
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in sorted(folder.rglob("*"))
@@ -71,25 +71,25 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def html(file: Path) -> Element:
-    """The page in `file` as a browser would read it."""
+    """The page in `file`, parsed as a browser would parse it."""
     return parse(file.read_text(encoding="utf-8"))
 
 
 @cache
 def parse(page: str) -> Element:
-    """A page as a browser would read it; not to be changed, since pages with one text share it."""
+    """A page, parsed as a browser would parse it. Do not modify: pages with the same text share the result."""
     root = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
     assert isinstance(root, Element)
     return root
 
 
 def text(element: Element) -> str:
-    """The text below `element`, white space made single."""
+    """The text in `element`, with white space collapsed."""
     return " ".join("".join(element.itertext()).split())
 
 
 def with_class(root: Element, name: str) -> list[Element]:
-    """The elements below `root` that have the class `name`."""
+    """The elements in `root` with the class `name`."""
     return [element for element in root.iter() if name in element.get("class", "").split()]
 
 
@@ -100,7 +100,7 @@ def by_id(root: Element, name: str) -> Element:
 
 
 def links(root: Element) -> list[str]:
-    """The addresses of all links below `root`, in order."""
+    """The addresses of all links in `root`, in order."""
     return [element.attrib["href"] for element in root.iter("a") if "href" in element.attrib]
 
 

@@ -1,4 +1,4 @@
-"""The browser: the Chromium of this machine, and the tabs in it."""
+"""The browser: this machine's Chromium, and its tabs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ addEventListener("securitypolicyviolation",
 
 
 def program() -> str:
-    """This machine's browser."""
+    """The path of this machine's browser."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     assert found, f"install one of {', '.join(NAMES)}; `make test` does"
     return found
@@ -46,7 +46,7 @@ def program() -> str:
 
 @contextmanager
 def chromium(reports: list[str]) -> Iterator[Browser]:
-    """A running Chromium without a window.
+    """A running headless Chromium.
 
     `reports` fills with what any page in it does against its security policy, and with errors that its scripts
     do not catch.
@@ -73,7 +73,7 @@ def chromium(reports: list[str]) -> Iterator[Browser]:
 
 
 def _violations(message: ConsoleMessage) -> Iterator[str]:
-    """What a message on the console says of the page's security policy."""
+    """The violations of the security policy that a console message reports."""
     if message.type == "error" and re.search(
         r"^policy |Content Security Policy|Trusted(?:HTML|Script)", message.text
     ):
@@ -81,7 +81,7 @@ def _violations(message: ConsoleMessage) -> Iterator[str]:
 
 
 class Tabs:
-    """The tabs of a session, one for each set of choices: a new one for each test would cost a second."""
+    """The tabs of a session, one for each set of options: a new tab for each test would take a second."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -90,7 +90,7 @@ class Tabs:
     def open(
         self, url: str, width: int = 1280, height: int = 844, media: Media = "screen", **choices: Any
     ) -> Page:
-        """The page at `url`, loaded anew; `choices` are those of Playwright's `new_context`."""
+        """The page at `url`, freshly loaded; `choices` are the options of Playwright's `new_context`."""
         page = self._page(choices)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(media=media)
@@ -106,7 +106,7 @@ class Tabs:
 
 @contextmanager
 def complaints(page: Page) -> Iterator[list[str]]:
-    """A list that fills with what goes wrong in `page` meanwhile."""
+    """A list that collects the errors in `page` during the block."""
     found: list[str] = []
     watchers: dict[Any, Callable[[Any], None]] = {
         "console": lambda message: found.append(message.text),

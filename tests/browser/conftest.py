@@ -1,4 +1,4 @@
-"""The sites, the server and the browser that the tests share."""
+"""The sites, the server, and the browser that the tests share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).parent / "sites"
 
 @pytest.fixture(scope="session")
 def past(once: Once) -> Path:
-    """The content of a bank that has been changed: a term came, was refined, and a long one came beside it."""
+    """The content of a glossary with history: a term was added and revised, then a long one was added."""
 
     def make(folder: Path) -> None:
         bank = repository(folder)
@@ -39,14 +39,14 @@ def past(once: Once) -> Path:
 
 @pytest.fixture(scope="session")
 def sites(flagship: Path, built: Built, past: Path) -> Sites:
-    """Every site that these tests look at, by its name."""
+    """Every site under test, by name."""
     samples = {name: built(name, SAMPLES / name) for name in ("corners", "arabic")}
     return {"flagship": flagship, "past": built("past", past), **samples}
 
 
 @pytest.fixture(scope="session")
 def server(sites: Sites) -> Iterator[str]:
-    """The address below which the sites are served by name."""
+    """The address under which the sites are served by name."""
     with serving(sites) as address:
         yield address
 
@@ -59,13 +59,13 @@ def address(sites: Sites, server: str) -> AddressOf:
 
 @pytest.fixture(scope="session")
 def reports() -> list[str]:
-    """What pages did against their security policy, and errors that their scripts did not catch."""
+    """Violations of pages' security policies, and errors that their scripts did not catch."""
     return []
 
 
 @pytest.fixture(autouse=True)
 def no_reports(reports: list[str]) -> Iterator[None]:
-    """No test makes a page break its security policy, whatever else it looks at."""
+    """No test makes a page violate its security policy, whatever else it tests."""
     yield
     found = [*reports]
     reports.clear()
@@ -74,7 +74,7 @@ def no_reports(reports: list[str]) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser(reports: list[str]) -> Iterator[Browser]:
-    """The browser of this worker. All that is opened in it is watched for reports."""
+    """The browser of this worker. Every page in it is watched for reports."""
     with chromium(reports) as running:
         yield running
 

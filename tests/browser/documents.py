@@ -1,4 +1,4 @@
-"""Pages as the tests of links read them: ids, headings and addresses, in the order of the text."""
+"""Pages as the link tests read them: ids, headings, and addresses, in document order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REFRESH = re.compile(r"\d+;\s*url=(?P<url>.+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Address:
-    """An address on a page, and the element that holds it."""
+    """An address on a page, and its element."""
 
     url: str
     element: str
@@ -25,7 +25,7 @@ class Address:
 
 @dataclass
 class Document:
-    """What one page holds. `redirect` is where it sends its reader by itself; `meta`, what it says by name."""
+    """The contents of one page. `redirect` is the target of an automatic redirect; `meta` maps names to values."""
 
     ids: list[str] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
@@ -63,7 +63,7 @@ def _candidates(values: Mapping[str, str]) -> list[str]:
 
 @cache
 def documents(site: Path) -> Mapping[str, Document]:
-    """Every page of a built site by its path; not to be changed."""
+    """Every page of a built site by its path. Do not modify."""
     return {file.relative_to(site).as_posix(): _read(file) for file in sorted(site.rglob("*.html"))}
 
 

@@ -1,4 +1,4 @@
-"""The kinds of pages that the browser looks at, and where they are in the sites built for these tests."""
+"""The kinds of pages under test, and where they are in the sites built for these tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AddressOf = Callable[["Kind"], str]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of page: the fullest of those in `site` that match `pattern`, or the shortest."""
+    """One kind of page: the longest page in `site` that matches `pattern`, or the shortest."""
 
     name: str
     pattern: str
@@ -34,7 +34,7 @@ class Kind:
         return pages[0 if self.shortest else -1]
 
     def url(self, sites: Sites) -> str:
-        """The page's address below the folder that holds all sites."""
+        """The page's address relative to the folder with all sites."""
         path = self.path(sites).relative_to(sites[self.site]).as_posix()
         return f"{self.site}/{quote(path)}{self.query}"
 

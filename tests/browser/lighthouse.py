@@ -1,4 +1,4 @@
-"""Lighthouse, which looks at a page as search engines, phones and auditors do."""
+"""Lighthouse, which audits pages for accessibility, good practice, and search engines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMAND = Path(__file__).parent.parent / "node_modules/.bin/lighthouse"
 
 @dataclass(frozen=True)
 class Verdict:
-    """The scores of a page by category, from 0 to 100; what failed, a line each; and all that was measured."""
+    """The scores of a page by category, from 0 to 100; one line per failed audit; and all measurements."""
 
     scores: dict[str, int]
     failures: list[str]
@@ -25,7 +25,7 @@ class Verdict:
 
 
 def judge(url: str, *categories: str) -> Verdict:
-    """What Lighthouse says of the page at `url` on its simulated phone."""
+    """Lighthouse's verdict on the page at `url`, on its simulated phone."""
     chrome = " ".join(["--headless=new", *(flag for flag in FLAGS if " " not in flag)])
     choices = (
         "--quiet",

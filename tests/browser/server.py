@@ -1,4 +1,4 @@
-"""A web server for folders of files, each under a path of its own, as project pages are served."""
+"""A web server for folders of files, each under its own path, as hosts serve project pages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments)
 
     def parse_request(self) -> bool:
-        """Whether there is a request to answer."""
+        """Parse the request, and return whether to answer it."""
         if self._down.is_set():
             self.close_connection = True
             return False
@@ -52,12 +52,12 @@ class _Handler(SimpleHTTPRequestHandler):
         return True
 
     def translate_path(self, path: str) -> str:
-        """The file that `path` stands for; one that does not exist if it is in none of the folders."""
+        """The file for `path`, or a nonexistent path if no folder contains it."""
         name, _, inside = unquote(urlsplit(path).path).lstrip("/").partition("/")
         return str(self._folders.get(name, Path("nowhere")) / inside)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """As hosts of static sites do, show a site's 404.html where there is no page."""
+        """Show a site's 404.html for a missing page, as static hosts do."""
         page = Path(self.translate_path(f"/{self.path.lstrip('/').partition('/')[0]}/404.html"))
         if code != 404 or not page.is_file():
             super().send_error(code, message, explain)
@@ -69,14 +69,14 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(page.read_bytes())
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: tests look at the browser's side."""
+        """Log nothing: tests check the browser's side."""
 
 
 class _Shortener(_Handler):
-    """Leads from `page.html` to `page`, as some hosts do."""
+    """Redirects from `page.html` to `page`, as some hosts do."""
 
     def do_GET(self) -> None:
-        """Answer with the page that `.html` was left out of, or lead there."""
+        """Serve a page without `.html` in its address, or redirect to it."""
         path = urlsplit(self.path).path
         if path.endswith(".html"):
             self.send_response(308)
@@ -93,7 +93,7 @@ class _Packer(_Handler):
     """Sends text with gzip."""
 
     def do_GET(self) -> None:
-        """Answer with the file, packed if it is text."""
+        """Serve the file, compressed if it is text."""
         file = Path(self.translate_path(self.path))
         kind = self.guess_type(file)
         if not file.is_file() or not kind.startswith(("text/", "application/json", "image/svg")):

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any kind of page, in both schemes, on the narrowest screen and on a wide one."""
+"""axe-core finds nothing on any kind of page, in both color schemes, on narrow and wide screens."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STICKING_OUT = """() => {
 
 
 def violations(page: Page, rules: Mapping[str, Any] = ALL_RULES) -> list[str]:
-    """What axe-core finds, a line for each element."""
+    """The problems that axe-core finds, one line per element."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     quick = {"resultTypes": ["violations"], "selectors": False, "preload": False, "iframes": False}
@@ -49,7 +49,7 @@ OTHERS = [kind for kind in KINDS if kind.site != "flagship" or kind.query]
 
 
 def found_by_axe(page: Page) -> Iterator[str]:
-    """What axe-core finds on `page` in both schemes and at both widths."""
+    """The problems that axe-core finds on `page` in both color schemes and at both widths."""
     for scheme, width in product(SCHEMES, WIDTHS):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)

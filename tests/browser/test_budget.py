@@ -1,4 +1,4 @@
-"""What a reader's phone has to fetch stays small (LOOK's budgets, in bytes after gzip)."""
+"""Pages stay small on a reader's phone: budgets in bytes after gzip."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ PACKED = (".woff2", ".png", ".jpg", ".webp", ".avif")
 
 
 def on_the_wire(file: Path) -> int:
-    """How many bytes of `file` a host sends."""
+    """The number of bytes that a host sends for `file`."""
     data = file.read_bytes()
     return len(data) if file.suffix in PACKED else len(gzip.compress(data, 6))
 
 
 def too_big(site: Path, paths: set[str], budget: int) -> dict[str, int]:
-    """The files that are over their budget, with their sizes."""
+    """The files over budget, with their sizes."""
     sizes = {path: on_the_wire(site / path) for path in paths}
     return {path: size for path, size in sizes.items() if size > budget}
 
 
 def loaded(page: str, document: Document) -> set[str]:
-    """The files that a page asks for by itself: style sheets, scripts, fonts, icons."""
+    """The files that a page loads by itself: style sheets, scripts, fonts, icons."""
     own = (address for address in internal(document) if address.element in ("link", "script"))
     return {target(page, address.url)[0] for address in own}
 
@@ -56,7 +56,7 @@ def test_styles_and_scripts_of_a_term_are_small(flagship: Path, suffix: str, bud
 
 @pytest.fixture
 def first_visit(browser: Browser, sites: Sites, address: AddressOf, server: str) -> dict[str, int]:
-    """The size of each file that a phone fetches for the longest term; a file of somebody else has size 0."""
+    """The size of each file that a phone loads for the longest term; a file from another host has size 0."""
     asked: list[str] = []
     with browser.new_context(viewport={"width": 390, "height": 844}) as nothing_cached:
         page = nothing_cached.new_page()

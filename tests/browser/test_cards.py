@@ -1,4 +1,4 @@
-"""The card of a linked term, by pointer, keyboard and touch; the tests bear the numbers of their cases."""
+"""The card of a linked term, by pointer, keyboard, and touch. Test names include case numbers."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ Here is [a pod of which so much has to be said that the words fill line after li
 
 @pytest.fixture
 def site(built: Built, tmp_path: Path) -> Path:
-    """A small bank with a page that links to all its terms."""
+    """A small glossary with a page that links to all its terms."""
     return built("cards", project(tmp_path, BANK) / "content")
 
 
@@ -82,7 +82,7 @@ def page(tabs: Tabs, bank: str) -> Page:
 
 @pytest.fixture
 def timed(browser: Browser, bank: str) -> Iterator[Page]:
-    """The page in a tab whose time passes only where a test says so."""
+    """The page in a tab whose clock only advances when a test says so."""
     with browser.new_context() as context:
         context.clock.install()
         page = context.new_page()
@@ -106,7 +106,7 @@ def box_of(found: Locator) -> FloatRect:
 
 
 def hovered(timed: Page, text: str) -> Locator:
-    """The link, with its card open after the moment that this takes."""
+    """The link with its card open, after the delay for opening."""
     link = link_of(timed, text)
     link.hover()
     timed.clock.run_for(200)
@@ -182,7 +182,7 @@ def test_t03_escape_closes_the_card_before_the_dialog_that_holds_it(page: Page) 
 
 @pytest.fixture
 def touched(tabs: Tabs, bank: str) -> Page:
-    """The page on a phone, with the sheet of a pod open."""
+    """The page on a phone, with the sheet of Pod open."""
     page = tabs.open(bank, 390, has_touch=True, is_mobile=True)
     link_of(page, "a pod").tap()
     expect(card_of(page)).to_contain_text("Pod is a shell.")
@@ -235,7 +235,7 @@ def test_t05_text_in_the_card_can_be_selected_and_copied(page: Page) -> None:
     ],
 )
 def test_each_link_shows_its_own_text_as_it_is_written(link: str, text: str, page: Page) -> None:
-    """A card is plain text: of what a definition holds besides words, it says the words."""
+    """A card is plain text: it shows only the words of a definition."""
     link_of(page, link).hover()
     expect(card_of(page).locator(".card-text")).to_have_text(text)
 
@@ -263,7 +263,7 @@ def test_t09_a_long_card_is_no_higher_than_the_sheet_allows_and_scrolls(tabs: Ta
 
 
 def scrolled(page: Page) -> float:
-    """How far down the card is two frames after the wheel was turned. A busy browser may miss the first turns."""
+    """The card's scroll position two frames after the wheel was turned. A busy browser may miss the first turns."""
     page.mouse.wheel(0, 200)
     frame = "await new Promise(requestAnimationFrame);"
     return float(
@@ -335,7 +335,7 @@ def test_t15_without_scripts_the_link_is_a_plain_link(tabs: Tabs, bank: str) -> 
 
 
 def test_t15_the_html_of_a_page_has_no_card_text(site: Path) -> None:
-    """What a reading mode, or any program without scripts, takes from a page is the page's own text."""
+    """A reading mode, or any program without scripts, sees only the page's own text."""
     sent = (site / "terms/page.html").read_text(encoding="utf-8")
     body = sent[sent.index("<main") : sent.index("</main>")]
     assert not [text for text in ("Pod is a shell.", "A garment.", "at length") if text in body]
@@ -443,13 +443,13 @@ SLUGS = sorted(Path(path).stem for path in BANK if path.startswith("terms/"))
 
 
 def part_of(slug: str) -> str:
-    """The file of a card where each has its own."""
+    """The file of a card in a site with one file per card."""
     return f"cards/{SLUGS.index(slug)}.js"
 
 
 @pytest.fixture
 def parted(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site that has a file for each card."""
+    """A site with one file per card."""
     monkeypatch.setattr(cards, "WHOLE", 1)
     monkeypatch.setattr(cards, "PART", 1)
     return built("card-parts", project(tmp_path, BANK) / "content")

@@ -1,4 +1,4 @@
-"""What the theme sets in one color on another can be read in both modes (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""The theme's colors have enough contrast in both modes (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def contrast_of(above: str, below: str, mode: str, hue: str = ":root") -> float:
-    """The contrast of two tokens, those of `hue` before those of the page."""
+    """The contrast of two tokens; tokens of `hue` take precedence over those of the page."""
     colors = {**PALETTE[":root"], **PALETTE[hue]}
     return contrast(colors[above][MODES.index(mode)], colors[below][MODES.index(mode)])
 

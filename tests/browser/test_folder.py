@@ -1,4 +1,4 @@
-"""The site as a folder: packed, sent along, unpacked and opened from there, with everything that scripts add."""
+"""The site as a folder: zipped, sent, unzipped, and opened, with everything that scripts add."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .chromium import complaints
 
 @pytest.fixture(scope="module")
 def folder(flagship: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The flagship, from an archive."""
+    """The flagship, unpacked from an archive."""
     place = tmp_path_factory.mktemp("sent along")
     archive = shutil.make_archive(str(place / "site"), "zip", flagship)
     shutil.unpack_archive(archive, place / "unpacked here")
@@ -23,7 +23,7 @@ def folder(flagship: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page in which nothing may go wrong."""
+    """A page that must not have errors."""
     with browser.new_context() as context:
         page = context.new_page()
         with complaints(page) as found:

@@ -1,4 +1,4 @@
-"""The resource library as readers use it: facets, the address, Back, what can be taken along, paper."""
+"""The resource library as readers use it: facets, the address, Back, downloads, print."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def chosen(page: Page, *labels: str) -> None:
 
 
 def count(page: Page) -> int:
-    """How many resources the page says it shows."""
+    """The number of resources that the page says it shows."""
     return int((page.locator(".tools [role=status]").text_content() or "0").split()[0])
 
 
 def counted(page: Page, label: str) -> int:
-    """The number beside a value."""
+    """The count next to a value."""
     return int(page.locator(".narrow label", has_text=label).first.locator(".count").inner_text())
 
 
@@ -193,7 +193,7 @@ def test_without_script_the_library_links_to_a_page_for_each_value(tabs: Tabs, a
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library page of a bank of many resources."""
+    """The library page of a glossary with many resources."""
     works = {
         f"resources/w{number}.md": record(
             f"title: Work {number:04}\nyear: {1900 + number % 100}\nterms:\n  - a"

@@ -1,4 +1,4 @@
-"""Lighthouse finds nothing to mend: accessibility, good practice, and what search engines want.
+"""Lighthouse finds no problems: accessibility, good practice, and search engines.
 
 How fast pages are depends on the machine, so that bench/lighthouse.py measures it.
 """
@@ -24,7 +24,7 @@ CATEGORIES = ("accessibility", "best-practices", "seo")
 
 @pytest.fixture(scope="module")
 def packed(sites: Sites) -> Iterator[str]:
-    """The address of the sites on a server that packs text."""
+    """The address of the sites on a server that compresses text."""
     with serving(sites, packed=True) as address:
         yield address
 

@@ -1,4 +1,4 @@
-"""Every address on every page leads somewhere, and every page is one that a reader can get to."""
+"""Every address on every page works, and readers can reach every page."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def internal(document: Document) -> Iterator[Address]:
 
 
 def target(page: str, url: str) -> tuple[str, str]:
-    """The path and the id that `url` on `page` stands for."""
+    """The path and the id that `url` on `page` refers to."""
     parts = urlsplit(url)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
     return (path if parts.path else page), unquote(parts.fragment)

@@ -1,4 +1,4 @@
-"""Maps as a browser draws them: nothing clipped, nothing on top of something else, every node a link."""
+"""Maps in a browser: nothing is clipped, nothing overlaps, and every node is a link."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Box = dict[str, Any]
 
 
 def boxes(page: Page, selector: str) -> list[Box]:
-    """The text of each label, and the room that it takes on the screen."""
+    """The text of each label, and its box on the screen."""
     found: list[Box] = page.locator(selector).evaluate(BOXES)
     return found
 
 
 def sticking_out(page: Page, selector: str) -> list[str]:
-    """The labels that are not wholly inside their drawing."""
+    """The labels that stick out of their drawing."""
     edge = page.locator(selector).bounding_box()
     assert edge
     right, bottom = edge["x"] + edge["width"], edge["y"] + edge["height"]
@@ -46,7 +46,7 @@ def sticking_out(page: Page, selector: str) -> list[str]:
 
 
 def overlapping(found: list[Box]) -> list[tuple[str, str]]:
-    """The pairs of labels that share some of their room, a pixel aside."""
+    """The pairs of labels that overlap by more than a pixel."""
     return [
         (a["name"], b["name"])
         for number, a in enumerate(found)
@@ -105,7 +105,7 @@ VISIBLE = "(path) => getComputedStyle(path).visibility"
 
 
 def scale(page: Page) -> float:
-    """How many times its natural size the map has."""
+    """The zoom factor of the map."""
     natural, shown = page.locator(".atlas").evaluate(
         "(map) => [map.viewBox.baseVal.width, map.getBoundingClientRect().width]"
     )

@@ -1,4 +1,4 @@
-"""A visited site without network: what was read can be read again, and nothing old is shown once there is a network."""
+"""A visited site offline: visited pages open, and nothing old is shown once there is a network."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WORKERS = "async () => (await navigator.serviceWorker.getRegistrations()).length
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait in `page` for the promise of `condition`, an async function, to hold."""
+    """Wait in `page` until `condition`, an async function, returns true."""
     page.evaluate(f"""async () => {{
       const end = performance.now() + {TIMEOUT};
       while (!(await ({condition})())) {{
@@ -46,20 +46,20 @@ def is_kept(path: str) -> str:
 
 
 class Visit:
-    """A reader's device, and the site that is visited on it; while `down` is set, the site cannot be reached."""
+    """A reader's device and a site visited on it; while `down` is set, the site is unreachable."""
 
     def __init__(self, context: BrowserContext, folder: Path, address: str, down: threading.Event) -> None:
         self.context, self.folder, self.address, self.down = context, folder, address, down
         self.page = context.new_page()
 
     def open(self, path: str) -> Page:
-        """The page at `path` once the worker has all that it keeps from the start."""
+        """The page at `path`, once the worker has stored its initial files."""
         self.page.goto(self.address + path)
         until(self.page, ACTIVE)
         return self.page
 
     def publish(self, **files: str) -> None:
-        """The site again with other files in `content/`; `__` in a name stands for a slash, `_` for a dot."""
+        """Rebuild the site with other files in `content/`; `__` in a name stands for a slash, `_` for a dot."""
         for name, text in files.items():
             (self.folder / "content" / name.replace("__", "/").replace("_", ".")).write_text(text)
         assert build_project(self.folder).published

@@ -1,4 +1,4 @@
-"""Pages in a reader's browser: from a folder and a host, with and without script, on screens and paper."""
+"""Pages in a browser: from a folder and a host, with and without scripts, on screen and in print."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def loaded_fonts(page: Page) -> list[str]:
 
 
 def token(page: Page, name: str) -> str:
-    """The value of one of the style sheet's tokens; empty where the style sheet is not applied."""
+    """The value of a token in the style sheet; empty if the style sheet is not applied."""
     root = page.locator("html")
     value: str = root.evaluate("(html, name) => getComputedStyle(html).getPropertyValue(name)", name)
     return value

@@ -1,4 +1,4 @@
-"""Search as readers use it: by keyboard, with slips, from a folder and from a host, with and without script."""
+"""Search as readers use it: by keyboard, with typos, from a folder and a host, with and without scripts."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ FOREMOST = """(slugs) => {
 
 
 def field_of(page: Page) -> Locator:
-    """The search field that can be seen."""
+    """The visible search field."""
     return page.locator("form[role=search] input").filter(visible=True)
 
 
 def typed(page: Page, query: str) -> Locator:
-    """The options below the field once `query` is typed into it."""
+    """The options below the field after typing `query`."""
     field_of(page).press_sequentially(query)
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
@@ -52,7 +52,7 @@ def typed(page: Page, query: str) -> Locator:
 
 
 def hits(page: Page) -> Locator:
-    """What a page of results shows."""
+    """The hits on a results page."""
     return page.locator("main .answers a")
 
 
@@ -288,7 +288,7 @@ def test_results_are_text_no_matter_what_was_typed(tabs: Tabs, address: AddressO
 
 @pytest.fixture(scope="module")
 def lost(built: Built) -> Iterator[str]:
-    """The address of a site on a host that shows 404.html wherever there is no page."""
+    """The address of a site on a host that shows 404.html for missing pages."""
     site = built("flagship-hosted", ROOT / "content", base_url="https://glossary.example/bank/")
     with serving({"bank": site}) as server:
         yield f"{server}bank/"
@@ -408,13 +408,13 @@ def test_a_large_index_only_loads_the_parts_of_the_words(parted: Path, tabs: Tab
 
 
 def wanted(name: str) -> dict[str, list[str]]:
-    """The queries for a bank, each with the slugs that must come first."""
+    """The queries for a glossary, each with the slugs that must come first."""
     listed: dict[str, Any] = yaml.load((QUERIES / f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
     return {query: [slugs] if isinstance(slugs, str) else slugs for query, slugs in listed.items()}
 
 
 def missed(site: Path, name: str, tabs: Tabs) -> list[str]:
-    """The queries whose terms do not come to stand among the first three; looking ends after too many."""
+    """The queries whose terms are not among the first three; stops after too many."""
     page = tabs.open((site / "search.html").as_uri())
     wrong = []
     for query, slugs in wanted(name).items():
@@ -429,7 +429,7 @@ def missed(site: Path, name: str, tabs: Tabs) -> list[str]:
 
 
 def too_many(wrong: list[str], name: str) -> bool:
-    """Whether more than one query in twenty is answered wrongly."""
+    """Whether more than one query in twenty has a wrong answer."""
     return len(wrong) > len(wanted(name)) // 20
 
 

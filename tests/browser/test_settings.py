@@ -1,4 +1,4 @@
-"""Readers choose theme, cards and keys in a dialog; the choice is remembered, and nothing breaks where it cannot be."""
+"""Readers choose theme, cards, and keys in a dialog. Choices are remembered if storage allows it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def home(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A tab that remembers nothing of other tests."""
+    """A tab without data from other tests."""
     with browser.new_context() as context:
         yield context.new_page()
 
@@ -50,7 +50,7 @@ def dialog_of(page: Page) -> Locator:
 
 
 def opened(page: Page) -> Locator:
-    """The dialog, opened with its key."""
+    """The dialog, opened by keyboard."""
     page.keyboard.press("?")
     dialog = dialog_of(page)
     expect(dialog).to_be_visible()
@@ -63,7 +63,7 @@ def background(page: Page) -> str:
 
 
 def toggled(page: Page, label: str) -> None:
-    """Open the dialog, change the box with that label by keyboard, and close it."""
+    """Open the dialog, toggle the labeled checkbox by keyboard, and close it."""
     opened(page).get_by_label(label).press("Space")
     page.keyboard.press("Escape")
     expect(dialog_of(page)).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The Nu HTML checker has nothing to say of any page or style sheet."""
+"""The Nu HTML checker finds nothing in any page or style sheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHECKER = ROOT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
 def addresses(sites: Sites, server: str) -> list[str]:
-    """The web address of everything that can be checked."""
+    """The address of every file that can be checked."""
     return [
         f"{server}{name}/{quote(file.relative_to(site).as_posix())}"
         for name, site in sites.items()
