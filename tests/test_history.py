@@ -411,3 +411,14 @@ def test_a_site_built_step_by_step_equals_one_built_at_once(bank: Repository, tm
     assert snapshot(bank.folder / "site") | {".termbank": b""} == snapshot(tmp_path / "whole") | {
         ".termbank": b""
     }
+
+
+def test_a_page_of_earlier_wordings_shows_the_qualifier_as_part_of_the_title(tmp_path: Path) -> None:
+    bank = repository(tmp_path / "bank")
+    front = 'title: "Transfer <&>"\nqualifier: of learning'
+    bank.commit(FIRST, {"terms/transfer.md": record(front, "To use it.")})
+    bank.commit(SECOND, {"terms/transfer.md": record(front, "To use it elsewhere.")})
+    build_project(bank.folder)
+    title = next(html(bank.folder / "site" / "changes" / "transfer.html").iter("h1"))
+    assert text(title) == "Transfer <&> (of learning): its wordings"
+    assert [text(part) for part in with_class(title, "qualifier")] == ["(of learning)"]

@@ -511,6 +511,13 @@ def test_the_sites_own_roles_replace_the_built_in_ones(tmp_path: Path) -> None:
     assert "No role here." not in page
 
 
+@pytest.mark.parametrize("lines", ["    checklist: true\n", ""], ids=["boxes", "bullets"])
+def test_the_tips_of_a_role_are_boxes_to_tick_where_it_says_so(lines: str, tmp_path: Path) -> None:
+    body = "Text.\n\n## At home\n\n- Read aloud."
+    site = site_of(tmp_path, {"site.yaml": ROLES + lines, "terms/a.md": record("title: A", body)})
+    assert bool(with_class(html(site / "tips" / "for-parents.html"), "checklist")) == bool(lines)
+
+
 # --- resources ---
 
 

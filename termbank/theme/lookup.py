@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 import yaml
 from jinja2 import meta
+from markupsafe import Markup
 
 from termbank.config import default_theme
 from termbank.system import files
@@ -100,7 +101,10 @@ class Theme:
         return words
 
     def say(self, key: str, **values: object) -> str:
-        """The word for `key` with its values filled in; `n` chooses between `one` and `other`. Raises WordError."""
+        """The word for `key` with its values filled in; `n` chooses between `one` and `other`. Raises WordError.
+
+        A value that is HTML stays what it is, and makes the whole of it HTML.
+        """
         if values:
             return self._filled(key, values)
         if key not in self._plain:
@@ -114,7 +118,8 @@ class Theme:
         try:
             if isinstance(word, dict):
                 word = word["one" if values.get("n") == 1 else "other"]
-            return str(word).format(**values)
+            html = any(isinstance(value, Markup) for value in values.values())
+            return (Markup.escape(word) if html else str(word)).format(**values)
         except (KeyError, IndexError, ValueError) as error:
             raise WordError(f"the word `{key}` needs the value {error}") from error
 
