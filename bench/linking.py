@@ -25,9 +25,9 @@ from termbank.content.model import Glossary, Target, Term
 from termbank.content.schema import SiteFields, TermFields
 from termbank.linking.autolinks import AutoLinker
 from termbank.linking.names import collect
-from termbank.text.front_matter import Mapping
-from termbank.text.markdown import BodyParser
+from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source, Span
+from termbank.text.yaml_nodes import Mapping
 
 COMMON = (
     "the of and to in is it that for as with on at by this from they be are when how what who which about into "

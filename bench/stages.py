@@ -25,7 +25,7 @@ from termbank.content.model import Kind, Parsed
 from termbank.content.parser import Validation, decode, parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text import front_matter
-from termbank.text.markdown import BodyParser
+from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source
 
 FOLDERS: tuple[tuple[Kind, str], ...] = (("term", "terms"), ("resource", "resources"))

@@ -21,7 +21,7 @@ ROOMS = (
     "builder", "remote", "preview", "cli",
 )  # fmt: skip
 # A quick twin lives where the module that it stands in for lives.
-TWINS = {"codec": "content", "front_matter": "text", "markdown": "text"}
+TWINS = {"codec": "content", "yaml_reader": "text", "markdown": "text"}
 # Imports that still go upward.
 UPWARD = {
     ("termbank.builder.outputs", "termbank.remote.detached"),

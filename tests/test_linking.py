@@ -17,9 +17,11 @@ from termbank.content.schema import SiteFields, TermFields
 from termbank.linking.link import link
 from termbank.linking.names import normalize
 from termbank.linking.relations import sentence_of
-from termbank.text.front_matter import Mapping
-from termbank.text.markdown import Body, BodyParser, Rendering, to_html
+from termbank.text.markdown.body import Body
+from termbank.text.markdown.html import HtmlOptions, to_html
+from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source, Span
+from termbank.text.yaml_nodes import Mapping
 
 PARSER = BodyParser()
 NAMES = [
@@ -71,7 +73,7 @@ def page_html(glossary: Glossary, links: tuple[AutoLink, ...]) -> str:
     for item in links:
         tags.setdefault(item.first, []).append((item.offset, f'<a class="term auto" href="{item.target}">'))
         tags.setdefault(item.last, []).append((item.end, "</a>"))
-    written = Rendering(lambda index: (f"written-{index}", ""), lambda index: None, str, automatic=tags)
+    written = HtmlOptions(lambda index: (f"written-{index}", ""), lambda index: None, str, automatic=tags)
     return to_html(glossary.terms["page"].body.parts, written)
 
 

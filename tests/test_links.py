@@ -12,7 +12,7 @@ from trees import Tree, build_project, by_id, html, links, project, record, text
 from termbank import Glossary, load
 from termbank.content.model import Key
 from termbank.linking.relations import sentence_of
-from termbank.text.markdown import excerpt
+from termbank.text.markdown.excerpts import cut_to_sentence
 
 
 def glossary(folder: Path, tree: Tree) -> Glossary:
@@ -270,7 +270,7 @@ WORDS = (SHORT | LONG).map(" ".join)
 
 @given(before=WORDS, after=WORDS)
 def test_an_excerpt_never_cuts_inside_a_word(before: str, after: str) -> None:
-    left, match, right = excerpt(before + " ", "match", " " + after)
+    left, match, right = cut_to_sentence(before + " ", "match", " " + after)
     assert set(left.replace("… ", "").split()) <= set(before.split())
     assert set(right.replace(" …", "").split()) <= set(after.split())
     assert match == "match"
@@ -278,13 +278,13 @@ def test_an_excerpt_never_cuts_inside_a_word(before: str, after: str) -> None:
 
 @given(before=WORDS, after=WORDS)
 def test_an_excerpt_has_a_limited_length(before: str, after: str) -> None:
-    left, _, right = excerpt(before + " ", "match", " " + after)
+    left, _, right = cut_to_sentence(before + " ", "match", " " + after)
     assert max(len(left), len(right)) <= 90 + len("… ")
 
 
 @given(before=WORDS, after=WORDS)
 def test_an_excerpt_keeps_the_text_next_to_the_match(before: str, after: str) -> None:
-    left, _, right = excerpt(before + " ", "match", " " + after)
+    left, _, right = cut_to_sentence(before + " ", "match", " " + after)
     assert left.split()[-1:] == before.split()[-1:]
     assert right.split()[:1] == after.split()[:1]
 

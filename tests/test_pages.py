@@ -25,7 +25,7 @@ from trees import (
 )
 
 from termbank.site.parts.index import HUES
-from termbank.text.markdown import RESERVED_IDS
+from termbank.text.markdown.body import RESERVED_IDS
 
 
 @pytest.fixture(scope="module")

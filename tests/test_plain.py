@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from test_properties import BLOCKS, TRAPS, VISIBLE
 from trees import ROOT, run, snapshot
 
-from termbank.fast import front_matter, markdown
-from termbank.text.front_matter import read, read_events
-from termbank.text.markdown import BodyParser
+from termbank.fast import markdown, yaml_reader
+from termbank.text.front_matter import read
+from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source
+from termbank.text.yaml_reader import read_events
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 MANY = settings(deadline=None, max_examples=600)
@@ -43,7 +44,7 @@ SOURCES = list(written())
 def same_front(block: str) -> bool:
     """Whether the fast reader declines `block` or agrees with libyaml's events."""
     source = Source("a.md", f"---\n{block}---\n", "")
-    root = front_matter.read("a.md", block, 4, 2)
+    root = yaml_reader.read("a.md", block, 4, 2)
     return root is None or (root, frozenset(), []) == read_events(source, 4, 4 + len(block))
 
 
@@ -95,7 +96,7 @@ def flagship() -> list[Source]:
 
 def test_most_of_the_flagship_is_plain() -> None:
     files = flagship()
-    fronts = [source for source in files if front_matter.read("", front_block(source), 4, 2)]
+    fronts = [source for source in files if yaml_reader.read("", front_block(source), 4, 2)]
     bodies = [source for source in files if markdown.tokens(body(source), PARSER.inline) is not None]
     assert min(len(fronts), len(bodies)) > len(files) * 0.6
 

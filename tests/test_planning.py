@@ -14,7 +14,7 @@ from termbank import load, site
 from termbank.content.codec import dumps, loads
 from termbank.content.model import Key, Parsed, Record, Resource, Term
 from termbank.site import Page, Plan
-from termbank.text.markdown import Body
+from termbank.text.markdown.body import Body
 from termbank.theme.lookup import Theme
 
 CONTENT = {path: data for path, data in RICH.items() if path != "terms/portfolio.md"}

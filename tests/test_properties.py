@@ -17,9 +17,10 @@ from termbank.content.model import Key
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields
 from termbank.text.diagnostics import FORBIDDEN
-from termbank.text.front_matter import plain, read, write
+from termbank.text.front_matter import read, write
 from termbank.text.source import Source, Span
 from termbank.text.urls import slugify
+from termbank.text.yaml_nodes import plain
 
 QUICK = settings(deadline=None, max_examples=150)
 LOADING = settings(deadline=None, max_examples=60)

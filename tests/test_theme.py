@@ -29,7 +29,7 @@ from trees import (
 
 from termbank.content.schema import Access
 from termbank.system.publish import publish
-from termbank.text.markdown import RESERVED_IDS
+from termbank.text.markdown.body import RESERVED_IDS
 from termbank.theme.lookup import Theme, minify
 
 GOOD = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}

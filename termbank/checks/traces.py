@@ -12,8 +12,8 @@ from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import file_offsets, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
-from termbank.text.front_matter import Mapping, Node, Scalar
 from termbank.text.suggest import quote
+from termbank.text.yaml_nodes import Mapping, Node, Scalar
 
 _HEXADECIMAL = re.compile(r"x[0-9A-Fa-f]{4}")
 

@@ -18,7 +18,7 @@ from termbank.system import files
 from termbank.system.git import GitError, ask, stamp
 from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, diagnostic
-from termbank.text.markdown import plain_blocks
+from termbank.text.markdown.excerpts import plain_blocks
 from termbank.text.source import Span
 from termbank.text.word_diff import as_typed
 

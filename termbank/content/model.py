@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from termbank.content.schema import DEFAULT_ROLES, ResourceFields, Role, SiteFields, Status, TermFields
-from termbank.text import front_matter
+from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic
-from termbank.text.markdown import Body
+from termbank.text.markdown.body import Body
 
 Kind = Literal["term", "resource"]
 
@@ -34,7 +34,7 @@ class Term:
     fields: TermFields
     extra: Mapping[str, Any]
     body: Body
-    front: front_matter.Mapping
+    front: yaml_nodes.Mapping
     key: Key = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +63,7 @@ class Resource:
     fields: ResourceFields
     extra: Mapping[str, Any]
     body: Body
-    front: front_matter.Mapping
+    front: yaml_nodes.Mapping
     key: Key = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -175,7 +175,7 @@ class Glossary:
     hidden: frozenset[Key] = frozenset()
     files: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
-    site_front: front_matter.Mapping | None = None
+    site_front: yaml_nodes.Mapping | None = None
     digests: dict[Key, str] = field(default_factory=dict)
 
     @property

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from termbank.content.model import Kind, Parsed, Resource, Term
 from termbank.content.schema import Fields, ResourceFields, TermFields
-from termbank.text import front_matter
+from termbank.text import front_matter, yaml_nodes
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
-from termbank.text.front_matter import Scalar, plain
-from termbank.text.markdown import BodyParser
+from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source, Span
 from termbank.text.suggest import did_you_mean, quote
+from termbank.text.yaml_nodes import Scalar, plain
 
 
 def parse(kind: Kind, slug: str, path: str, data: bytes, language: str) -> Parsed:
@@ -83,7 +83,7 @@ class Validation:
     """
 
     declared: type[Fields]
-    root: front_matter.Mapping
+    root: yaml_nodes.Mapping
     broken: frozenset[str]
     owner: str
     slug: str = ""

@@ -15,7 +15,7 @@ from termbank.content.parser import Validation, decode
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields, Status
 from termbank.system.pool import ALONE, Pool
-from termbank.text import front_matter
+from termbank.text import yaml_nodes, yaml_reader
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import quote
@@ -92,7 +92,7 @@ def _report_empty(reading: _Reading, drafts: bool, hidden: set[Key]) -> None:
     reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
 
 
-def _read_site(reading: _Reading) -> tuple[SiteFields, front_matter.Mapping | None]:
+def _read_site(reading: _Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None]:
     path = reading.content / "site.yaml"
     if not os.path.lexists(path):
         for other in ("site.yml", "Site.yaml", "_site.yaml"):
@@ -111,7 +111,7 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, front_matter.Mapping | No
     source = decode(reading.problems, "site.yaml", data)
     if source is None:
         return SiteFields.model_validate({}), None
-    root, broken, problems = front_matter.read_block(source, 0, len(source.text), SITE_DEPTH)
+    root, broken, problems = yaml_reader.read(source, 0, len(source.text), SITE_DEPTH)
     reading.problems += problems
     if root is None:
         return SiteFields.model_validate({}), None

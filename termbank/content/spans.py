@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from termbank.content.model import Record
-from termbank.text import front_matter
+from termbank.text import yaml_nodes
 from termbank.text.source import Span
 
 
@@ -46,13 +46,13 @@ def span_in(record: Record, text: str, start: int, end: int, *path: str | int) -
     return span_at(record, span.start + quotes + start, span.start + quotes + end)
 
 
-def _scalar(node: front_matter.Node, path: tuple[str | int, ...]) -> str | None:
+def _scalar(node: yaml_nodes.Node, path: tuple[str | int, ...]) -> str | None:
     """The text of the value at `path` as it was read; None where there is none."""
     for step in path:
-        if isinstance(node, front_matter.Mapping) and step in node.entries:
+        if isinstance(node, yaml_nodes.Mapping) and step in node.entries:
             node = node.entries[str(step)][1]
-        elif isinstance(node, front_matter.Sequence) and isinstance(step, int) and step < len(node.items):
+        elif isinstance(node, yaml_nodes.Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
         else:
             return None
-    return node.text if isinstance(node, front_matter.Scalar) else None
+    return node.text if isinstance(node, yaml_nodes.Scalar) else None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from termbank.content.model import Glossary
 from termbank.site import Plan, Say
-from termbank.text.markdown import Body
+from termbank.text.markdown.body import Body
 
 
 class File(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from termbank.content.model import Glossary, Resource, Term
 from termbank.content.schema import Status
-from termbank.text.markdown import Body
+from termbank.text.markdown.body import Body
 
 WHOLE = 300_000
 """Bytes up to which the index is one file; a larger one is split."""

@@ -18,12 +18,12 @@ from pydantic import TypeAdapter
 
 from termbank.content.model import Parsed, Record, Resource, Term
 from termbank.content.schema import Fields, ResourceFields, TermFields
-from termbank.text import front_matter
+from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, Related
-from termbank.text.front_matter import Scalar, Sequence
-from termbank.text.markdown import Body, Part, Section, WrittenLink
+from termbank.text.markdown.body import Body, Part, Section, WrittenLink
 from termbank.text.rules import Severity
 from termbank.text.source import Span
+from termbank.text.yaml_nodes import Scalar, Sequence
 
 F = TypeVar("F", bound=Fields)
 
@@ -70,7 +70,7 @@ def _pack_record(record: Record) -> tuple[Any, ...]:
 def _record(packed: tuple[Any, ...]) -> Record:
     is_term, slug, path, language, fields, extra, head, rest, front = packed
     body = _body(path, head, rest)
-    places = front_matter.Mapping.deferred(partial(_front, path, front))
+    places = yaml_nodes.Mapping.deferred(partial(_front, path, front))
     if is_term:
         return Term(slug, path, language, _fields(TermFields, fields), extra, body, places)
     return Resource(slug, path, language, _fields(ResourceFields, fields), extra, body, places)
@@ -154,7 +154,7 @@ def _rest_of_body(data: bytes) -> dict[str, object]:
 # --- places of front matter ---
 
 
-def _pack_node(node: front_matter.Node) -> tuple[Any, ...]:
+def _pack_node(node: yaml_nodes.Node) -> tuple[Any, ...]:
     """A value of front matter: text, a tuple of nodes or a dict; then its place."""
     if isinstance(node, Scalar):
         return (node.text, *_pack_place(node.span))
@@ -166,17 +166,17 @@ def _pack_node(node: front_matter.Node) -> tuple[Any, ...]:
     return (entries, *_pack_place(node.span))
 
 
-def _node(path: str, packed: tuple[Any, ...]) -> front_matter.Node:
+def _node(path: str, packed: tuple[Any, ...]) -> yaml_nodes.Node:
     content, *place = packed
     span = Span(path, *place)
     if isinstance(content, str):
         return Scalar(content, span)
     if isinstance(content, tuple):
         return Sequence(tuple(_node(path, item) for item in content), span)
-    return front_matter.Mapping(_entries(path, content), span)
+    return yaml_nodes.Mapping(_entries(path, content), span)
 
 
-def _entries(path: str, packed: dict[str, Any]) -> dict[str, tuple[Scalar, front_matter.Node]]:
+def _entries(path: str, packed: dict[str, Any]) -> dict[str, tuple[Scalar, yaml_nodes.Node]]:
     return {name: (Scalar(name, Span(path, *key)), _node(path, node)) for name, (key, node) in packed.items()}
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from termbank.content.model import Passage
 from termbank.linking.names import Name, Names, Text, normalize
-from termbank.text.markdown import Body, Part
+from termbank.text.markdown.body import Body, Part
 
 # Addresses, e-mail addresses and paths: what stands in them is no prose.
 _ADDRESS = re.compile(

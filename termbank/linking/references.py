@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from termbank.content.model import Glossary, Key, Kind, Record, Target, Term
 from termbank.text.diagnostics import Diagnostic, diagnostic
-from termbank.text.markdown import RESERVED_IDS, WrittenLink, encoded
+from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
 from termbank.text.suggest import did_you_mean, quote
-from termbank.text.urls import has_scheme, slugify
+from termbank.text.urls import encoded, has_scheme, slugify
 
 
 @dataclass

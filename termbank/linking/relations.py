@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from termbank.content.model import AutoLink, Backlink, Glossary, Key, Links, Passage, Record, Target, Term
-from termbank.text.markdown import sentence_around
+from termbank.text.markdown.excerpts import sentence_around
 
 _Order = Mapping[str, tuple[str, str]]
 _Relation = Mapping[str, tuple[str, ...]]

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+from markdown_it.common.normalize_url import normalizeLink
+
 MAX_SLUG = 100
 
 _SCHEMES = ("http", "https", "mailto")
@@ -42,6 +44,11 @@ def url_problem(address: str) -> str | None:
         return "is not a web address"
     host = re.sub(r":\d*$", "", parts.netloc)
     return None if _HOST.fullmatch(host) else "names no host"
+
+
+def encoded(address: str) -> str:
+    """`address` as it may stand on a page: percent-encoded, the host in ASCII."""
+    return normalizeLink(address)
 
 
 def path_to_url(path: str) -> str:

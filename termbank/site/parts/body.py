@@ -12,7 +12,8 @@ from markdown_it.common.utils import escapeHtml
 from termbank.content.model import Glossary, Key, Record, Target, Term
 from termbank.content.routes import resource_path, term_path
 from termbank.site.page import Say
-from termbank.text.markdown import Rendering, Section, to_html
+from termbank.text.markdown.body import Section
+from termbank.text.markdown.html import HtmlOptions, to_html
 from termbank.text.urls import path_to_url
 
 Slice = tuple[int, int | None]
@@ -58,7 +59,7 @@ class Bodies:
         """HTML of a slice of a record's parts, on its own page or on another one."""
         return to_html(
             record.body.parts,
-            Rendering(
+            HtmlOptions(
                 link=lambda index: self._link(record, index, root, own),
                 image=lambda index: self._image(record, index, root),
                 word=self.say,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from termbank.checks.connections import is_orphan
 from termbank.checks.reviews import is_overdue, newest_date
 from termbank.content.model import Glossary, Key, Record, Term
-from termbank.text.markdown import WrittenLink
+from termbank.text.markdown.body import WrittenLink
 from termbank.text.urls import slugify
 
 

@@ -1,6 +1,6 @@
 """The front matter that most files have, read line by line: names with plain values, flat lists and flat maps.
 
-The reference is `termbank.text.front_matter.read_events`: libyaml's events. It takes 142 ms per 1,000 files, this 56,
+The reference is `termbank.text.yaml_reader.read_events`: libyaml's events. It takes 142 ms per 1,000 files, this 56,
 in a glossary of 1,000 terms; 171 and 70 in one of 10,000 (`bench/stages.py`, with and without TERMBANK_PLAIN=1).
 
 What is read here is a part of YAML that libyaml reads the same way, which tests compare: `name: value`, and `name:`

@@ -1,0 +1,105 @@
+"""The values that a parsed body consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from termbank.text.deferred import Deferred
+from termbank.text.source import Span
+
+PartKind = Literal[
+    "block",
+    "inline",
+    "mark",
+    "text",
+    "fixed",
+    "heading",
+    "endheading",
+    "open",
+    "close",
+    "image",
+    "id",
+    "ref",
+    "word",
+]
+LinkKind = Literal["link", "wiki", "image"]
+
+# Ids that the pages use themselves: a heading of a body that would get one of them gets a number.
+RESERVED_IDS = frozenset(
+    [
+        "broader-terms",
+        "content",
+        "curated-resources",
+        "map-legend",
+        "map-list",
+        "map-title",
+        "narrower-terms",
+        "not-to-be-confused-with",
+        "related-terms",
+        "used-in",
+    ]
+)
+
+
+class Part(NamedTuple):
+    """A piece of a body in reading order.
+
+    | kind | `text` | `start`, `end` |
+    |---|---|---|
+    | `text` | prose that may be linked | offsets of what it stands for in the file, -1 if unknown |
+    | `fixed` | text that may not be linked: link text, headings, code | the same |
+    | `mark` | the tag of emphasis, opening or closing | |
+    | `inline`, `block` | HTML of that level | |
+    | `heading`, `endheading` | the heading's id; empty | `start` is the level |
+    | `open`, `close` | | `start` is the index of the written link |
+    | `image` | its alternative text | `start` is the index of the written link |
+    | `id`, `ref` | the name of a place on the page, to define or to link to | |
+    | `word` | the key of a message in the interface's language | |
+    """
+
+    kind: PartKind
+    text: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLink:
+    """A link or an image as the author wrote it; `text` is what readers see, plain."""
+
+    kind: LinkKind
+    href: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under a heading of the second level; `title` and `content` are slices of the parts."""
+
+    id: str
+    text: str
+    title: tuple[int, int]
+    content: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Body(Deferred):
+    """A parsed body.
+
+    Four numbers slice `parts`: `parts[:lead]` is the first paragraph if the body begins with one, `parts[:sentence]`
+    its first sentence if more follow (0 otherwise), `parts[:definition]` all before the first section, and
+    `parts[notes:]` the footnotes. `line_starts` are the offsets of the file's lines.
+    """
+
+    parts: tuple[Part, ...] = ()
+    sentence: int = 0
+    lead: int = 0
+    definition: int = 0
+    notes: int = 0
+    sections: tuple[Section, ...] = ()
+    links: tuple[WrittenLink, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    first_paragraph: str = ""
+    line_starts: tuple[int, ...] = (0,)

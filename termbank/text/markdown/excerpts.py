@@ -1,0 +1,97 @@
+"""Sentences and plain text cut out of the parts of a body."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from termbank.text.markdown.body import Part
+
+# A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
+_SENTENCE_END = re.compile(
+    r"[.!?。！？](?:(?<=[。！？])"
+    r"|(?<![.\s][A-Za-z].)(?<!\b(?:vs|cf|Dr|Mr|Ms|St).)(?<!Mrs.)[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9]))"
+)
+# Where a passage's own sentence begins, in the text before it, and ends, in the text after it.
+_ENDED_BEFORE = re.compile(r"[.!?]\s+(?=\S)|[。！？؟]\s*")
+_ENDED_AFTER = re.compile(r"[.!?](?=\s)|[。！？؟]")
+_BORDERS = frozenset({"block", "heading", "endheading"})
+
+
+def split_first_sentence(parts: list[Part]) -> int:
+    """Split the text that holds the end of the first sentence in two; how many parts make up the sentence then.
+
+    0, and nothing is split, where there is one sentence only, or emphasis or a link is open at its end.
+    """
+    depth = 0
+    for index, part in enumerate(parts):
+        if part.kind in ("open", "close", "mark"):
+            depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
+        end = _SENTENCE_END.search(part.text) if part.kind == "text" and not depth else None
+        if end and part.end - part.start == len(part.text):
+            cut, middle = end.end(), part.start + end.end()
+            sentence, rest = part.text[:cut], part.text[cut:]
+            parts[index : index + 1] = [
+                Part("text", sentence, part.start, middle),
+                Part("text", rest, middle, part.end),
+            ]
+            return index + 1
+    return 0
+
+
+def plain_blocks(parts: Sequence[Part]) -> list[str]:
+    """The text of each paragraph, heading and list item among `parts`, without markup, white space made single."""
+    blocks = [""]
+    for part in parts:
+        if part.kind in _BORDERS:
+            blocks.append("")
+        elif part.kind in ("text", "fixed"):
+            blocks[-1] += part.text
+    return [" ".join(block.split()) for block in blocks if block.strip()]
+
+
+def sentence_around(
+    parts: Sequence[Part], first: int, offset: int, last: int, end: int
+) -> tuple[str, str, str]:
+    """The text before, in and after a passage, cut to its sentence.
+
+    The passage begins at `offset` in the text of part `first` and ends before `end` in that of part `last`.
+    """
+    # Where the passage begins or ends with emphasis, the mark itself is no text.
+    head, tail = ("" if parts[n].kind != "text" else parts[n].text for n in (first, last))
+    match = head[offset:end] if first == last else head[offset:] + _text(parts, first + 1, last) + tail[:end]
+    begin, stop = first, last + 1
+    while begin and parts[begin - 1].kind not in _BORDERS:
+        begin -= 1
+    while stop < len(parts) and parts[stop].kind not in _BORDERS:
+        stop += 1
+    before, after = _text(parts, begin, first), _text(parts, last + 1, stop)
+    return cut_to_sentence(before + head[:offset], match, tail[end:] + after)
+
+
+def _text(parts: Sequence[Part], start: int, end: int) -> str:
+    return "".join(part.text for part in parts[start:end] if part.kind in ("text", "fixed"))
+
+
+def cut_to_sentence(before: str, match: str, after: str, reach: int = 90) -> tuple[str, str, str]:
+    """Cut the text around `match` to its sentence, and to `reach` characters on either side, never inside a word."""
+    before, after = before.replace("\n", " "), after.replace("\n", " ")
+    begin = 0
+    for end in _ENDED_BEFORE.finditer(before):
+        begin = end.end()
+    ending = _ENDED_AFTER.search(after)
+    left = before[begin:].lstrip()
+    right = (after[: ending.end()] if ending else after).rstrip()
+    if len(left) > reach:
+        cut = left[-reach:]
+        left = "… " + (cut.partition(" ")[2] or _whole_clusters(cut))
+    if len(right) > reach:
+        cut = right[:reach]
+        right = (cut.rpartition(" ")[0] or cut) + " …"
+    return left, match.replace("\n", " "), right
+
+
+def _whole_clusters(text: str) -> str:
+    """`text` without the combining marks at its front, which have lost their base."""
+    return text.lstrip("".join({char for char in text if unicodedata.combining(char)}))

@@ -1,0 +1,102 @@
+"""Bodies parsed by markdown-it, with rules of our own for wiki links and for places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from termbank import fast
+from termbank.fast import markdown as twin
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.markdown.body import Body
+from termbank.text.markdown.builder import BodyBuilder
+from termbank.text.source import Source
+
+MAX_BODY = 64 * 1024
+MAX_NESTING = 40
+
+_WIKI = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\](?!\()")
+_LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
+
+
+class BodyParser:
+    """Parses bodies. One instance serves many files; it keeps nothing between them."""
+
+    def __init__(self) -> None:
+        self._markdown = MarkdownIt("js-default", {"html": False, "alerts": True})
+        self._markdown.use(footnote_plugin, inline=False).use(deflist_plugin)
+        self._markdown.inline.ruler.before("link", "wikilink", _wikilink)
+        self._markdown.disable("text_join")
+        # The builder judges addresses instead: it knows their places, so it can report a bad one.
+        self._markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+        self._markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
+        rules = {rule.name: rule.fn for rule in self._markdown.inline.ruler.__rules__}
+        for name in _LOCATED:
+            self._markdown.inline.ruler.at(name, _located(rules[name]))
+
+    def parse(self, source: Source, start: int) -> tuple[Body, list[Diagnostic]]:
+        """Parse `source` from offset `start`. Collects problems; never raises for what a file holds."""
+        text = source.text[start:]
+        if len(text) > MAX_BODY // 4 and len(text.encode()) > MAX_BODY:
+            message = f"the body is longer than {MAX_BODY // 1024} KiB"
+            return Body(), [diagnostic("too-large", message, source.span(start), "split it in two")]
+        env: dict[str, Any] = {}
+        quick = twin.tokens(text, self.inline) if fast.ENABLED else None
+        tokens = quick or self.blocks(text, env)
+        for token in tokens:
+            if any(nested.level > MAX_NESTING for nested in (token, *(token.children or ()))):
+                span = source.line_span(source.span(start).line + (token.map[0] if token.map else 0))
+                message = f"lists, quotes or emphasis are nested more than {MAX_NESTING} deep"
+                return Body(), [diagnostic("too-deep", message, span, "flatten the nesting")]
+        builder = BodyBuilder(source, start)
+        builder.add(tokens)
+        builder.check_footnotes(text, env)
+        return builder.body(), builder.problems
+
+    def blocks(self, text: str, env: dict[str, Any]) -> list[Token]:
+        """markdown-it's tokens of a whole text; adds the footnotes and references that it defines to `env`."""
+        return self._markdown.parse(text, env)
+
+    def inline(self, text: str) -> list[Token]:
+        """markdown-it's tokens of the text of one block, in a body without footnotes and references."""
+        children: list[Token] = []
+        self._markdown.inline.parse(text, self._markdown, {}, children)
+        return children
+
+
+def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """`rule`, which then notes in the `meta` of its tokens at which offsets of the block's text they stand."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            for token in state.tokens[before:]:
+                # The tokens of a link inside have theirs already.
+                if token.type != "text" and "at" not in token.meta:
+                    token.meta = {**token.meta, "at": (start, state.pos)}
+        return matched
+
+    return run
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    """An inline rule for `[[slug]]` and `[[slug|text]]`."""
+    match = _WIKI.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        opening = state.push("link_open", "a", 1)
+        opening.attrs = {"href": match[1].strip()}
+        opening.markup = "wikilink"
+        state.push("text", "", 0).content = (match[2] or match[1].partition("#")[0]).strip()
+        state.push("link_close", "a", -1).markup = "wikilink"
+    state.pos = match.end()
+    return True

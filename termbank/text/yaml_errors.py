@@ -1,0 +1,140 @@
+"""What libyaml stumbles over, explained to somebody who knows no YAML."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.source import Source, Span
+from termbank.text.suggest import quote
+from termbank.text.yaml_nodes import Node, Scalar, Sequence
+
+_FIELD_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[^\s:#][^:\n]*?)\s*:(?P<gap>\s*)(?P<value>.*)")
+_LINE_FORM = "every line is `name: value`, or `- item` under a name"
+
+
+def in_quotes(value: str) -> str:
+    """`value` as a double-quoted YAML value, in backticks."""
+    return '`"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"`'
+
+
+def explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Diagnostic:
+    """A libyaml error in a contributor's words, at the place that needs the edit.
+
+    `block` is what libyaml read; it begins at offset `base` of `source`.
+    """
+    problem = str(getattr(error, "problem", "") or "")
+    context = str(getattr(error, "context", "") or "")
+    mark = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None) or mark
+    offset = base + min(mark.index if mark else 0, max(len(block) - 1, 0))
+    origin = base + min(opened.index if opened else 0, max(len(block) - 1, 0))
+    if "quoted scalar" in context:
+        return _fault(
+            source.span(origin), "a quote is opened here and never closed", "close it with the same quote"
+        )
+    if "flow" in context and "did not find expected" in problem:
+        bracket = source.text[origin]
+        closing = {"[": "]", "{": "}"}.get(bracket, bracket)
+        return _fault(
+            source.span(origin),
+            f"the `{bracket}` opened here is never closed",
+            f"close it with `{closing}`, or put the value in quotes",
+        )
+    return (
+        _explain_tab(source, offset)
+        or _explain_name(source, base, offset)
+        or _explain_value(source, offset)
+        or _explain_value(source, origin)
+        or _explain_line(source, origin if "simple key" in context else offset, problem)
+    )
+
+
+def _fault(span: Span, message: str, *hints: str) -> Diagnostic:
+    return diagnostic("front-matter-syntax", message, span, *hints)
+
+
+def _explain_tab(source: Source, offset: int) -> Diagnostic | None:
+    line = source.span(offset).line
+    text = source.line(line)
+    indent = text[: len(text) - len(text.lstrip())]
+    if "\t" not in indent:
+        return None
+    start = source.line_starts[line - 1] + indent.index("\t")
+    return _fault(source.span(start), "a tab indents this line", "indent with two spaces")
+
+
+def _explain_name(source: Source, base: int, offset: int) -> Diagnostic | None:
+    """`title:Foo` and a bare word make libyaml stumble one line later: look at both lines."""
+    line = source.span(offset).line
+    for number in (line, line - 1):
+        if number < source.span(base).line:
+            continue
+        text = source.line(number)
+        if text.startswith("%"):
+            message = "front matter does not take a `%` directive"
+            return diagnostic("yaml-feature", message, source.line_span(number), "remove the line")
+        match = re.fullmatch(r"(\w+):([^\s/].*)", text)
+        if match:
+            return _fault(
+                source.line_span(number),
+                "a space is missing after the colon",
+                f"write {quote(f'{match[1]}: {match[2]}')}",
+            )
+        if ":" not in text and text[:1] not in ("", " ", "\t", "-", "#"):
+            return _fault(source.line_span(number), "this line has no field name", _LINE_FORM)
+    return None
+
+
+def _explain_value(source: Source, offset: int) -> Diagnostic | None:
+    line = source.span(offset).line
+    match = _FIELD_LINE.fullmatch(source.line(line)) or re.fullmatch(
+        r"(?P<lead>\s*-\s+)(?P<key>)(?P<gap>)(?P<value>.*)", source.line(line)
+    )
+    if not match or not match["value"]:
+        return None
+    start = source.line_starts[line - 1] + match.start("value")
+    value = match["value"].rstrip()
+    span = source.span(start, start + len(value))
+    prefix = f"{match['lead'].strip()} {match['key']}: ".lstrip() if match["key"] else "- "
+    cure = f"put the whole value in quotes: {quote(prefix + in_quotes(value).strip('`'))}"
+    if value[0] in "\"'":
+        return _fault(span, "text stands after the closing quote", cure)
+    if value.startswith("- "):
+        return _fault(
+            span, "a list begins on the field's own line", f"put {quote(value)} on a line of its own"
+        )
+    if value[0] in "@`%*&!|>[]{},?":
+        message = f"a value cannot begin with {value[0]} unless it stands in quotes"
+        return _fault(span, message, cure)
+    if re.search(r":(\s|$)", value):
+        return _fault(span, "a colon followed by a space stands inside a value", cure)
+    return None
+
+
+def _explain_line(source: Source, offset: int, problem: str) -> Diagnostic:
+    line = source.span(offset).line
+    span = source.line_span(line)
+    if ":" not in source.line(line) and not source.line(line).lstrip().startswith("-"):
+        return _fault(span, "this line has no field name", _LINE_FORM)
+    if source.line(line)[:1] in " \t":
+        return _fault(
+            span,
+            "this line is indented more or less than the lines it belongs to",
+            "align it with its neighbors",
+        )
+    return _fault(source.span(offset), f"this cannot be read: {problem}", "put the value in quotes")
+
+
+def explain_root(root: Node) -> Diagnostic:
+    """Why `root`, which is no map, cannot be front matter."""
+    if isinstance(root, Sequence):
+        message, cure = "the front matter is a list, not fields", "write `title: …` without a dash"
+    elif isinstance(root, Scalar) and re.match(r"\w+:\S", root.text):
+        name, _, value = root.text.partition(":")
+        message, cure = "a space is missing after the colon", f"write `{name}: {value}`"
+    else:
+        message, cure = "the front matter is text, not fields", "write `title: …`"
+    return _fault(root.span, message, cure)

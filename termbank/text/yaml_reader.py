@@ -1,0 +1,182 @@
+"""YAML read as nodes: every scalar is the text that was written, with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any
+
+import yaml
+
+from termbank import fast
+from termbank.fast import yaml_reader as twin
+from termbank.text.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character
+from termbank.text.source import Source, Span
+from termbank.text.suggest import quote
+from termbank.text.yaml_errors import explain, explain_root, in_quotes
+from termbank.text.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+MAX_DEPTH = 3
+
+_ENTRY = re.compile(r"^(?![-#\s]).*$", re.MULTILINE)
+_COMMENT = re.compile(r"[ \t]+#[^\n]*")
+
+
+def read_events(
+    source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
+) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
+    """Read the YAML between two offsets: its nodes, the fields that could not be read, and problems.
+
+    libyaml stops at the first mistake. So the field that holds the mistake is blanked and the rest read again, until
+    nothing is wrong: one run reports every mistake. The nodes are None where no field is left to blank.
+    """
+    block = source.text[start:end]
+    broken: set[str] = set()
+    problems: list[Diagnostic] = []
+    for _ in range(50):
+        walk = _Walk(source, start, max_depth)
+        try:
+            root = walk.document(block)
+        except yaml.YAMLError as error:
+            fault = explain(source, start, block, error)
+        except _Refused as refused:
+            fault = refused.problem
+        else:
+            return root, frozenset(broken), [*problems, *walk.problems]
+        problems.append(fault)
+        emptied = _blank_field(block, fault.span.start - start, broken)
+        if emptied == block:
+            return None, frozenset(broken), problems
+        block = emptied
+    return None, frozenset(broken), problems
+
+
+def read(
+    source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
+) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
+    """What `read_events` gives, by the quick twin where the block is plain."""
+    line = source.span(start).line
+    if fast.ENABLED and (root := twin.read(source.path, source.text[start:end], start, line)):
+        return root, frozenset(), []
+    return read_events(source, start, end, max_depth)
+
+
+def _blank_field(block: str, offset: int, broken: set[str]) -> str:
+    """`block` with the field around `offset` turned into spaces; adds the field's name to `broken`."""
+    begin, finish = 0, len(block)
+    for entry in _ENTRY.finditer(block):
+        if entry.start() <= offset:
+            begin = entry.start()
+        else:
+            finish = entry.start()
+            break
+    broken.add(block[begin:finish].split(":", 1)[0].strip())
+    return block[:begin] + re.sub(r"[^\n]", " ", block[begin:finish]) + block[finish:]
+
+
+class _Refused(Exception):  # noqa: N818  carries a diagnostic; not an error of the program
+    """A YAML feature that front matter does not take."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass
+class _Walk:
+    """Builds nodes from libyaml's events; `problems` are those that do not stop the reading."""
+
+    source: Source
+    base: int
+    max_depth: int
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def document(self, block: str) -> Mapping | None:
+        """The mapping that `block` holds; None for an empty block. Raises YAMLError or _Refused."""
+        events = yaml.parse(block, Loader=yaml.CSafeLoader)
+        roots = []
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+                raise self._refused(event, "a `%` directive", "remove the line")
+            if isinstance(event, yaml.NodeEvent):
+                roots.append(self._node(event, events, 1))
+        if not roots or (isinstance(roots[0], Scalar) and not roots[0].text):
+            return Mapping({}, self.source.span(self.base, self.base))
+        if not isinstance(roots[0], Mapping):
+            self.problems.append(explain_root(roots[0]))
+            return None
+        return roots[0]
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        self._check_features(event)
+        span = self._span(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._check_comment(event)
+            text = event.value
+            # Escapes in quotes can make characters that the file itself may not hold.
+            if found := FORBIDDEN.search(text):
+                self.problems.append(forbidden_character(found[0], span))
+                text = FORBIDDEN.sub("", text)
+            return Scalar(text, span)
+        if depth > self.max_depth:
+            raise self._refused(event, "a list or map this deep", "keep to lists and one level of fields")
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), events)
+            return Sequence(tuple(self._node(item, events, depth + 1) for item in items), span)
+        return Mapping(self._entries(events, depth), span)
+
+    def _entries(self, events: Iterator[Any], depth: int) -> dict[str, tuple[Scalar, Node]]:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for event in takewhile(lambda event: not isinstance(event, yaml.MappingEndEvent), events):
+            key = self._node(event, events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._refused(event, "a list or map as a field's name", "write `name: value`")
+            if key.text == "<<":
+                raise self._refused(event, "a merge key", "write the fields out")
+            value = self._node(next(events), events, depth + 1)
+            first = entries.setdefault(key.text, (key, value))[0]
+            if first is not key:
+                related = Related("first given here", first.span)
+                message = f"the field {quote(key.text)} is given twice"
+                problem = diagnostic(
+                    "duplicate-key", message, key.span, "keep one of the two", related=[related]
+                )
+                self.problems.append(problem)
+        return entries
+
+    def _check_features(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            raise self._refused(event, "an alias", "put a value that begins with `*` in quotes")
+        if event.anchor:
+            raise self._refused(event, "an anchor", "put a value that begins with `&` in quotes")
+        if event.tag or self.source.text.startswith("!", self._span(event).start):
+            raise self._refused(event, "a tag", "put a value that begins with `!` in quotes")
+
+    def _check_comment(self, event: Any) -> None:
+        """Report text that YAML would drop: a plain value ends before ` #`."""
+        if event.style:
+            return
+        end = self.base + event.end_mark.index
+        comment = _COMMENT.match(self.source.text, end)
+        if comment is None:
+            return
+        start = comment.start() + len(comment[0]) - len(comment[0].lstrip())
+        written = f"{event.value} {comment[0].strip()}".strip()
+        self.problems.append(
+            diagnostic(
+                "dropped-text",
+                f"{quote(comment[0].strip())} would be dropped: ` #` begins a comment",
+                self.source.span(start, comment.end()),
+                f"put the value in quotes: {in_quotes(written)}",
+                "or put the comment on a line of its own",
+            )
+        )
+
+    def _span(self, event: Any) -> Span:
+        return self.source.span(self.base + event.start_mark.index, self.base + event.end_mark.index)
+
+    def _refused(self, event: Any, what: str, cure: str) -> _Refused:
+        span = self._span(event)
+        return _Refused(diagnostic("yaml-feature", f"front matter does not take {what}", span, cure))
