@@ -6,15 +6,14 @@ import ast
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from trees import ROOT
 
-PACKAGE = ROOT / "termbank"
+from bench.structure import Package
+
 # The rooms of the engine from the bottom up: a module imports from its own room and from those before it.
 ROOMS = (
     "text", "system", "config", "content", "linking", "checks", "glossary", "site", "theme", "exporters",
@@ -29,12 +28,7 @@ UPWARD = {
     ("termbank.builder.pipeline", "termbank.preview.warm"),
     ("termbank.builder.state", "termbank.preview.warm"),
 }
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-
-def dotted(file: Path) -> str:
-    parts = file.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+ENGINE = Package(ROOT / "termbank")
 
 
 def room(module: str) -> str:
@@ -45,56 +39,34 @@ def room(module: str) -> str:
     return parts[1] if len(parts) > 1 and parts[1] != "__main__" else ""
 
 
-MODULES = {dotted(file): ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
-
-
-def imports(module: str) -> Iterator[str]:
-    """The modules of the package that `module` imports anywhere, late imports and those for types included."""
-    for node in ast.walk(MODULES[module]):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "termbank")
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "termbank":
-            assert node.module
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                yield inner if inner in MODULES else node.module
-
-
-def functions() -> Iterator[tuple[int, str]]:
-    for module, tree in MODULES.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                assert node.end_lineno
-                yield node.end_lineno - node.lineno + 1, f"{module}.{node.name}"
-
-
 def test_every_module_stands_in_a_room() -> None:
-    assert sorted({room(module) for module in MODULES} - {""}) == sorted(ROOMS)
+    assert sorted({room(module) for module in ENGINE.files} - {""}) == sorted(ROOMS)
 
 
 def test_no_import_points_upward() -> None:
     upward = {
         (module, other)
-        for module in MODULES
-        for other in imports(module)
+        for module, others in ENGINE.imports.items()
+        for other in others
         if room(module) and room(other) and ROOMS.index(room(other)) > ROOMS.index(room(module))
     }
     assert upward == UPWARD
 
 
 def test_no_folder_has_more_than_20_modules() -> None:
-    crowded = [folder for folder in {file.parent for file in FILES} if len(list(folder.glob("*.py"))) > 20]
-    assert crowded == []
+    assert ENGINE.largest_folder[0] <= 20, ENGINE.largest_folder
 
 
 def test_only_the_program_itself_imports_the_command_line() -> None:
-    assert [module for module in MODULES if "termbank.cli" in imports(module)] == ["termbank.__main__"]
+    assert [module for module, others in ENGINE.imports.items() if "termbank.cli" in others] == [
+        "termbank.__main__"
+    ]
 
 
 def test_no_imports_are_relative() -> None:
     relative = [
         module
-        for module, tree in MODULES.items()
+        for module, tree in ENGINE.trees.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
@@ -102,9 +74,8 @@ def test_no_imports_are_relative() -> None:
 
 
 def test_there_are_no_import_cycles() -> None:
-    graph = {module: set(imports(module)) - {module, "termbank"} for module in MODULES}
     try:
-        TopologicalSorter(graph).prepare()
+        TopologicalSorter(ENGINE.imports).prepare()
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
 
@@ -116,14 +87,14 @@ def test_importing_the_package_does_not_import_the_engine() -> None:
 
 
 def test_no_function_is_longer_than_60_lines() -> None:
-    assert [name for lines, name in functions() if lines > 60] == []
+    assert [str(each) for each in ENGINE.functions if each.lines > 60] == []
 
 
 def test_half_of_all_functions_are_shorter_than_10_lines() -> None:
-    assert statistics.median(lines for lines, _ in functions()) < 10
+    assert statistics.median(each.lines for each in ENGINE.functions) < 10
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", ENGINE.files)
 def test_modules_have_no_mutable_state(module: str) -> None:
     changeable = [
         name
@@ -135,6 +106,9 @@ def test_modules_have_no_mutable_state(module: str) -> None:
 
 def test_no_function_rebinds_a_global_name() -> None:
     rebinding = [
-        module for module, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, ast.Global)
+        module
+        for module, tree in ENGINE.trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Global)
     ]
     assert rebinding == []
