@@ -36,7 +36,7 @@ def row(name: str, verdict: Verdict) -> str:
         verdict.audits[audit]["displayValue"].replace("\xa0", " ").removeprefix("Total size was ")
         for audit in SHOWN
     ]
-    return f"| {' | '.join([name, str(verdict.scores['performance']), *shown])} |"
+    return f"| {' | '.join([name, str(verdict.score('performance')), *shown])} |"
 
 
 def main(rounds: int) -> None:
@@ -50,7 +50,7 @@ def main(rounds: int) -> None:
         with serving(sites, packed=True) as address:
             for kind in PAGES:
                 verdicts = [judge(address + kind.url(sites), "performance") for _ in range(rounds)]
-                verdicts.sort(key=lambda verdict: verdict.scores["performance"])
+                verdicts.sort(key=lambda verdict: verdict.score("performance"))
                 print(row(kind.name, verdicts[rounds // 2]), flush=True)
 
 

@@ -17,33 +17,46 @@ COMMAND = Path(__file__).parent.parent / "node_modules/.bin/lighthouse"
 
 @dataclass(frozen=True)
 class Verdict:
-    """The scores of a page by category, from 0 to 100; one line per failed audit; and all measurements."""
+    """What Lighthouse reports on a page."""
 
-    scores: dict[str, int]
-    failures: list[str]
-    audits: dict[str, Any]
+    report: dict[str, Any]
+
+    @classmethod
+    def load(cls, file: Path) -> Verdict:
+        """The verdict that was saved in `file`."""
+        return cls(json.loads(file.read_text(encoding="utf-8")))
+
+    def save(self, file: Path) -> None:
+        """Write the report into `file`."""
+        file.write_text(json.dumps(self.report), encoding="utf-8")
+
+    @property
+    def audits(self) -> dict[str, Any]:
+        """All that was measured, by the names of the audits."""
+        audits: dict[str, Any] = self.report["audits"]
+        return audits
+
+    def score(self, category: str) -> int:
+        """The score in a category, from 0 to 100."""
+        return round(100 * (self.report["categories"][category]["score"] or 0))
+
+    def failures(self, category: str) -> list[str]:
+        """The audits that take from the score of a category, a line each."""
+        counted = [ref["id"] for ref in self.report["categories"][category]["auditRefs"] if ref["weight"]]
+        return [
+            f"{category}: {self.audits[audit]['title']}"
+            for audit in counted
+            if (self.audits[audit]["score"] or 0) < 1
+            and self.audits[audit]["scoreDisplayMode"] not in ("notApplicable", "manual", "informative")
+        ]
 
 
 def judge(url: str, *categories: str) -> Verdict:
     """Lighthouse's verdict on the page at `url`, on its simulated phone."""
     chrome = " ".join(["--headless=new", *(flag for flag in FLAGS if " " not in flag)])
-    choices = (
-        "--quiet",
-        "--output=json",
-        f"--chrome-flags={chrome}",
-        f"--only-categories={','.join(categories)}",
-    )
+    asked = f"--only-categories={','.join(categories)}"
+    words: list[str | Path] = [COMMAND, url, "--quiet", "--output=json", f"--chrome-flags={chrome}", asked]
     environment = {**os.environ, "CHROME_PATH": program()}
-    done = finish([COMMAND, url, *choices], cwd=COMMAND.parent, env=environment, seconds=4 * LIMIT)
+    done = finish(words, cwd=COMMAND.parent, env=environment, seconds=4 * LIMIT)
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    audits, groups = report["audits"], report["categories"]
-    counted = [(name, ref["id"]) for name in categories for ref in groups[name]["auditRefs"] if ref["weight"]]
-    failures = [
-        f"{name}: {audits[audit]['title']}"
-        for name, audit in counted
-        if (audits[audit]["score"] or 0) < 1
-        and audits[audit]["scoreDisplayMode"] not in ("notApplicable", "manual", "informative")
-    ]
-    scores = {name: round(100 * (groups[name]["score"] or 0)) for name in categories}
-    return Verdict(scores, failures, audits)
+    return Verdict(json.loads(done.stdout))

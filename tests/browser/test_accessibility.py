@@ -1,10 +1,12 @@
-"""axe-core finds nothing on any kind of page, in both color schemes, on narrow and wide screens."""
+"""axe-core finds nothing on any kind of page, in both color schemes, on narrow and wide screens.
+
+Every kind of page is checked in all four ways, every other page of the flagship in one of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -12,15 +14,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from .chromium import Tabs
-from .kinds import KINDS, TERM, AddressOf, Kind
+from .kinds import KINDS, TERM, AddressOf, Kind, Sites
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ALL_RULES = {"type": "tag", "values": TAGS}
 # A scheme changes colors and nothing else, so the dark one is asked only what colors answer.
 COLOR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-SCHEMES: Mapping[Literal["light", "dark"], Mapping[str, Any]] = {"light": ALL_RULES, "dark": COLOR_RULES}
+Scheme = Literal["light", "dark"]
+SCHEMES: Mapping[Scheme, Mapping[str, Any]] = {"light": ALL_RULES, "dark": COLOR_RULES}
 WIDTHS = (320, 1280)
-SHARDS = 8
+WAYS = tuple(product(SCHEMES, WIDTHS))
+"""The ways to look at a page: the scheme and the width."""
+SHARDS = 4
 """Tests that share the pages of the flagship, so that several processes can."""
 
 AXE = Axe().axe_script
@@ -44,35 +49,42 @@ def violations(page: Page, rules: Mapping[str, Any] = ALL_RULES) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-# Pages of the flagship are all looked at below, but not with a query.
-OTHERS = [kind for kind in KINDS if kind.site != "flagship" or kind.query]
+def found_in(page: Page, scheme: Scheme, width: int, rules: Mapping[str, Any] = ALL_RULES) -> Iterator[str]:
+    """What axe-core finds on `page` in one scheme at one width."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    for line in violations(page, rules):
+        yield f"{page.url}, {scheme}, {width} px: {line}"
 
 
 def found_by_axe(page: Page) -> Iterator[str]:
     """The problems that axe-core finds on `page` in both color schemes and at both widths."""
-    for scheme, width in product(SCHEMES, WIDTHS):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=scheme)
-        for line in violations(page, SCHEMES[scheme]):
-            yield f"{page.url}, {scheme}, {width} px: {line}"
+    for scheme, width in WAYS:
+        yield from found_in(page, scheme, width, SCHEMES[scheme])
 
 
-@pytest.mark.parametrize("kind", OTHERS, ids=str)
-def test_axe_finds_nothing(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+def opened(url: str, tabs: Tabs) -> Page:
     # axe brings its own script, which the site's policy rightly forbids.
-    page = tabs.open(address(kind), bypass_csp=True, reduced_motion="reduce")
-    assert not [*found_by_axe(page)]
+    return tabs.open(url, bypass_csp=True, reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_axe_finds_nothing(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
+    assert not [*found_by_axe(opened(address(kind), tabs))]
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_axe_finds_nothing_on_any_page_of_the_flagship(
-    shard: int, tabs: Tabs, flagship: Path, server: str
+    shard: int, tabs: Tabs, sites: Sites, server: str
 ) -> None:
+    kinds = {kind.path(sites) for kind in KINDS if not kind.query}
+    pages = sorted({*sites["flagship"].rglob("*.html")} - kinds)
     found: list[str] = []
-    paths = sorted(file.relative_to(flagship).as_posix() for file in flagship.rglob("*.html"))
-    for path in paths[shard::SHARDS]:
-        page = tabs.open(f"{server}flagship/{path}", bypass_csp=True, reduced_motion="reduce")
-        found += found_by_axe(page)
+    for number in range(shard, len(pages), SHARDS):
+        path = pages[number].relative_to(sites["flagship"]).as_posix()
+        # Neighbors are mostly of one kind: each way is taken on a quarter of a kind's pages.
+        scheme, width = WAYS[number // SHARDS % len(WAYS)]
+        found += found_in(opened(f"{server}flagship/{path}", tabs), scheme, width)
     assert not found, "\n".join(found)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from conftest import Once
 
 from .kinds import TERM, Kind, Sites
-from .lighthouse import judge
+from .lighthouse import Verdict, judge
 from .server import serving
 
 PAGES = (
@@ -29,14 +30,20 @@ def packed(sites: Sites) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("kind", PAGES, ids=str)
-def test_lighthouse_gives_full_marks(kind: Kind, packed: str, sites: Sites) -> None:
-    verdict = judge(packed + kind.url(sites), *CATEGORIES)
-    assert not verdict.failures
-    assert verdict.scores == dict.fromkeys(CATEGORIES, 100)
+@pytest.fixture(params=PAGES, ids=str)
+def verdict(request: pytest.FixtureRequest, packed: str, sites: Sites, once: Once) -> Verdict:
+    """What Lighthouse says of a page, in one run for all tests of it."""
+    kind: Kind = request.param
+    url = packed + kind.url(sites)
+    report = once(f"lighthouse-{kind}", lambda file: judge(url, *CATEGORIES, "performance").save(file))
+    return Verdict.load(report)
 
 
-@pytest.mark.parametrize("kind", PAGES, ids=str)
-def test_nothing_moves_while_a_page_loads(kind: Kind, packed: str, sites: Sites) -> None:
-    verdict = judge(packed + kind.url(sites), "performance")
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_lighthouse_gives_full_marks(category: str, verdict: Verdict) -> None:
+    assert not verdict.failures(category)
+    assert verdict.score(category) == 100
+
+
+def test_nothing_moves_while_a_page_loads(verdict: Verdict) -> None:
     assert verdict.audits["cumulative-layout-shift"]["numericValue"] < 0.02
