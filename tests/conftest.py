@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import keeper
 import pytest
-from trees import ROOT
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+from trees import CORPORA, ROOT
 
 from termbank import Config, build
 
@@ -21,6 +24,8 @@ Built = Callable[..., Path]
 def pytest_configure(config: pytest.Config) -> None:
     """Everything that this run starts ends with it."""
     keeper.guard(part=hasattr(config, "workerinput"))
+    # Programs that tests start keep their compiled modules as usual: without, each compiles the engine again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -32,6 +37,33 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     if left := keeper.left_behind():
         session.config.get_terminal_writer().write("\n" + "\n".join(["left behind:", *left]) + "\n", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Compile no template twice: most of the time that a small site takes goes into compiling the default theme.
+
+    What one build has compiled, the next one finds as if in its own cache, by the same key and the same digest.
+    """
+    known: dict[tuple[type, str, str], CodeType | None] = {}
+    get, put = BytecodeCache.get_bucket, BytecodeCache.set_bucket
+
+    def get_bucket(cache: BytecodeCache, environment: Environment, *template: Any) -> Bucket:
+        bucket = get(cache, environment, *template)
+        name = (type(environment), bucket.key, bucket.checksum)
+        if bucket.code is None and (code := known.get(name)):
+            bucket.code = code
+            put(cache, bucket)
+        return bucket
+
+    def set_bucket(cache: BytecodeCache, bucket: Bucket) -> None:
+        known[type(bucket.environment), bucket.key, bucket.checksum] = bucket.code
+        put(cache, bucket)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BytecodeCache, "get_bucket", get_bucket)
+        patch.setattr(BytecodeCache, "set_bucket", set_bucket)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +101,9 @@ def built(once: Once) -> Built:
 def flagship(built: Built) -> Path:
     """The flagship site. Do not modify."""
     return built("flagship", ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def corpus_site(built: Built) -> Callable[[str], Path]:
+    """`corpus_site(name)` is the site of a corpus with every check lowered; not to be changed."""
+    return lambda name: built(f"corpus-{name}", CORPORA / name / "content", allow=("all",))

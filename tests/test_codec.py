@@ -18,7 +18,7 @@ from casefiles import CASES, read_case
 from hypothesis import given
 from hypothesis import strategies as st
 from test_properties import BODY, MANGLED, QUICK, REFERENCE, TEXT, fields
-from trees import ROOT
+from trees import CORPORA, ROOT
 
 from termbank import fast
 from termbank.content.codec import dumps, loads
@@ -27,7 +27,6 @@ from termbank.content.parser import parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text.front_matter import write
 
-CORPORA = ROOT.parent / "shared" / "corpora"
 FILE = "---\ntitle: A\naliases:\n  - B\n---\nText with [a link](b.md).\n\n## Heading\n\nMore.\n"
 
 

@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
-from trees import ROOT
+from trees import CORPORA, CORPUS_NAMES, needs_corpora
 
-from termbank import Config, Result, build, check, load
+from termbank import Config, check, load
+from termbank.content.model import Glossary
 from termbank.text.report import FORMATS, plain_style
 from termbank.text.rules import RULES
 
-CORPORA = ROOT.parent / "shared" / "corpora"
-NAMES = ("hugo", "keri", "solana", "turing-way")
-
 _LINK = re.compile(r'<a [^>]*?href="([^"#?]*)', re.IGNORECASE)
 
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
+pytestmark = needs_corpora
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def corpus(request: pytest.FixtureRequest) -> Path:
-    return CORPORA / str(request.param) / "content"
+@pytest.fixture(scope="module", params=CORPUS_NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def built(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
-    """The result of a build with every check lowered, and the folder of the site."""
-    site = tmp_path_factory.mktemp("corpus") / "site"
-    return build(Config(content=corpus, site=site, cache=None, allow=("all",))), site
+def corpus(name: str) -> Path:
+    return CORPORA / name / "content"
+
+
+@pytest.fixture(scope="module")
+def site(name: str, corpus_site: Callable[[str], Path]) -> Path:
+    """The site of the corpus with every check lowered."""
+    return corpus_site(name)
+
+
+@pytest.fixture(scope="module")
+def glossary(corpus: Path) -> Glossary:
+    return load(Config(content=corpus, cache=None, allow=("all",)))
 
 
 def test_every_problem_has_a_place(corpus: Path) -> None:
@@ -43,15 +50,12 @@ def test_every_problem_has_a_place(corpus: Path) -> None:
         assert bool(form(diagnostics, corpus, plain_style).strip("[]\n")) == bool(diagnostics)
 
 
-def test_allowing_all_checks_gives_a_site(built: tuple[Result, Path]) -> None:
-    result, site = built
-    assert result.published
+def test_allowing_all_checks_gives_a_site(site: Path) -> None:
     assert (site / "index.html").is_file()
 
 
-def test_every_record_has_its_page(built: tuple[Result, Path]) -> None:
-    result, site = built
-    records = [f"{record.key.kind}s/{record.slug}.html" for record in result.glossary.records]
+def test_every_record_has_its_page(site: Path, glossary: Glossary) -> None:
+    records = [f"{record.key.kind}s/{record.slug}.html" for record in glossary.records]
     assert [path for path in records if not (site / path).is_file()] == []
 
 
@@ -62,10 +66,9 @@ def linked(path: str, page: str) -> Iterator[str]:
             yield normpath(join(dirname(path), unquote(address.replace("&amp;", "&"))))
 
 
-def test_every_page_can_be_reached_from_the_home_page(built: tuple[Result, Path]) -> None:
-    result, site = built
+def test_every_page_can_be_reached_from_the_home_page(site: Path, glossary: Glossary) -> None:
     pages = {file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")}
-    old = {f"terms/{slug}.html" for term in result.glossary.terms.values() for slug in term.fields.formerly}
+    old = {f"terms/{slug}.html" for term in glossary.terms.values() for slug in term.fields.formerly}
     reached, waiting = {"index.html"}, ["index.html"]
     for path in waiting:
         for target in linked(path, pages[path]):
@@ -77,8 +80,7 @@ def test_every_page_can_be_reached_from_the_home_page(built: tuple[Result, Path]
     assert pages.keys() - reached - old - {"404.html", "search.html", "about/health.html"} == set()
 
 
-def test_no_page_links_to_a_missing_page(built: tuple[Result, Path]) -> None:
-    _, site = built
+def test_no_page_links_to_a_missing_page(site: Path) -> None:
     pages = {file.relative_to(site).as_posix(): file.read_text("utf-8") for file in site.rglob("*.html")}
     dead = [
         f"{path}: {target}"

@@ -90,7 +90,7 @@ def _edit(folder: Path, kind: str, slug: str, front: int, body: int) -> None:
 
 
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=5))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_series_of_edits_gives_the_same_bytes_as_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, series: list[list[Edit]]
 ) -> None:

@@ -12,11 +12,15 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+import pytest
 from programs import finish
 
 from termbank import Config, Result, build
 
 ROOT = Path(__file__).parent.parent
+CORPORA = ROOT.parent / "shared" / "corpora"
+CORPUS_NAMES = ("hugo", "keri", "solana", "turing-way")
+needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
 COMMAND = (sys.executable, str(ROOT / "build.py"))
 
 Tree = Mapping[str, str | bytes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import Built
 from playwright.sync_api import Locator, Page, TimeoutError, expect
-from trees import ROOT
+from trees import ROOT, needs_corpora
 
 from termbank.exporters import search_index
 
@@ -27,7 +27,6 @@ SEARCH = Kind("search-start", "search.html")
 ARABIC = Kind("arabic-term", "terms/*.html", "arabic")
 PHONE = (390, 844)
 
-CORPORA = ROOT.parent / "shared" / "corpora"
 QUERIES = ROOT / "tests/cases/search"
 
 # Whether all these terms are among the first three that a page of results shows.
@@ -439,10 +438,12 @@ def test_readers_of_the_flagship_find_what_they_mean(flagship: Path, tabs: Tabs)
     assert not too_many(wrong, "flagship"), wrong
 
 
-@pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not here")
+@needs_corpora
 @pytest.mark.parametrize("name", ["turing-way", "solana"])
-def test_readers_of_other_glossaries_find_what_they_mean(name: str, built: Built, tabs: Tabs) -> None:
-    site = built(f"corpus-{name}", CORPORA / name / "content", allow=("all",))
+def test_readers_of_other_glossaries_find_what_they_mean(
+    name: str, corpus_site: Callable[[str], Path], tabs: Tabs
+) -> None:
+    site = corpus_site(name)
     wrong = missed(site, name, tabs)
     assert len(wanted(name)) >= 30
     assert not too_many(wrong, name), wrong
