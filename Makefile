@@ -25,7 +25,7 @@ export PIP_USER := 0
 .DEFAULT_GOAL := site
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: site serve test check format system bench scale docs lock wheel clean distclean help
+.PHONY: site serve test check plain format system bench scale docs lock wheel clean distclean help
 
 # --- use ---
 
@@ -44,6 +44,18 @@ check: system $(TESTING) $(CHECKER) ## run every check: format, lint, types, doc
 	$(BIOME) ci --error-on-warnings .
 	$(RUN) docs/generate.py --check
 	$(RUN) -m pytest -n $(WORKERS)
+	$(MAKE) plain TWINS="$(READING)"
+
+# Tests of reading, linking, rendering and building; tests/test_plain.py compares whole sites of both ways.
+READING := cases citations corpora editorial incremental linking links pages codec reader templating theme
+
+# The tests that TWINS names run a second time without the quick twins of termbank/fast/.
+TWINS ?= $(filter-out $(ALIKE),$(patsubst tests/test_%.py,%,$(wildcard tests/test_*.py)))
+# What twins cannot change: the shape of the code, the machinery around the engine, and the twins themselves.
+ALIKE := architecture bench distant keeper plain publish serve update wheel workers
+
+plain: $(TESTING) ## all tests outside the browser that quick twins could change, without the twins
+	TERMBANK_PLAIN=1 $(RUN) -m pytest -n $(WORKERS) $(TWINS:%=tests/test_%.py)
 
 test: check ## the same as check
 
