@@ -59,7 +59,7 @@ plain: $(TESTING) ## all tests outside the browser that quick twins could change
 
 test: check ## the same as check
 
-format: $(TESTING) $(CHECKER) ## put Python, scripts and style sheets into shape
+format: $(TESTING) $(CHECKER) ## format Python, scripts, and style sheets
 	$(RUN) -m ruff format
 	$(BIOME) format --write .
 

@@ -1,11 +1,11 @@
-"""What each step of reading one file costs, in microseconds a file.
+"""What each step of reading a file costs, in microseconds per file.
 
     python -m bench.stages [--terms 1000] [--content FOLDER] [--rounds 7]
 
-Without FOLDER the files are those of bench/content.py: as many resources as terms, 1.1 kB each. They are read
-into memory first, and the garbage collector rests, so that only the steps themselves are counted. Every round
-takes a step over all files; the least of the rounds counts. `parse` is decode, front matter, Markdown and
-fields in one; `loads` gives a record whose body and places are still bytes, and the last two decode those.
+Without FOLDER, the files come from bench/content.py: as many resources as terms, 1.1 kB each. The files are read into
+memory first and the garbage collector is off, so only the steps themselves count. Every round runs a step on all files;
+the result is the fastest round. `parse` combines decoding, front matter, Markdown, and fields. `loads` returns a record
+whose body and places are still bytes, and the last two steps decode those.
 """
 
 from __future__ import annotations
