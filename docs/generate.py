@@ -1,9 +1,9 @@
 """Generates parts of the documentation: the tables of fields and the output of the examples.
 
-`python docs/generate.py` writes them; with `--check` it writes nothing and exits with 1 where a page is out
-of date. Between `<!-- fields:begin -->` and `<!-- fields:end -->` of content.md stands every field that
-`termbank/content/schema.py` declares. In diagnostics.md, the line under every heading says how grave the problem is,
-and the first `text` block of a section is what `check` says of the section's files.
+`python docs/generate.py` writes them; with `--check`, it writes nothing and exits with 1 if a page is out of date.
+Between `<!-- fields:begin -->` and `<!-- fields:end -->`, content.md lists every field that
+`termbank/content/schema.py` declares. In diagnostics.md, the line under every heading shows the severity, and the first
+`text` block of a section shows the report of `check` for the section's files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from pydantic.fields import FieldInfo
 
 HERE = Path(__file__).resolve().parent
-# Run as a script, Python looks for modules in docs/ and not beside it.
+# When run as a script, Python looks for modules in docs/ and not in its parent.
 sys.path.insert(0, str(HERE.parent))
 
 from termbank.config import Config  # noqa: E402
@@ -90,7 +90,7 @@ def _kind_of_structure(kind: Any) -> str:
         return f"a map: name to {kind_in_words(get_args(kind)[1])}"
     if kind is str:
         return "text"
-    raise OutdatedError(f"{kind} has no words yet: annotate it with `Takes`")
+    raise OutdatedError(f"{kind} has no description yet: annotate it with `Takes`")
 
 
 def _default(field: FieldInfo) -> str:
@@ -167,7 +167,7 @@ def output(code: str, files: Mapping[str, str]) -> str:
         glossary = load(content)
         found = [item for item in check(glossary, Config(content)) if item.code == code]
         if not found:
-            raise OutdatedError(f"`{code}`: the example does not give it")
+            raise OutdatedError(f"`{code}`: the example does not raise it")
         return report.as_text(found, content).replace(content.as_posix(), "content")
 
 

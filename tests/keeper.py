@@ -30,13 +30,13 @@ def guard(part: bool = False) -> None:
     """
     if not sys.platform.startswith("linux"):
         return
-    # The environment of a forked process is that of its parent's beginning, without the mark.
+    # A forked process has the environment with which its parent started, so it lacks the mark.
     prctl = ctypes.CDLL(None).prctl
     os.register_at_fork(after_in_child=lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGKILL))
     if part:
         return
     os.environ[NAME] = f"{os.getpid()}-{secrets.token_hex(8)}"
-    # Without the mark, in a session of its own: neither the sweep nor Control-C reaches the keeper.
+    # Without the mark and in its own session, so neither the cleanup nor Ctrl+C reaches the keeper.
     subprocess.Popen(
         [sys.executable, "-I", "-S", __file__, os.environ[NAME], str(os.getpid())],
         env={}, cwd="/", start_new_session=True,
@@ -62,7 +62,7 @@ def _wait_for_end(process: int, seconds: float | None = None) -> None:
     except ProcessLookupError:
         return
     try:
-        # A process that has ended can be read from, as it were.
+        # A process file descriptor becomes readable when the process ends.
         select.select([handle], [], [], seconds)
     finally:
         os.close(handle)
@@ -88,7 +88,7 @@ def _read(process: int, name: str) -> str:
 
 
 def _sweep(mark: str) -> None:
-    # A process may start another one while the list is read, so look again until none is left.
+    # A process may start another one while we read the list, so look again until none is left.
     while found := _marked(mark):
         for process in found:
             try:

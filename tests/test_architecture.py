@@ -14,14 +14,14 @@ from trees import ROOT
 
 from bench.structure import Package
 
-# The rooms of the engine from the bottom up: a module imports from its own room and from those before it.
+# The packages from the bottom up: a module imports only from its own package and from those before it.
 ROOMS = (
     "text", "system", "config", "content", "linking", "checks", "glossary", "site", "theme", "exporters",
     "builder", "remote", "preview", "cli",
 )  # fmt: skip
-# A quick twin lives where the module that it stands in for lives.
+# A quick twin counts as part of the package of its reference.
 TWINS = {"codec": "content", "yaml_reader": "text", "markdown": "text"}
-# Imports that still go upward.
+# Imports that still point upward.
 UPWARD = {
     ("termbank.builder.outputs", "termbank.remote.detached"),
     ("termbank.builder.pipeline", "termbank.preview.relink"),

@@ -137,7 +137,7 @@ def test_every_article_of_the_flagship_is_a_complete_bibtex_entry() -> None:
     assert all({"author", "title", "year"} <= entry.keys() for entry in entries)
 
 
-# The fields of CSL's data schema 1.0 that we write, by what it allows in them, and the types that we use of its list.
+# The fields of CSL's data schema 1.0 that we write, grouped by allowed value, and the types that we use.
 CSL_TEXTS = {
     *("id", "title", "container-title", "volume", "issue", "publisher", "DOI", "URL", "archive_location"),
     *("language", "keyword"),

@@ -74,7 +74,7 @@ OPTIONS = {
 
 @pytest.mark.parametrize(("command", "option", "is_flag"), sorted(OPTIONS))
 def test_every_option_may_stand_before_the_command(command: str, option: str, is_flag: bool) -> None:
-    # The value is a command's name, so that it would be taken for one.
+    # The value is also the name of a command, and must not be taken for one.
     words = [option] if is_flag else [option, "check"]
     assert program.command_first([*words, command, "--strict"]) == [command, *words, "--strict"]
     assert program.command_first([f"{option}=check", command]) == [command, f"{option}=check"]
@@ -275,7 +275,7 @@ def on_a_terminal(folder: Path, **env: str) -> bytes:
     try:
         while piece := os.read(reader, 4096):
             shown += piece
-    except OSError:  # Linux: the other end was closed
+    except OSError:  # Linux: the other end is closed
         pass
     process.communicate()
     os.close(reader)
@@ -357,7 +357,7 @@ def test_an_image_name_that_is_not_utf_8_is_not_an_internal_error(good: Path) ->
         os.fsdecode(b"images/level\xff.png"): "",
         "terms/rubric.md": record("title: Rubric", "![A](../images/level.png)"),
     }
-    # As in every locale but C: what is no UTF-8 cannot be written.
+    # As in every locale but C: text that isn't UTF-8 can't be written.
     done = run("check", cwd=project(good, tree), env={"PYTHONIOENCODING": "utf-8:strict"})
     assert (done.returncode, done.stderr) == (1, "2 terms, 0 resources: 1 error\n")
 

@@ -75,8 +75,8 @@ def test_every_page_can_be_reached_from_the_home_page(site: Path, glossary: Glos
             if target in pages and target not in reached:
                 reached.add(target)
                 waiting.append(target)
-    # Hosts show 404.html by themselves, search fields lead to search.html, pages of former slugs are there for old
-    # links, and health.html is for maintainers, who know its address.
+    # Hosts serve 404.html themselves, search fields lead to search.html, pages of former slugs exist for old links,
+    # and health.html is for maintainers, who know its address.
     assert pages.keys() - reached - old - {"404.html", "search.html", "about/health.html"} == set()
 
 

@@ -18,7 +18,7 @@ from termbank.text.suggest import did_you_mean, nearest, quote
 FIXED = sorted(code for code, rule in RULES.items() if rule.fixed)
 OPEN = sorted(code for code, rule in RULES.items() if not rule.fixed)
 
-# Codes that a content tree alone cannot raise, and the tests that raise them.
+# Codes that content alone can't raise, and the tests that raise them.
 RAISED_BY = {
     "duplicate-url": "test_pages.py::test_two_pages_with_one_address_are_an_error_that_names_both",
     "no-history": "test_history.py::test_a_shallow_clone_is_reported_and_gives_no_dates",

@@ -122,7 +122,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    # One made for an earlier server would be taken again.
+    # A file system object created for an earlier server would be reused.
     fsspec.get_filesystem_class("s3").clear_instance_cache()
     store = fsspec.filesystem("s3", use_listings_cache=False)
     store.mkdir("bank")

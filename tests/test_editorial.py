@@ -18,7 +18,7 @@ from termbank.text.rules import RULES
 ADVICE = sorted(code for code, rule in RULES.items() if rule.editorial)
 EXCUSABLE = [code for code in ADVICE if code != "idle-exception"]
 
-# One of every fault: each code of the editorial checks is raised at least once.
+# One of every problem: each editorial check reports at least once.
 FAULTY: Tree = {
     "site.yaml": "editorial: true\nreview_every: 12\n",
     "terms/goal.md": record(

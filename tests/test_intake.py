@@ -25,8 +25,8 @@ MANY = {f"terms/t{number}.md": record(f"title: T{number}", f"About *t{number}*."
 OLD = (1_700_000_000_123_456_789,) * 2
 """A time long past, with a fraction: a file system that keeps whole seconds is not trusted so soon."""
 
-# Touches some files, reads the content folder twice with a memory, and prints the content files that were
-# opened the second time.
+# Touches some files, reads the content folder twice with a cache, and prints the content files that the second
+# reading opened.
 OPENED = """
 import sys
 from pathlib import Path
@@ -97,7 +97,7 @@ def test_an_edit_that_keeps_size_and_time_is_noticed(content: Path, tmp_path: Pa
 def test_a_file_that_comes_back_is_not_parsed_again(content: Path, tmp_path: Path) -> None:
     reader.read(content, memory=Memory(tmp_path / "cache"))
     (content / "terms" / "a.md").touch()
-    # Whatever is parsed is written there.
+    # Every parsed file is recorded there.
     before = (tmp_path / "cache/values.sqlite3").read_bytes()
     reader.read(content, memory=Memory(tmp_path / "cache"))
     assert (tmp_path / "cache/values.sqlite3").read_bytes() == before

@@ -20,7 +20,7 @@ import keeper
 from conftest import pytest_configure, pytest_sessionfinish
 keeper.PATIENCE = 1
 """
-# Tests that start processes as ours do: a program in a session of its own, and a forked process.
+# Tests that start processes the way ours do: a program in its own session, and a forked process.
 TESTS = """
 import os, signal, subprocess, sys
 

@@ -71,7 +71,7 @@ def reachable(site: Path, start: str) -> set[str]:
     while waiting:
         new = {path for path in targets(site, waiting.pop()) if path not in found}
         found |= new
-        # Pages of terms lead everywhere: here the listings must do.
+        # Term pages link everywhere, so follow only the lists.
         waiting += [path for path in new if not path.startswith("terms/t-")]
     return found
 

@@ -112,8 +112,8 @@ def test_time_grows_with_the_number_of_terms_and_no_faster() -> None:
         given = groups(*[count] * 10)
         return min(timeit.repeat(lambda: lay_out(given), timer=time.process_time, number=1, repeat=5))
 
-    # Sixteen times as many: what grew with their square would take 256 times as long. Time of this process alone
-    # counts, so that others cannot make it seem long.
+    # Sixteen times as many terms: quadratic work would take 256 times as long. CPU time of this process alone
+    # counts, so other processes don't distort it.
     assert seconds(1600) < 80 * seconds(100)
 
 

@@ -218,7 +218,7 @@ def test_the_not_found_page_works_at_any_address(asked: str, online: Path) -> No
     found = {urljoin(base + asked, address) for _, address in addresses(html(online / "404.html"))}
     own = {address.partition("#")[0] for address in found if urlsplit(address).netloc == "example.org"}
     assert base + "terms/index.html" in own
-    # A link to a place on the page itself stays at the address that was asked for.
+    # A link to an anchor on the page itself stays at the requested address.
     assert [url for url in own - {base + asked} if not (online / url.removeprefix(base)).is_file()] == []
 
 
@@ -582,7 +582,7 @@ EVIL = (
     '<script>alert(1)</script><img src=x onerror="alert(2)"> \' &amp; {{ 7*7 }} {% raw %}'
     " </title></style>--><svg/onload=x>"
 )
-# The same words and the same slug, without what could be taken for markup.
+# The same words and the same slug, without anything that looks like markup.
 TAME = re.sub(r"[<>&\"/{}%=*;()]", " ", EVIL).replace("'", "’").replace("--", "  ")
 
 

@@ -83,5 +83,5 @@ def test_planning_decodes_no_body(folder: Path) -> None:
     records: list[Record] = [*terms.values(), *resources.values()]
     for record in records:
         with pytest.raises(AttributeError):
-            # The slot itself: asking the body would decode it.
+            # Look at the slot itself: accessing the body would decode it.
             Body.__dict__["parts"].__get__(record.body)

@@ -26,7 +26,7 @@ QUICK = settings(deadline=None, max_examples=150)
 LOADING = settings(deadline=None, max_examples=60)
 BUILDING = settings(deadline=None, max_examples=4)
 
-# What YAML takes for something else than text, or for nothing at all.
+# Values that YAML reads as something other than text, or as nothing.
 TRAPS = (
     "", " ", "No", "null", "~", "true", "1.10", "0123", "0x1F", "1e3", ".nan", "12:30:45", "2024-01-01", "=", "<<",
     "- item", "-", "a: b", "a:", ": a", "? a", "a #b", "#a", "'", '"', "it's", '"a" b', "{x}", "{", "[x]", "]",
@@ -52,7 +52,7 @@ WORDS = (
 )
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 TEXT = st.sampled_from(TRAPS) | st.sampled_from(WORDS) | ANY
-# What front matter may hold: hidden characters are refused, however they are written.
+# Text allowed in front matter: hidden characters are refused in any notation.
 VISIBLE = TEXT.filter(lambda text: not FORBIDDEN.search(text))
 
 SLUGS = ("a", "b", "a-and-b", "学習")
@@ -71,7 +71,7 @@ BLOCKS = (
 )  # fmt: skip
 BODY = st.lists(st.sampled_from(BLOCKS) | VISIBLE, max_size=6).map("\n\n".join)
 
-# Content that can always be published, where every check that may be lowered is.
+# Content that can always be published if every check that can be lowered is.
 SOUND = st.text("aé学 *_#>-", max_size=20)
 SOUND_BODY = st.lists(
     st.sampled_from([block for block in BLOCKS if "://" not in block and "script" not in block]), max_size=6
@@ -113,7 +113,7 @@ def contents(
     return st.builds(lambda some, more: {**some, **more}, terms, resources)
 
 
-# Most of what is referred to is there in these; little of it in those.
+# In these, most references have a target; in those, few do.
 LINKED_TREES = contents(fields(VISIBLE, SLUG), BODY)
 TREES = LINKED_TREES | contents(fields(TEXT, REFERENCE), BODY)
 SOUND_TREES = contents(fields(SOUND, SLUG), SOUND_BODY.map("\n\n".join))

@@ -24,8 +24,8 @@ TERM = {"terms/a.md": record("title: A")}
 OLD = {f"{number}/old.html": b"old" * 10 for number in range(3)}
 NEW = {f"{number}/new.html": b"new" * 10 for number in range(4)}
 
-# Publishes NEW over OLD in a child of its own for every step of the file system, and kills the child right
-# before that step; tells what it finds then, after a recovery, and after the next build.
+# For every file system step, publishes NEW over OLD in a child process and kills the child right before that
+# step. Prints what it finds then, after a recovery, and after the next build.
 KILLER = """
 import json, os, shutil, signal, sys
 from pathlib import Path
@@ -79,7 +79,7 @@ while not alive:
 print(json.dumps(report))
 """
 
-# Publishes what it is told; the file number `limit` kills the process while it is being made.
+# Publishes the given files; the process is killed while it writes file number `limit`.
 KILLED_INSIDE = """
 import json, os, signal, sys
 from pathlib import Path
@@ -94,7 +94,7 @@ def files(tree, limit):
 publish(Path(sys.argv[1]), files(json.loads(sys.argv[2]), int(sys.argv[3])))
 """
 
-# Publishes 30 times over a site that somebody else publishes too; says what kept it from doing so.
+# Publishes 30 times over a site that another process publishes, too, and prints what prevented it.
 RIVAL = """
 import sys
 from pathlib import Path
@@ -108,7 +108,7 @@ for _ in range(30):
         print(error)
 """
 
-# Publishes while another build takes a folder away right before this one looks into it.
+# Publishes while another build removes a folder right before this one looks into it.
 MEANWHILE = """
 import sys
 from pathlib import Path
@@ -130,7 +130,7 @@ except PublishError:
 assert moved and site.is_dir()
 """
 
-# Clears up beside a site, but ends where it would have to wait for another build.
+# Cleans up next to a site, but stops if it would have to wait for another build.
 CLEAR = """
 import fcntl, os, sys
 from pathlib import Path
@@ -147,7 +147,7 @@ sys.addaudithook(ask)
 recover(Path(sys.argv[1]))
 """
 
-# Publishes while another build clears up at every step that makes or fills the new folder.
+# Publishes while another build cleans up at every step that creates or fills the new folder.
 CLEARED = """
 import subprocess, sys
 from pathlib import Path
@@ -167,7 +167,7 @@ publish(site, [("index.html", b"new")])
 assert len(steps) >= 4, steps
 """
 
-# Builds a content folder whose site does not fit on the disk.
+# Builds a content folder whose site doesn't fit on the disk.
 FULL = """
 import resource, sys
 from termbank.cli import main
@@ -273,7 +273,7 @@ def test_a_folder_that_we_did_not_build_is_not_replaced(
 def test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build(site: str, tmp_path: Path) -> None:
     folder = project(tmp_path / "bank", TERM)
     (tmp_path / "link").symlink_to(folder)
-    # As if we had built it: what saves the content is that it is the content.
+    # As if we had built it: the only protection left is that it is the content folder.
     write_tree((folder / site).resolve(), {MARKER: ""})
     before = snapshot(tmp_path)
     result = build_project(folder, site=folder / site)
@@ -305,7 +305,7 @@ def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_a_kill_at_any_step_leaves_no_mixed_site(kills: list[Kill]) -> None:
-    # Where two folders cannot be exchanged, there is a moment without a site.
+    # If two folders can't be exchanged, there is a moment without a site.
     whole = {"old", "new"} | ({"none"} if kills[0].swap == "two renames" else set())
     assert len(kills) > 20
     assert {kill.left for kill in kills} == whole

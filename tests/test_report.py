@@ -16,7 +16,7 @@ from termbank.text.report import FORMATS, SHOWN, as_concise, as_github, as_json,
 
 GOOD = record("title: Good")
 
-# What a pull request could name so that a log shows a command, a color or a line of its own.
+# Names in a pull request that try to put a command, a color, or an extra line into a log.
 FORGED = "x\n::error file=a,line=1::forged\r\n::add-mask::y%0A::warning::z\x1b[31m"
 QUOTED = FORGED.replace("\n", "\\n").replace("\r", "\\r").replace("\x1b", "\\e")
 HOSTILE: dict[str, Tree] = {

@@ -12,7 +12,7 @@ from trees import RICH, ROOT, build_project, project, record, run, snapshot, wri
 
 CONTENT = ROOT / "content"
 
-# Lists every folder backwards, whoever asks.
+# Makes every directory listing come in reverse order.
 BACKWARDS = """
 import os
 

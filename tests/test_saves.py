@@ -55,7 +55,7 @@ class Preview:
         self.config = Config(folder / "content", folder / "preview", folder / "cache", allow=allow)
         self.past = Past(self.config, lasting=False, in_place=True)
         assert build(self.config, past=self.past).published
-        # The first build of a site is not one in place.
+        # The first build of a site does not update it in place.
         assert build(self.config, past=self.past).published
 
     def save(self, files: Tree) -> Result | None:

@@ -67,7 +67,7 @@ class Preview:
             while replies.readline().strip():
                 pass
             visitor = Visitor(connection, replies)
-            # The second answer says that what was sent before it has arrived.
+            # The second answer proves that everything sent before it has arrived.
             for message in (HELLO, SUBSCRIBE, HELLO):
                 visitor.say(message)
             visitor.wait_for("hello")
@@ -103,7 +103,7 @@ class Visitor:
     def say(self, message: Mapping[str, object]) -> None:
         text = json.dumps(message).encode()
         assert len(text) < 126
-        # A frame of text from a client, masked with zeros.
+        # A text frame from a client, masked with zeros.
         self.connection.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
 
     def wait_for(self, command: str) -> None:

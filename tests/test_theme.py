@@ -36,7 +36,7 @@ GOOD = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelate
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
 WORDS = yaml.safe_load((ROOT / "templates" / "words.en.yaml").read_text(encoding="utf-8"))
 
-# Keys that are put together while a page is made, from what they are put together.
+# Keys that are composed at run time, and the parts that they are composed of.
 FACETS = ("type", "organization", "category", "principle", "access", "decade", "publisher")
 PUT_TOGETHER = {
     *(f"access_{access.value}" for access in Access),
@@ -212,7 +212,7 @@ def own_term(lines: str) -> Tree:
     }
 
 
-# By what is wrong: the theme, where that is, and what must be named.
+# For each mistake: the theme, the place, and what the message must name.
 MISTAKES: dict[str, tuple[Tree, str, str]] = {
     "syntax error": (own_term("\n{% endfor %}"), "templates/term.html:3:", "endfor"),
     "syntax error in a partial": (

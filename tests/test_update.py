@@ -166,8 +166,8 @@ def test_any_series_of_updates_ends_with_the_last_one(
         assert held(base) == files(wanted)
 
 
-# Updates a site in a child of its own for every step of the file system, and kills the child right before that
-# step; tells what it finds then, and after the next update.
+# For every file system step, updates a site in a child process and kills the child right before that step.
+# Prints what it finds then, and after the next update.
 KILLER = """
 import json, os, shutil, signal, sys
 from pathlib import Path

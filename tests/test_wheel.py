@@ -27,7 +27,7 @@ def run(*words: str | Path, cwd: Path) -> str:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment with the wheel, which finds its dependencies in this environment."""
     folder = tmp_path_factory.mktemp("wheel")
-    # Not from the checkout: there, `-m build` would run its build.py.
+    # Not in the checkout: there, `-m build` would run its build.py.
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "env", symlinks=True)

@@ -108,7 +108,7 @@ def links(root: Element) -> list[str]:
     return [element.attrib["href"] for element in root.iter("a") if "href" in element.attrib]
 
 
-# A small bank that has one of everything.
+# A small glossary with one of everything.
 RICH: Tree = {
     "site.yaml": """\
 title: Bank

@@ -47,7 +47,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return False
         if not super().parse_request():
             return False
-        # Files are dated to the second: what is published twice within one would seem to be the same.
+        # Dates have a resolution of one second, so a file published twice within a second would look unchanged.
         del self.headers["If-Modified-Since"]
         return True
 

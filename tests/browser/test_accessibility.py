@@ -18,7 +18,7 @@ from .kinds import KINDS, TERM, AddressOf, Kind, Sites
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ALL_RULES = {"type": "tag", "values": TAGS}
-# A scheme changes colors and nothing else, so the dark one is asked only what colors answer.
+# A scheme changes only colors, so the dark one is tested only for rules about color.
 COLOR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 Scheme = Literal["light", "dark"]
 SCHEMES: Mapping[Scheme, Mapping[str, Any]] = {"light": ALL_RULES, "dark": COLOR_RULES}
@@ -31,7 +31,7 @@ SHARDS = 4
 AXE = Axe().axe_script
 VIOLATIONS = "async (options) => (await axe.run(document, options)).violations"
 
-# The elements beyond the page's edges, where the page can be scrolled to them.
+# Elements beyond the page's edges, if the page can scroll to them.
 STICKING_OUT = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const outside = ({ left, right }) => left < -1 || right > innerWidth + 1;
@@ -64,7 +64,7 @@ def found_by_axe(page: Page) -> Iterator[str]:
 
 
 def opened(url: str, tabs: Tabs) -> Page:
-    # axe brings its own script, which the site's policy rightly forbids.
+    # axe injects its own script, which the site's policy rightly forbids.
     return tabs.open(url, bypass_csp=True, reduced_motion="reduce")
 
 

@@ -64,7 +64,7 @@ def first_visit(browser: Browser, sites: Sites, address: AddressOf, server: str)
         page.goto(address(TERM), wait_until="networkidle")
     own = {unquote(url.removeprefix(f"{server}flagship/")) for url in asked}
     path = TERM.path(sites).relative_to(sites["flagship"]).as_posix()
-    # Without a window, Chromium does not ask for the icon; a reader's browser does.
+    # Headless Chromium does not load the icon; a reader's browser does.
     icons = {file for file in loaded(path, documents(sites["flagship"])[path]) if file.endswith(".svg")}
     files = {path: sites["flagship"] / path for path in sorted(own | icons)}
     return {path: 0 if "://" in path else on_the_wire(file) for path, file in files.items()}

@@ -241,7 +241,7 @@ def test_each_link_shows_its_own_text_as_it_is_written(link: str, text: str, pag
 
 
 def test_t08_a_script_in_a_definition_runs_neither_on_the_page_nor_in_the_card(tabs: Tabs, bank: str) -> None:
-    # Without the policy of the pages, nothing but the text itself keeps a script from running.
+    # Without the pages' policy, only plain text keeps a script from running.
     page = tabs.open(bank, bypass_csp=True)
     link_of(page, "hostile").hover()
     expect(card_of(page)).to_contain_text("window.hit")
@@ -273,7 +273,7 @@ def scrolled(page: Page) -> float:
 
 SIZES = {
     "320-px": ((320, 400), 1, "100%"),
-    # A window of 1,280 by 800 pixels at 200 %, and a reader's own size of text.
+    # A window of 1,280 by 800 pixels at 200 %, and a reader's own text size.
     "zoom-200": ((640, 400), 2, "100%"),
     "text-200": ((640, 400), 1, "200%"),
 }
@@ -501,7 +501,7 @@ def test_a_link_with_a_malformed_address_has_no_card_and_breaks_none(page: Page)
 def test_axe_finds_nothing_while_a_card_is_open(touch: bool, tabs: Tabs, bank: str) -> None:
     found = []
     for scheme, width in product(SCHEMES, WIDTHS):
-        # axe brings its own script, and colors that fade in are not yet those of the card.
+        # axe injects its own script, and colors that are fading in don't count yet.
         still = tabs.open(
             bank, width, color_scheme=scheme, has_touch=touch, bypass_csp=True, reduced_motion="reduce"
         )

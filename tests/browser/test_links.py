@@ -19,7 +19,7 @@ from .kinds import Sites
 
 EXTERNAL = ("http", "https", "mailto")
 BASE_URL = "https://glossary.example/bank/"
-# Hosts show the first by themselves, search fields lead to the second, and the third is linked only where site.yaml
+# Hosts serve the first themselves, search fields lead to the second, and the third is linked only if site.yaml
 # says so.
 FOUND_OTHERWISE = {"404.html", "search.html", "about/health.html"}
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
@@ -94,7 +94,7 @@ def test_every_link_is_relative_and_stays_inside(pages: Mapping[str, Document]) 
 
 def test_no_link_names_the_address_of_its_own_site(built: Built) -> None:
     site = built("hosted", SAMPLES / "corners", base_url=BASE_URL)
-    # The canonical address is absolute by nature, and 404.html is shown at addresses of any depth.
+    # Canonical addresses are always absolute, and 404.html appears at addresses of any depth.
     absolute = [
         (page, address)
         for page, document in documents(site).items()

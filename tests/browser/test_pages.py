@@ -18,7 +18,7 @@ ARABIC = Kind("arabic-term", "terms/*.html", "arabic")
 
 PHONE = (390, 844)
 
-# Whether the whole first sentence of the definition is on the screen, with nothing above it.
+# Whether the definition's first sentence is fully on the screen and not covered.
 FIRST_SENTENCE_IS_SEEN = """() => {
   const definition = document.querySelector(".definition");
   const walker = document.createTreeWalker(definition, NodeFilter.SHOW_TEXT);
@@ -51,7 +51,7 @@ LOADED_FONTS = """document.fonts.ready.then(
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
-# What is left of an element's looks once the system has chosen all colors.
+# What remains of an element's style in forced colors.
 SHAPE = """(element) => {
   const style = getComputedStyle(element);
   return [style.outlineStyle, style.borderStyle, style.textDecorationLine];

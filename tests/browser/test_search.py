@@ -29,7 +29,7 @@ PHONE = (390, 844)
 
 QUERIES = ROOT / "tests/cases/search"
 
-# Whether all these terms are among the first three that a page of results shows.
+# Whether all these terms are among the first three on the results page.
 FOREMOST = """(slugs) => {
   const links = [...document.querySelectorAll(".answers a[href*='/terms/']")].slice(0, 3);
   const found = links.map((link) => decodeURIComponent(link.href.split("/").pop()));

@@ -30,7 +30,7 @@ def check(report: Path, urls: list[str]) -> None:
     """Write the checker's report on `urls`. Side effect: runs Java."""
     assert shutil.which("java"), "install Java; `make test` does"
     assert CHECKER.exists(), "run `npm ci` in tests/; `make test` does"
-    # Over HTTP, because the checker holds that a file's policy of 'self' forbids the file's own style sheet.
+    # Over HTTP, because the checker thinks that the policy 'self' forbids a local file's own style sheet.
     options = ("--also-check-css", "--format", "json", "--stdout", "--exit-zero-always")
     java = ("java", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(CHECKER))
     said = finish([*java, *options, *urls], cwd=report.parent, seconds=8 * LIMIT)
