@@ -11,8 +11,7 @@ from trees import RICH, ROOT, Tree, build_project, by_id, html, links, project, 
 from termbank import Config, check, load
 from termbank.checks import CHECKS, EDITORIAL, advice
 from termbank.linking.inflection import Inflector
-from termbank.site.kinds.health import MOST
-from termbank.site.parts.health import examine
+from termbank.site.kinds.health import MOST, examine
 from termbank.text.rules import RULES
 
 ADVICE = sorted(code for code, rule in RULES.items() if rule.editorial)

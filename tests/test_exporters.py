@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,8 +12,11 @@ import pytest
 from bibtexparser.entrypoint import parse_file
 from trees import Tree, build_project, project, record
 
-from termbank.exporters import sitemap
-from termbank.site.parts.downloads import DOWNLOADS
+from termbank import exporters
+from termbank.exporters import EXPORTS, Export, sitemap
+from termbank.exporters.outline import File, Outline
+from termbank.site.parts import facets
+from termbank.site.parts.facets import Facet
 
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 CONTENT = {
@@ -27,6 +31,10 @@ def site_in(folder: Path, content: Tree) -> Path:
     result = build_project(project(folder, content))
     assert result.published, result.diagnostics
     return folder / "site"
+
+
+def slugs_as_text(outline: Outline) -> Iterator[File]:
+    yield File("data/terms.txt", "".join(f"{slug}\n" for slug in outline.glossary.terms).encode())
 
 
 def locations(file: Path) -> list[str]:
@@ -65,9 +73,41 @@ def test_a_large_sitemap_is_split_and_indexed(tmp_path: Path, monkeypatch: pytes
 def test_every_file_on_the_data_page_exists(tmp_path: Path) -> None:
     site = site_in(tmp_path, CONTENT)
     page = (site / "about" / "data.html").read_text(encoding="utf-8")
-    for item in DOWNLOADS:
+    for item in (row for row in EXPORTS if row.label):
         assert (site / item.path).is_file()
         assert f'href="../{item.path}"' in page
+
+
+def test_the_table_names_the_files_that_are_made(tmp_path: Path) -> None:
+    site = site_in(tmp_path, CONTENT | {"site.yaml": "base_url: https://example.org/bank\noffline: true\n"})
+    # Feeds need a history.
+    made = [row.path for row in EXPORTS if not row.path.startswith("feeds/")]
+    assert [path for path in made if not (site / path).is_file()] == []
+
+
+def test_a_format_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Export("data/terms.txt", "text/plain", slugs_as_text, "The slugs of all terms, one a line.")
+    monkeypatch.setattr(exporters, "EXPORTS", (*EXPORTS, row))
+    site = site_in(tmp_path, CONTENT)
+    assert (site / "data" / "terms.txt").read_text(encoding="utf-8") == "a\nold\n"
+    page = (site / "about" / "data.html").read_text(encoding="utf-8")
+    assert '<a href="../data/terms.txt" type="text/plain">' in page
+    assert "The slugs of all terms, one a line." in page
+
+
+def test_a_facet_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Facet("language", lambda _, resource: [resource.fields.language or ""], pages=True)
+    monkeypatch.setattr(facets, "FACETS", (*facets.FACETS, row))
+    spanish = record("title: Una obra\nlanguage: es\nterms:\n  - a")
+    site = site_in(tmp_path, CONTENT | {"resources/obra.md": spanish})
+    script = (site / "data" / "library.js").read_text(encoding="utf-8")
+    assert '{"key":"language","label":"Language","values":[["es","es"]]}' in script
+    library = (site / "resources" / "index.html").read_text(encoding="utf-8")
+    assert "<h2>Language</h2>" in library
+    assert 'href="../resources/language/es.html"' in library
+    page = (site / "resources" / "language" / "es.html").read_text(encoding="utf-8")
+    assert "Una obra" in page
+    assert "A Work" not in page
 
 
 def test_a_site_without_resources_offers_no_resource_files(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ class Assembly:
     def _rendering(self) -> Rendering:
         outline, theme = self.outline, self.theme
         # A view of a mapping cannot be sent.
-        past = replace(outline.plan.context.history, lives=dict(outline.plan.context.history.lives))
+        past = replace(outline.plan.history, lives=dict(outline.plan.history.lives))
         return Rendering(outline.glossary, past, self.config.base_url, theme.language, theme.sources())
 
     def _made(self, page: Page, folder: Path) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from termbank import checks, site
+from termbank import checks, exporters, site
 from termbank.builder.fingerprints import Surface, surface
 from termbank.builder.outputs import Assembly
 from termbank.builder.reasons import reasons
@@ -91,7 +91,10 @@ def _examine(apart: Glossary, theme: Theme, past: Past, watch: _Watch) -> _Exami
 def _site(sound: _Examined, theme: Theme, past: Past, watch: _Watch) -> Result:
     """Plan and write the site. Raises TemplateFault, WordError, PublishError."""
     config, glossary = past.config, sound.glossary
-    plan = watch.stage("plan", lambda: site.plan(glossary, theme.say, config.base_url, sound.history))
+    plan = watch.stage(
+        "plan",
+        lambda: site.plan(glossary, theme.say, config.base_url, sound.history, exporters.downloads(glossary)),
+    )
     outline = Outline(glossary, plan, theme.say, plan.site["base_url"], sound.surface.common)
     assembly = Assembly(outline, theme, config, past.seen, sound.surface)
     made = watch.stage("write", lambda: _publish(assembly, past))

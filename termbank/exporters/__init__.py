@@ -1,10 +1,12 @@
-"""Files for programs beside the pages: one module for each format, one table."""
+"""Files for programs beside the pages: one module for each format, one table of all files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from termbank.content.model import Glossary
 from termbank.exporters import (
     atom,
     bibtex,
@@ -20,37 +22,82 @@ from termbank.exporters import (
     worker,
 )
 from termbank.exporters.outline import File, Outline
+from termbank.site.page import Download
 from termbank.system.pool import ALONE, Pool
 
 Exporter = Callable[[Outline], Iterator[File]]
 """Yields files of its format; none where the site lacks what the format needs. Pure."""
 
-EXPORTERS: tuple[Exporter, ...] = (
-    index.export,
-    sitemap.export,
-    search.export,
-    cards.export,
-    settings.export,
-    opensearch.export,
-    atom.export,
-    bibtex.export,
-    csl.export,
-    table.export,
-    library.export,
-    worker.export,
+_SCRIPT = "text/javascript"
+_CSL = "application/vnd.citationstyles.csl+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of data, and `make`, which yields it; of a large glossary that may be several files, `path` the first.
+
+    With a `label`, pages offer the file to readers: it is a key of the catalogue of words, or English text. A file
+    `of_resources` is made and offered only where there are resources.
+    """
+
+    path: str
+    media_type: str
+    make: Exporter
+    label: str = ""
+    of_resources: bool = False
+    of_bodies: Mapping[str, Exporter] = field(default_factory=dict)
+    """Which of the files depend on more of a body than its first paragraph and links, each with what makes it alone."""
+
+
+EXPORTS: tuple[Export, ...] = (
+    Export("data/index.json", "application/json", index.export, "data_index"),
+    Export("data/terms.bib", "application/x-bibtex", bibtex.terms, "data_terms_bib"),
+    Export("data/terms.csl.json", _CSL, csl.terms, "data_terms_csl"),
+    Export("data/resources.csv", "text/csv", table.export, "data_resources_csv", of_resources=True),
+    Export(
+        "data/resources.bib",
+        "application/x-bibtex",
+        bibtex.resources,
+        "data_resources_bib",
+        of_resources=True,
+    ),
+    Export("data/resources.csl.json", _CSL, csl.resources, "data_resources_csl", of_resources=True),
+    Export(
+        "data/search.js", _SCRIPT, search.export, of_bodies=MappingProxyType({search.TEXTS: search.texts})
+    ),
+    Export("data/cards.js", _SCRIPT, cards.export),
+    Export("data/library.js", _SCRIPT, library.export, of_resources=True),
+    Export("data/settings.js", _SCRIPT, settings.export),
+    Export("feeds/changes.xml", "application/atom+xml", atom.export),
+    Export("sitemap.xml", "application/xml", sitemap.export),
+    Export("opensearch.xml", "application/opensearchdescription+xml", opensearch.export),
+    Export("sw.js", _SCRIPT, worker.export),
 )
+"""All exports; those that readers are offered in the order of the page of data."""
+
+OF_BODIES: Mapping[str, Exporter] = MappingProxyType(
+    {path: make for row in EXPORTS for path, make in row.of_bodies.items()}
+)
+"""Files that depend on the text of bodies, each with what makes it alone.
+
+A body is edited, its first paragraph and its links are not: of all exports, only these need to be made again.
+"""
 
 
-OF_BODIES: Mapping[str, Exporter] = MappingProxyType({search.TEXTS: search.texts})
-"""Files that say more of bodies than fields, first paragraphs and links, each with what makes it alone."""
+def downloads(glossary: Glossary) -> tuple[Download, ...]:
+    """The files that the site of `glossary` offers to readers."""
+    return tuple(Download(row.path, row.media_type, row.label) for row in _rows(glossary) if row.label)
 
 
 def export(outline: Outline, pool: Pool = ALONE) -> Iterator[File]:
-    """Every file that the exporters make, in the order of the table. The processes of `pool` share them."""
+    """Every file of the table. The processes of `pool` share the work."""
     if pool.elsewhere:
-        # The bank itself would have to travel.
+        # An exporter needs the whole glossary, which would have to travel.
         pool = ALONE
-    for files in pool.map(
-        lambda chunk: [file for exporter in chunk for file in exporter(outline)], EXPORTERS
-    ):
+    rows = _rows(outline.glossary)
+    for files in pool.map(lambda chunk: [file for row in chunk for file in row.make(outline)], rows):
         yield from files
+
+
+def _rows(glossary: Glossary) -> list[Export]:
+    return [row for row in EXPORTS if glossary.resources or not row.of_resources]

@@ -9,11 +9,16 @@ from termbank.exporters import references
 from termbank.exporters.outline import File, Outline
 
 
-def export(outline: Outline) -> Iterator[File]:
-    """One entry for each resource and for each term in use."""
-    if outline.glossary.resources:
-        yield File("data/resources.bib", _entries(references.resources(outline)))
-    yield File("data/terms.bib", _entries(references.terms(outline)))
+def resources(outline: Outline) -> Iterator[File]:
+    """One entry for each resource."""
+    yield File("data/resources.bib", _entries(references.resources(outline.glossary)))
+
+
+def terms(outline: Outline) -> Iterator[File]:
+    """One entry for each term in use."""
+    yield File(
+        "data/terms.bib", _entries(references.terms(outline.glossary, outline.base_url, outline.plan.history))
+    )
 
 
 def _entries(found: Iterable[Work]) -> bytes:

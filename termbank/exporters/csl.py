@@ -9,11 +9,17 @@ from termbank.exporters import references
 from termbank.exporters.outline import File, Outline, as_json
 
 
-def export(outline: Outline) -> Iterator[File]:
-    """One item for each resource and for each term in use."""
-    if outline.glossary.resources:
-        yield File("data/resources.csl.json", _items(references.resources(outline)))
-    yield File("data/terms.csl.json", _items(references.terms(outline)))
+def resources(outline: Outline) -> Iterator[File]:
+    """One item for each resource."""
+    yield File("data/resources.csl.json", _items(references.resources(outline.glossary)))
+
+
+def terms(outline: Outline) -> Iterator[File]:
+    """One item for each term in use."""
+    yield File(
+        "data/terms.csl.json",
+        _items(references.terms(outline.glossary, outline.base_url, outline.plan.history)),
+    )
 
 
 def _items(found: Iterable[Work]) -> bytes:

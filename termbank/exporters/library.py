@@ -5,18 +5,14 @@ Scripts and no JSON, so that they can be read where a site is opened from a fold
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from termbank.content.citations import bibtex, csl, work_of
-from termbank.content.model import Resource, Term
 from termbank.content.routes import resource_path, term_path
-from termbank.content.schema import Access
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.site import Say, Value
+from termbank.site.page import Say
 from termbank.text.urls import path_to_url
 
 WORDS = (
@@ -46,99 +42,27 @@ FIELDS = MappingProxyType({"terms": ("label", "url"), "values": ("value", "label
 """The names of the fields of the rows in each list of the data, which carries them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One way to narrow the library down: the values to choose from, with their labels, and a resource's own."""
-
-    key: str
-    values: Sequence[tuple[str, str]]
-    of: Callable[[Resource], Iterable[str]]
-
-
 def export(outline: Outline) -> Iterator[File]:
     """The rows of all resources in the order of the library, with the facets and the words that it shows."""
-    shelf = outline.plan.resources
-    if not shelf:
-        return
     terms = outline.glossary.terms
     data = {
         "words": _words(outline.say),
         "fields": dict(FIELDS),
         "terms": [[term.label, path_to_url(term_path(term.slug))] for term in terms.values()],
-        **_rows(shelf, list(facets(outline)), outline),
+        **_rows(outline),
     }
     yield File("data/library.js", _call("data", data))
-    cited = [{"bibtex": bibtex(work), "csl": csl(work)} for work in map(work_of, shelf)]
+    cited = [{"bibtex": bibtex(work), "csl": csl(work)} for work in map(work_of, outline.plan.resources)]
     yield File("data/library-cite.js", _call("cited", cited))
 
 
-def facets(outline: Outline) -> Iterator[Facet]:
-    """The facets of which at least one value is in use."""
-    for facet in (*_declared(outline), *_derived(outline.plan.resources, outline.say)):
-        if any(value for resource in outline.plan.resources for value in facet.of(resource)):
-            yield facet
-
-
-def _declared(outline: Outline) -> Iterator[Facet]:
-    """Facets whose values are those of vocabularies: the resource's own, and those of the terms it serves."""
-    glossary, values = outline.glossary, outline.plan.values
-
-    def terms(resource: Resource) -> Iterator[Term]:
-        return (glossary.terms[slug] for slug in glossary.links.terms[resource.slug])
-
-    def categories(resource: Resource) -> set[str]:
-        return {term.fields.category or "" for term in terms(resource)}
-
-    def principles(resource: Resource) -> set[str]:
-        return {value for term in terms(resource) for value in term.fields.principles}
-
-    yield Facet("type", _pairs(values["resource_type"]), lambda resource: resource.fields.resource_type)
-    yield Facet(
-        "organization",
-        _pairs(values["organization_type"]),
-        lambda resource: resource.fields.organization_type,
-    )
-    yield Facet("category", _pairs(values["category"]), categories)
-    yield Facet("principle", _pairs(values["principles"]), principles)
-
-
-def _derived(shelf: Sequence[Resource], say: Say) -> Iterator[Facet]:
-    """Facets whose values come from fields that have no vocabulary."""
-    decades = sorted({_decade(resource) for resource in shelf} - {""}, reverse=True)
-    publishers = Counter(resource.fields.publisher for resource in shelf if resource.fields.publisher)
-    yield Facet("access", [(value, say(f"access_{value}")) for value in map(str, Access)], _access)
-    yield Facet(
-        "decade", [(value, say("decade", year=value)) for value in decades], lambda item: [_decade(item)]
-    )
-    yield Facet("publisher", [(name, name) for name, _ in publishers.most_common()], _publisher)
-
-
-def _access(resource: Resource) -> list[str]:
-    return [str(resource.fields.access)] if resource.fields.access else []
-
-
-def _publisher(resource: Resource) -> list[str]:
-    return [resource.fields.publisher or ""]
-
-
-def _pairs(values: Iterable[Value]) -> list[tuple[str, str]]:
-    return [(value.value, value.label) for value in values]
-
-
-def _decade(resource: Resource) -> str:
-    year = resource.fields.year
-    return str(year // 10 * 10) if year else ""
-
-
-def _rows(shelf: Sequence[Resource], found: Sequence[Facet], outline: Outline) -> dict[str, Any]:
+def _rows(outline: Outline) -> dict[str, Any]:
     """The facets, and for each resource what a list says of it and the places of its values in each facet."""
+    facets = outline.plan.facets
     slugs = {slug: place for place, slug in enumerate(outline.glossary.terms)}
-    places = [{value: place for place, (value, _) in enumerate(facet.values)} for facet in found]
+    places = [{value: place for place, (value, _) in enumerate(facet.values)} for facet in facets]
     return {
-        "facets": [
-            {"key": facet.key, "label": outline.say(f"facet_{facet.key}"), "values": facet.values}
-            for facet in found
-        ],
+        "facets": [{"key": facet.key, "label": facet.label, "values": facet.values} for facet in facets],
         "resources": [
             Row(
                 page=path_to_url(resource_path(resource.slug)),
@@ -150,10 +74,10 @@ def _rows(shelf: Sequence[Resource], found: Sequence[Facet], outline: Outline) -
                 terms=[slugs[slug] for slug in outline.glossary.links.terms[resource.slug]],
                 facets=[
                     sorted(place[value] for value in facet.of(resource) if value in place)
-                    for facet, place in zip(found, places, strict=True)
+                    for facet, place in zip(facets, places, strict=True)
                 ],
             )
-            for resource in shelf
+            for resource in outline.plan.resources
         ],
     }
 

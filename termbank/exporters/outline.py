@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from termbank.content.model import Glossary
-from termbank.site import Plan, Say
+from termbank.site.page import Say
+from termbank.site.plan import Plan
 from termbank.text.markdown.body import Body
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.citations import Work, entry_of, work_of
+from termbank.content.history import History
+from termbank.content.model import Glossary
 from termbank.content.routes import term_path
-from termbank.content.schema import Status
-from termbank.exporters.outline import Outline
 from termbank.text.urls import path_to_url
 
 
-def resources(outline: Outline) -> Iterator[Work]:
+def resources(glossary: Glossary) -> Iterator[Work]:
     """All resources, in the order of the glossary."""
-    return map(work_of, outline.glossary.resources.values())
+    return map(work_of, glossary.resources.values())
 
 
-def terms(outline: Outline) -> Iterator[Work]:
-    """The terms in use, in the order of the glossary."""
-    for term in outline.glossary.terms.values():
-        if term.fields.status is not Status.DEPRECATED:
-            url = outline.base_url and outline.base_url + path_to_url(term_path(term.slug))
-            changed = outline.plan.context.history.changed(term.key)
-            yield entry_of(term, outline.glossary.site.title, url, changed)
+def terms(glossary: Glossary, base_url: str | None, history: History) -> Iterator[Work]:
+    """The terms in use, in the order of the glossary; `history` dates them."""
+    for term in glossary.active:
+        url = base_url and base_url + path_to_url(term_path(term.slug))
+        yield entry_of(term, glossary.site.title, url, history.changed(term.key))

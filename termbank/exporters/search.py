@@ -13,7 +13,7 @@ from typing import Any
 
 from termbank.exporters import search_index
 from termbank.exporters.outline import File, Outline, as_json
-from termbank.site import Say
+from termbank.site.page import Say
 
 TEXTS = "data/search-texts.js"
 

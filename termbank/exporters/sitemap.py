@@ -18,7 +18,7 @@ def export(outline: Outline) -> Iterator[File]:
     """One file, or, of a large site, several and their index."""
     if not outline.base_url:
         return
-    lives = outline.plan.context.history.lives
+    lives = outline.plan.history.lives
     changed = {_path_of(key): life.changed for key, life in lives.items()}
     addresses = [
         (page.canonical, changed.get(page.path))

@@ -20,13 +20,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def export(outline: Outline) -> Iterator[File]:
     """A heading and one row for each resource; several values in one cell have `; ` between them."""
-    resources = outline.glossary.resources
-    if not resources:
-        return
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(COLUMNS)
-    table.writerows([cell(value) for value in _row(resource)] for resource in resources.values())
+    table.writerows(
+        [cell(value) for value in _row(resource)] for resource in outline.glossary.resources.values()
+    )
     # The mark tells spreadsheets that the bytes are UTF-8.
     yield File("data/resources.csv", text.getvalue().encode("utf-8-sig"))
 

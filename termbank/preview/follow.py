@@ -139,7 +139,7 @@ def _publish(standing: Standing, past: Past, clean: bool) -> dict[str, str]:
         faces={**before.faces, **{key: ("", before.faces[key][1]) for key in due}},
         clean=clean,
     )
-    standing.assembly.outline.plan.context.bodies.forget(due)
+    standing.assembly.outline.plan.forget(due)
     reached = dict.fromkeys(path for key in due for path in standing.shown.get(key, ()))
     wanted = standing.assembly.wanted_again(past.live.keys, reached)
     made, live = patch(past.config.site, wanted, standing.assembly.make, past.live)

@@ -39,7 +39,7 @@ class Standing:
     @property
     def history(self) -> History:
         """Its past."""
-        return self.assembly.outline.plan.context.history
+        return self.assembly.outline.plan.history
 
     @cached_property
     def owners(self) -> Mapping[str, Record]:

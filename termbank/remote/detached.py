@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from termbank import site
+from termbank import exporters, site
 from termbank.content.history import History
 from termbank.content.model import Glossary
 from termbank.site import Page
@@ -61,7 +61,9 @@ class Rendering:
     def _renderer(self) -> Renderer:
         folder = Path(self._folder.name)
         theme = Theme(folder / "project", self.language, folder / "default")
-        return Renderer(site.plan(self.glossary, theme.say, self.base_url, self.history), theme, folder)
+        downloads = exporters.downloads(self.glossary)
+        plan = site.plan(self.glossary, theme.say, self.base_url, self.history, downloads)
+        return Renderer(plan, theme, folder)
 
     @cached_property
     def _folder(self) -> TemporaryDirectory[str]:

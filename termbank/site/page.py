@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from termbank.content.model import Key, Record
+from termbank.content.model import Key, Record, Resource
 from termbank.text.urls import path_to_url
 
 Context = dict[str, Any]
 """What a template renders a page from, or a part of that: JSON-able."""
 Say = Callable[..., str]
-"""Gives the words of the interface."""
+"""Gives the words of the interface by their keys. Raises LookupError for a key that the catalogue does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,32 @@ class Page:
         return path_to_url(self.path)
 
 
+class Download(NamedTuple):
+    """A file of data that pages offer to readers; `label` says what it is: a key of the catalogue, or English text."""
+
+    path: str
+    media_type: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A facet in use: the values to choose from, each with its label, and those of one resource."""
+
+    key: str
+    label: str
+    values: Sequence[tuple[str, str]]
+    of: Callable[[Resource], Iterable[str]]
+
+
 def keys(records: Iterable[Record]) -> Iterator[Key]:
     """The identities of `records`."""
     return (record.key for record in records)
+
+
+def word(say: Say, key: str, default: str) -> str:
+    """The catalogue's word for `key`, or `default` in English, so that a new row of a table needs no catalogue."""
+    try:
+        return say(key)
+    except LookupError:
+        return default

@@ -8,6 +8,7 @@ from math import sqrt
 
 from markdown_it.common.utils import escapeHtml
 
+from termbank.site.diagrams.regions import node_id
 from termbank.site.diagrams.text_width import fit, width
 
 # Units of the drawing are pixels at its natural size.
@@ -247,15 +248,10 @@ def _name(name: Name, own: Mapping[str, str], root: str) -> str:
         return f'<a {head} href="{escapeHtml(root + url)}">{text}</a>' if url else f"<g {head}>{text}</g>"
     lines = own.get(name.node.slug, "")
     return (
-        f'<a id="{escapeHtml(place_id(name.node.slug))}" href="{escapeHtml(root + name.node.url)}">{text}</a>'
+        f'<a id="{escapeHtml(node_id(name.node.slug))}" href="{escapeHtml(root + name.node.url)}">{text}</a>'
         + (f'<path d="{lines}"/>' if lines else "")
     )
 
 
 def _hue(group: Group) -> str:
     return f"hue-{'none' if group.hue is None else group.hue}"
-
-
-def place_id(slug: str) -> str:
-    """The id of a term's name on its map."""
-    return f"term-{slug}"

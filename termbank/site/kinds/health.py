@@ -1,31 +1,53 @@
-"""The page for those who keep the bank."""
+"""The health page, for those who keep the glossary: what is missing and what is due."""
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
-from termbank.content.model import Key, Term
+from termbank.checks.connections import is_orphan
+from termbank.checks.reviews import is_overdue, newest_date
+from termbank.content.model import Glossary, Key, Record, Term
 from termbank.content.spans import values_of
 from termbank.site.page import Context, Page
 from termbank.site.parts.chrome import HEALTH
 from termbank.site.parts.context import SiteContext
-from termbank.site.parts.health import examine
-from termbank.text.urls import path_to_url
+from termbank.text.markdown.body import WrittenLink
+from termbank.text.urls import path_to_url, slugify
 
 MOST = 200
-"""The lists go on no longer than anybody works through."""
+"""Items of a list: nobody works through more at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is missing and what is due. Terms and resources are given by slug, in the order of their slugs.
+
+    `one_sided` gives, for each term, those it names in `related` that do not name it; `wanted` the terms that
+    do not exist, each with the records that name it; `reviewed` the terms with a date, the oldest review first.
+    """
+
+    orphans: tuple[str, ...]
+    one_sided: tuple[tuple[str, tuple[str, ...]], ...]
+    wanted: tuple[tuple[str, tuple[Key, ...]], ...]
+    without_resources: tuple[str, ...]
+    unchecked: tuple[str, ...]
+    reviewed: tuple[str, ...]
+    overdue: frozenset[str]
+    never_reviewed: tuple[str, ...]
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """What the bank lacks, and when it was looked at."""
+    """The page itself; search engines are asked not to list it."""
     context = partial(_health_context, site)
     yield site.chrome.page(HEALTH, "health.html", site.say("health"), context, noindex=True)
 
 
 def _health_context(site: SiteContext) -> Context:
-    """For those who keep the bank. Lists are cut; `count` says how long they are."""
+    """Lists are cut; `count` says how long they are."""
     health, terms = examine(site.glossary), site.glossary.terms
     return {
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
@@ -69,7 +91,7 @@ def _coverage(site: SiteContext, name: str) -> list[Context]:
     """How many terms each value of a vocabulary has, the declared ones without any included."""
     groups: defaultdict[str, list[Term]] = defaultdict(list)
     for term in site.glossary.active:
-        for value in _values_of(term, name) or ([""] if name == "category" else []):
+        for value in [value for value, _ in values_of(term, name)] or ([""] if name == "category" else []):
             groups[value].append(term)
     declared: Iterable[str] = getattr(site.glossary.site.vocabularies, name) or ()
     values = site.index.vocabulary(name, [*declared, *filter(None, groups)])
@@ -93,5 +115,77 @@ def _cut(items: list[Context]) -> Context:
     return {"count": len(items), "items": items[:MOST], "more": max(len(items) - MOST, 0)}
 
 
-def _values_of(term: Term, name: str) -> list[str]:
-    return [value for value, _ in values_of(term, name)]
+def examine(glossary: Glossary) -> Health:
+    """The health of `glossary`; deprecated terms are left out. Pure."""
+    active = glossary.active
+    dated = [(term.fields.reviewed, term.slug) for term in active if term.fields.reviewed]
+    return Health(
+        orphans=tuple(term.slug for term in active if is_orphan(glossary, term)),
+        one_sided=tuple(_one_sided(glossary)),
+        wanted=_wanted(glossary),
+        without_resources=tuple(term.slug for term in active if not glossary.links.resources.get(term.slug)),
+        unchecked=tuple(
+            slug
+            for slug, resource in glossary.resources.items()
+            if (resource.fields.url or resource.fields.doi) and not resource.fields.checked
+        ),
+        reviewed=tuple(slug for _, slug in sorted(dated)),
+        overdue=_overdue(glossary),
+        never_reviewed=tuple(term.slug for term in active if not term.fields.reviewed),
+    )
+
+
+def _overdue(glossary: Glossary) -> frozenset[str]:
+    months, newest = glossary.site.review_every, newest_date(glossary)
+    if not months or not newest:
+        return frozenset()
+    return frozenset(term.slug for term in glossary.active if is_overdue(term, months, newest))
+
+
+def _one_sided(glossary: Glossary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for term in glossary.active:
+        named = (glossary.terms[slug] for slug in term.fields.related if slug in glossary.terms)
+        silent = tuple(other.slug for other in named if term.slug not in other.fields.related)
+        if silent:
+            yield term.slug, silent
+
+
+def _wanted(glossary: Glossary) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    """Terms that do not exist, the most wanted first."""
+    former = {old for term in glossary.terms.values() for old in term.fields.formerly}
+    wanted: defaultdict[str, dict[Key, None]] = defaultdict(dict)
+    for record in glossary.records:
+        for slug in (*_named(record), *_linked(glossary, record)):
+            if slug not in glossary.terms and slug not in former and Key("term", slug) not in glossary.hidden:
+                wanted[slug][record.key] = None
+    return tuple(
+        sorted(
+            ((slug, tuple(keys)) for slug, keys in wanted.items()), key=lambda item: (-len(item[1]), item[0])
+        )
+    )
+
+
+def _named(record: Record) -> tuple[str, ...]:
+    """The slugs of terms that a record's fields name."""
+    if isinstance(record, Term):
+        fields = record.fields
+        return (*fields.related, *fields.broader, *fields.confused_with, *fields.replaced_by)
+    return record.fields.terms
+
+
+def _linked(glossary: Glossary, record: Record) -> Iterator[str]:
+    """The slugs of terms that a record's body links to although they do not exist."""
+    for link, target in zip(record.body.links, glossary.links.written[record.key], strict=True):
+        slug = "" if target or link.kind == "image" else _slug_of(link)
+        keys = Key("resource", slug), Key("term", slug)
+        if slug and slug not in glossary.resources and glossary.hidden.isdisjoint(keys):
+            yield slug
+
+
+def _slug_of(link: WrittenLink) -> str:
+    """The slug that a link to a term stands for; empty where it leads elsewhere."""
+    path = link.href.partition("#")[0].strip()
+    name = posixpath.basename(path)
+    if link.kind == "wiki" or "." not in path:
+        return slugify(name)
+    return name.removesuffix(".md") if name.endswith(".md") and "resources/" not in path else ""

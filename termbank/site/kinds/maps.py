@@ -1,27 +1,96 @@
-"""The maps of the bank."""
+"""The maps of the glossary, and the lists below them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from termbank.site.diagrams.regions import Maps, Sheet
-from termbank.site.page import Page
+from termbank.content.model import Term
+from termbank.content.routes import term_path
+from termbank.site.diagrams.regions import Maps, Region, Sheet
+from termbank.site.diagrams.ring import Group, Node, Pair, draw, lay_out
+from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
+from termbank.text.urls import path_to_url, root_of
+
+LISTED = 12
+"""Neighbors of each kind that the list below a map names of a term; its own page names all."""
+RELATIONS = ("broader", "narrower", "related")
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
     """The map of each region, and the whole one."""
-    if site.index.maps:
-        yield from (_map(site, site.index.maps, sheet) for sheet in site.index.maps.sheets())
+    for sheet in site.maps.sheets() if site.maps else ():
+        region = sheet.region
+        title = site.say("map_of", label=region.label) if region else site.say("map_title")
+        if sheet.number > 1:
+            title = site.say("part", title=title, n=sheet.number)
+        yield site.chrome.page(
+            sheet.path,
+            "map.html",
+            title,
+            partial(_map_context, site, sheet, title),
+            site.say("map_description", site=site.glossary.site.title),
+            hue=region.hue if region else None,
+        )
 
 
-def _map(site: SiteContext, maps: Maps, sheet: Sheet) -> Page:
-    region = sheet.region
-    title = site.say("map_of", label=region.label) if region else site.say("map_title")
-    if sheet.number > 1:
-        title = site.say("part", title=title, n=sheet.number)
-    hue = region.hue if region else None
-    description = site.say("map_description", site=site.glossary.site.title)
-    return site.chrome.page(
-        sheet.path, "map.html", title, lambda: maps.context(sheet) | {"title": title}, description, hue=hue
-    )
+def _map_context(site: SiteContext, sheet: Sheet, title: str) -> Context:
+    maps = site.maps
+    assert maps
+    shown = [(sheet.region, sheet.terms)] if sheet.region else maps.whole()
+    groups = [_group(maps, region, terms, sheet.region is None) for region, terms in shown if terms]
+    on_map = [node.slug for group in groups for node in group.nodes]
+    related, steps = _pairs(site, on_map, "related"), _pairs(site, on_map, "broader")
+    return {
+        "map_html": draw(lay_out(groups, site.index.rtl), related, steps, root_of(sheet.path)),
+        "whole": sheet.region is None,
+        "split": maps.split,
+        "regions": [_listed(site, maps, region, terms) for region, terms in shown],
+        "total": len(on_map),
+        "title": title,
+    }
+
+
+def _group(maps: Maps, region: Region, terms: Iterable[Term], on_whole: bool) -> Group:
+    """A region as the drawing shows it. On the map of the whole, its heading leads to its own map if it has one."""
+    path, _ = next(maps.parts(region))
+    url = path_to_url(path) if maps.split and on_whole else region.url
+    nodes = tuple(Node(term.slug, term.label, path_to_url(term_path(term.slug))) for term in terms)
+    return Group(region.label, url, region.hue, nodes)
+
+
+def _pairs(site: SiteContext, slugs: Sequence[str], relation: str) -> list[Pair]:
+    """The relations among these terms, each once. Of one term, only those that the list names too."""
+    known = set(slugs)
+    found: dict[Pair, None] = {}
+    for slug in slugs:
+        for other in _others(site, slug, relation)[:LISTED]:
+            if other in known and (other, slug) not in found:
+                found[slug, other] = None
+    return list(found)
+
+
+def _others(site: SiteContext, slug: str, relation: str) -> tuple[str, ...]:
+    others: tuple[str, ...] = getattr(site.glossary.links, relation).get(slug, ())
+    return others
+
+
+def _listed(site: SiteContext, maps: Maps, region: Region, terms: Iterable[Term]) -> Context:
+    """A region in the list below a map."""
+    return {
+        "label": region.label,
+        "url": region.url,
+        "hue": region.hue,
+        "count": len(region.terms),
+        "parts": [path_to_url(path) for path, _ in maps.parts(region)] if maps.split else [],
+        "terms": [_entry(site, term) for term in terms],
+    }
+
+
+def _entry(site: SiteContext, term: Term) -> Context:
+    """A term with its neighbors; `more` counts those that only the term's own page names."""
+    others = {relation: _others(site, term.slug, relation) for relation in RELATIONS}
+    named = {relation: site.fragments.pointers(slugs[:LISTED]) for relation, slugs in others.items()}
+    more = sum(max(0, len(slugs) - LISTED) for slugs in others.values())
+    return site.fragments.pointer(term.key) | named | {"more": more}

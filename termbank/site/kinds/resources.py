@@ -54,29 +54,27 @@ def _facet_context(site: SiteContext, current: Value | None = None) -> list[Cont
     return [
         {
             "key": key,
-            "label_key": f"facet_{key}",
-            "values": site.fragments.siblings(values, current if current in values else values[0]),
+            "label": site.library.label(key),
+            "values": site.fragments.siblings(
+                values, current if current and current in values else values[0]
+            ),
         }
-        for key, values in (("type", site.index.types), ("organization", site.index.organizations))
-        if values
+        for key, values in site.library.with_pages.items()
     ]
 
 
 def _facets(site: SiteContext) -> Iterator[Page]:
-    for key, values in (("type", site.index.types), ("organization", site.index.organizations)):
+    for key, values in site.library.with_pages.items():
         for value in values:
-            for part in split(value.path, site.index.resources_with[value.path], BODIES):
+            resources = site.library.resources_with.get(value.path, ())
+            for part in split(value.path, resources, BODIES):
                 yield site.chrome.page(
                     part.path,
                     "facet.html",
                     site.chrome.part_title(value.label, part),
                     partial(_value_context, site, key, value, part),
                     description=value.description
-                    or site.say(
-                        "value_description",
-                        n=len(site.index.resources_with[value.path]),
-                        value=value.label,
-                    ),
+                    or site.say("value_description", n=len(resources), value=value.label),
                     nav="resources",
                     embeds=partial(keys, part.items),
                 )

@@ -7,10 +7,9 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from termbank.content.routes import OFFLINE
-from termbank.site.page import Context, Page
+from termbank.site.page import Context, Page, word
 from termbank.site.parts.chrome import DATA
 from termbank.site.parts.context import SiteContext
-from termbank.site.parts.downloads import offered
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
@@ -25,7 +24,12 @@ def pages(site: SiteContext) -> Iterator[Page]:
 
 
 def _data_context(site: SiteContext) -> Context:
-    return {"downloads": [{"url": item.path, "word": item.word} for item in offered(site.glossary)]}
+    return {
+        "downloads": [
+            {"url": item.path, "media_type": item.media_type, "label": word(site.say, item.label, item.label)}
+            for item in site.downloads
+        ]
+    }
 
 
 def _not_found(site: SiteContext) -> Page:

@@ -161,7 +161,7 @@ def _relations(site: SiteContext, term: Term, root: str) -> Context:
         "related": site.fragments.refs(links.related[term.slug]),
     }
     drawing = concept_map.draw(concept_map.Relations(term.label, **lists), root, site.map_setting)
-    place = site.index.maps.places[term.slug] if site.index.maps and drawing else None
+    place = site.maps.places[term.slug] if site.maps and drawing else None
     shown = {name: refs[:LISTED] for name, refs in lists.items()}
     return shown | {"map_html": drawing, "map_url": place}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -11,7 +11,6 @@ from markdown_it.common.utils import escapeHtml
 
 from termbank.content.model import Glossary, Key, Record, Target, Term
 from termbank.content.routes import resource_path, term_path
-from termbank.site.page import Say
 from termbank.text.markdown.body import Section
 from termbank.text.markdown.html import HtmlOptions, to_html
 from termbank.text.urls import path_to_url
@@ -29,7 +28,7 @@ class Bodies:
     """The bodies of a bank as HTML. What stands on many pages is made once."""
 
     glossary: Glossary
-    say: Say
+    say: Callable[..., str]
     bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
     known_tags: dict[tuple[str, str], str] = field(default_factory=dict)
     last_tags: tuple[tuple[Key, str, str] | None, dict[int, list[tuple[int, str]]]] = field(

@@ -10,7 +10,6 @@ from typing import Any
 from termbank import __version__
 from termbank.content.model import Glossary, Key
 from termbank.content.routes import OFFLINE, changes_path, feed_path, tips_path
-from termbank.site.diagrams.regions import WHOLE
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed
 from termbank.site.parts.index import Index
@@ -30,6 +29,7 @@ class Chrome:
     say: Say
     base_url: str | None
     changelog: Changelog
+    map_path: str | None
 
     @property
     def glossary(self) -> Glossary:
@@ -50,7 +50,7 @@ class Chrome:
             "data": DATA,
             "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
-            "map": WHOLE if self.index.maps else None,
+            "map": self.map_path,
             "changes": changes_path() if self.changelog.events else None,
             "nav": self.nav,
             "letters": self._letters(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ class Fragments:
 
     index: Index
     bodies: Bodies
+    counts: Mapping[str, int]
     known_refs: dict[str, Context] = field(default_factory=dict)
     known_values: dict[str, Context] = field(default_factory=dict)
     known_resources: dict[str, Context] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Fragments:
                 "description": value.description,
                 "url": path_to_url(value.path),
                 "hue": value.hue,
-                "count": self.index.counts[value.path],
+                "count": self.counts.get(value.path, 0),
             }
         return self.known_values[value.path]
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from termbank.content.model import Backlink, Glossary, Key, Record, Resource, Term
+from termbank.content.model import Backlink, Glossary, Key, Resource, Term
 from termbank.content.routes import value_path
 from termbank.content.schema import ValueFields
-from termbank.site.diagrams.regions import Maps, regions
-from termbank.site.page import Say
 from termbank.text.collation import index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
 
@@ -44,7 +42,6 @@ class Index:
     """What follows from the records and their links alone. `say` gives the words of the interface."""
 
     glossary: Glossary
-    say: Say
     known_neighbors: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
@@ -200,19 +197,9 @@ class Index:
         return found
 
     @cached_property
-    def resources_with(self) -> dict[str, list[Resource]]:
-        """The resources of each type and kind of organization, by the path of the value's page."""
-        found: defaultdict[str, list[Resource]] = defaultdict(list)
-        for resource in self.resources:
-            for value in self.types_of(resource) + self.organizations_of(resource):
-                found[value.path].append(resource)
-        return found
-
-    @cached_property
     def counts(self) -> dict[str, int]:
-        """How many terms or resources stand on each value's page, by the page's path."""
-        groups: dict[str, Sequence[Record]] = {**self.terms_with, **self.resources_with}
-        return {path: len(records) for path, records in groups.items()}
+        """How many terms stand on the page of each category and principle, by the page's path."""
+        return {path: len(terms) for path, terms in self.terms_with.items()}
 
     def by_title(self, slugs: Iterable[str]) -> list[Resource]:
         """These resources, each once, in the order of the library."""
@@ -281,17 +268,6 @@ class Index:
     def holders(self) -> dict[str, int]:
         """How many terms have sections of each role."""
         return {role: len({term.slug for term, _ in found}) for role, found in self.items.items()}
-
-    @cached_property
-    def maps(self) -> Maps | None:
-        """The maps of the bank; None where no term is related to another."""
-        links = self.glossary.links
-        if not (any(links.related.values()) or links.narrower):
-            return None
-        categories = [
-            (value.value, value.label, path_to_url(value.path), value.hue) for value in self.categories
-        ]
-        return Maps(regions(self.terms, categories, self.say("no_category")), links, self.weight, self.rtl)
 
 
 def _in_order(values: Mapping[str, Value], names: Iterable[str]) -> list[Value]:

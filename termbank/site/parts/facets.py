@@ -1,0 +1,163 @@
+"""The facets of the resource library: one row each, for its script and for the pages that work without it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from termbank.content.model import Resource, Term
+from termbank.content.schema import Access
+from termbank.site.page import Choices, Say, word
+from termbank.site.parts.index import Index, Value
+from termbank.text.urls import slugify
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the library down. `key` names it in addresses.
+
+    `of` gives the values of one resource. `values` gives those to choose from, in their order; without it, they are
+    the values in use, by name. A facet with `pages` also has a page for each of its values, which needs no script.
+    Its label is the word `facet_KEY` of the catalogue; where there is none, the key.
+    """
+
+    key: str
+    of: Callable[[Index, Resource], Iterable[str]]
+    values: Callable[[Index, Say], Sequence[Value]] | None = None
+    pages: bool = False
+
+
+def _served(index: Index, resource: Resource) -> list[Term]:
+    return [index.glossary.terms[slug] for slug in index.glossary.links.terms[resource.slug]]
+
+
+def _decade(resource: Resource) -> str:
+    return str(resource.fields.year // 10 * 10) if resource.fields.year else ""
+
+
+def _decades(index: Index, say: Say) -> list[Value]:
+    found = sorted({_decade(resource) for resource in index.resources} - {""}, reverse=True)
+    return _listed("decade", [(value, say("decade", year=value)) for value in found])
+
+
+def _publishers(index: Index, _: Say) -> list[Value]:
+    """The publishers of most resources first."""
+    count = Counter(item.fields.publisher for item in index.resources if item.fields.publisher)
+    return _listed("publisher", [(name, name) for name, _ in count.most_common()])
+
+
+def _listed(key: str, labels: Iterable[tuple[str, str]]) -> list[Value]:
+    """Values that belong to no vocabulary, from their names and labels."""
+    return [
+        Value(name, label, "", f"resources/{key}/{slugify(name) or 'other'}.html", None, number)
+        for number, (name, label) in enumerate(labels)
+    ]
+
+
+FACETS = (
+    Facet(
+        "type",
+        lambda _, resource: resource.fields.resource_type,
+        lambda index, _: index.types,
+        pages=True,
+    ),
+    Facet(
+        "organization",
+        lambda _, resource: resource.fields.organization_type,
+        lambda index, _: index.organizations,
+        pages=True,
+    ),
+    Facet(
+        "category",
+        lambda index, resource: {term.fields.category or "" for term in _served(index, resource)},
+        lambda index, _: index.categories,
+    ),
+    Facet(
+        "principle",
+        lambda index, resource: {
+            name for term in _served(index, resource) for name in term.fields.principles
+        },
+        lambda index, _: index.principles,
+    ),
+    Facet(
+        "access",
+        lambda _, resource: [resource.fields.access or ""],
+        lambda _, say: _listed("access", [(name, say(f"access_{name}")) for name in Access]),
+    ),
+    Facet("decade", lambda _, resource: [_decade(resource)], _decades),
+    Facet("publisher", lambda _, resource: [resource.fields.publisher or ""], _publishers),
+)
+"""In the order in which the library shows them."""
+
+
+@dataclass
+class Library:
+    """The resources of a site by the values of their facets."""
+
+    index: Index
+    say: Say
+
+    @cached_property
+    def used(self) -> Mapping[str, frozenset[str]]:
+        """The values in use of each facet that has any, by its key."""
+        found = {
+            facet.key: frozenset(name for item in self.index.resources for name in facet.of(self.index, item))
+            for facet in FACETS
+        }
+        return {key: names - {""} for key, names in found.items() if names - {""}}
+
+    @cached_property
+    def values(self) -> Mapping[str, Sequence[Value]]:
+        """The values to choose from, by the key of their facet."""
+        return {
+            facet.key: facet.values(self.index, self.say)
+            if facet.values
+            else _listed(facet.key, [(name, name) for name in sorted(self.used[facet.key])])
+            for facet in FACETS
+            if facet.key in self.used
+        }
+
+    @cached_property
+    def with_pages(self) -> Mapping[str, Sequence[Value]]:
+        """As `values`, of the facets whose values have pages."""
+        return {
+            facet.key: self.values[facet.key] for facet in FACETS if facet.pages and facet.key in self.used
+        }
+
+    @cached_property
+    def choices(self) -> list[Choices]:
+        """What readers can choose from, for the library's script."""
+        return [
+            Choices(
+                facet.key,
+                self.label(facet.key),
+                [(value.value, value.label) for value in self.values[facet.key]],
+                partial(facet.of, self.index),
+            )
+            for facet in FACETS
+            if facet.key in self.used
+        ]
+
+    def label(self, key: str) -> str:
+        """The name of a facet."""
+        return word(self.say, f"facet_{key}", key.replace("_", " ").capitalize())
+
+    @cached_property
+    def resources_with(self) -> Mapping[str, Sequence[Resource]]:
+        """The resources of each value that has a page, by the page's path."""
+        found: defaultdict[str, list[Resource]] = defaultdict(list)
+        for facet in FACETS:
+            paths = {value.value: value.path for value in self.with_pages.get(facet.key, ())}
+            for resource in self.index.resources if paths else ():
+                for path in dict.fromkeys(
+                    paths[name] for name in facet.of(self.index, resource) if name in paths
+                ):
+                    found[path].append(resource)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many resources stand on the page of each value, by the page's path."""
+        return {path: len(resources) for path, resources in self.resources_with.items()}
