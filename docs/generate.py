@@ -1,9 +1,9 @@
-"""Generates parts of the documentation: the tables of fields and the output of the examples.
+"""Generates parts of the documentation: the tables of fields and the sections of the codes.
 
 `python docs/generate.py` writes them; with `--check`, it writes nothing and exits with 1 if a page is out of date.
 Between `<!-- fields:begin -->` and `<!-- fields:end -->`, content.md lists every field that
-`termbank/content/schema.py` declares. In diagnostics.md, the line under every heading shows the severity, and the first
-`text` block of a section shows the report of `check` for the section's files.
+`termbank/content/schema.py` declares. In diagnostics.md, every code has a section: the text of its rule, from
+`termbank/text/rules.py` or the check's module, and the example from `tests/cases/codes`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -20,20 +21,22 @@ from pydantic.fields import FieldInfo
 
 HERE = Path(__file__).resolve().parent
 # When run as a script, Python looks for modules in docs/ and not in its parent.
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
+from casefiles import CASES, Case, read_case  # noqa: E402  after the line above
+
+from termbank.checks import RULES  # noqa: E402
 from termbank.config import Config  # noqa: E402
 from termbank.content import schema  # noqa: E402
 from termbank.content.field_types import Takes  # noqa: E402
 from termbank.glossary import check, load  # noqa: E402
-from termbank.text import report  # noqa: E402  after the line above
-from termbank.text.rules import RULES, Severity  # noqa: E402
+from termbank.text import report, rules  # noqa: E402
+from termbank.text.rules import Rule, Severity  # noqa: E402
 
 _FIELDS = re.compile(r"(?<=<!-- fields:begin -->\n).*?(?=<!-- fields:end -->)", re.DOTALL)
-_SECTION = re.compile(r"^## `(?P<code>[^`]+)`\n.*?(?=^## `|\Z)", re.MULTILINE | re.DOTALL)
-_GRAVITY = re.compile(r"(?<=`\n\n)_[^\n]*_(?=\n)")
-_FILE = re.compile(r"^`content/(?P<path>[^`]+)`:\n\n```\w*\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_OUTPUT = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+EXAMPLES = CASES / "codes"
 
 
 class OutdatedError(Exception):
@@ -120,62 +123,64 @@ def _scalar(text: str) -> str:
 # --- diagnostics ---
 
 
-def with_output(page: str) -> str:
-    """`page` with the current output of each of its examples."""
-    described = [section["code"] for section in _SECTION.finditer(page)]
-    if described != sorted(RULES):
-        wrong = sorted(set(described) ^ set(RULES)) or ["(the order)"]
-        raise OutdatedError(f"the sections are not the codes of RULES: {', '.join(wrong)}")
-    return _SECTION.sub(lambda section: _section(section["code"], section[0]), page)
+def with_codes(page: str) -> str:
+    """`page` with a section for every code behind its introduction."""
+    introduction = page[: page.find("\n## `") + 1] or page + "\n"
+    return introduction + "\n".join(_section(RULES[code]) for code in sorted(RULES))
 
 
-def _section(code: str, text: str) -> str:
-    text, count = _GRAVITY.subn(f"_{_gravity(code)}_", text, count=1)
-    if not count:
-        raise OutdatedError(f"`{code}`: a line such as `_Error._` is missing under the heading")
-    files = {file["path"]: file["text"] for file in _FILE.finditer(text)}
-    if not files:
-        return text
-    text, count = _OUTPUT.subn(lambda _: output(code, files), text, count=1)
-    if not count:
-        raise OutdatedError(f"`{code}`: a `text` block is missing after the example")
-    return text
+def _section(rule: Rule) -> str:
+    """What the rule declares, and the example of the case document that has its name."""
+    parts = [
+        f"## `{rule.code}`",
+        f"**{rule.title[0].upper()}{rule.title[1:]}.** _{_severity(rule)}_",
+        cleandoc(rule.why),
+    ]
+    document = EXAMPLES / f"{rule.code}.md"
+    if document.exists():
+        parts += _shown(rule, read_case(document.read_text(encoding="utf-8")))
+    elif rule.code not in rules.RULES:
+        raise OutdatedError(
+            f"`{rule.code}`: its example is missing: write {document.relative_to(HERE.parent)}"
+        )
+    return "\n\n".join([*parts, *([cleandoc(rule.cure)] if rule.cure else [])]) + "\n"
 
 
-def _gravity(code: str) -> str:
-    rule = RULES[code]
+def _shown(rule: Rule, case: Case) -> Iterator[str]:
+    """The files of a case, without the setting that asks for all advice, and what `check` says of them."""
+    for file in case.files:
+        lines = [line for line in file.lines if line != "editorial: true"]
+        if lines:
+            kind = "yaml" if file.path.endswith(".yaml") else "markdown"
+            yield f"`content/{file.path}`:"
+            yield "\n".join([f"```{kind}", *lines, "```"])
+    with tempfile.TemporaryDirectory() as folder:
+        content = Path(folder, "content")
+        case.write(content)
+        found = [item for item in check(load(content), Config(content)) if item.code == rule.code]
+        if not found:
+            raise OutdatedError(f"`{rule.code}`: the example does not raise it")
+        yield "says"
+        yield f"```text\n{report.as_text(found, content).replace(content.as_posix(), 'content')}```"
+
+
+def _severity(rule: Rule) -> str:
     if rule.fixed:
         return "Error. It cannot be lowered."
     if rule.editorial:
         return "Advice: a warning where `editorial: true` is set."
     if rule.severity is Severity.ERROR:
-        return f"Error. `--allow {code}` makes it a warning."
+        return f"Error. `--allow {rule.code}` makes it a warning."
     if rule.outside:
-        return "Warning. It does not stop the build, with `--strict` neither."
+        return "Warning. It does not stop the build, not even with `--strict`."
     return "Warning. It does not stop the build."
-
-
-def output(code: str, files: Mapping[str, str]) -> str:
-    """The report of `check` about `code` for a content folder with `files`, editorial checks included."""
-    if RULES[code].editorial:
-        files = {**files, "site.yaml": "editorial: true\n" + files.get("site.yaml", "")}
-    with tempfile.TemporaryDirectory() as folder:
-        content = Path(folder, "content")
-        for path, text in files.items():
-            (content / path).parent.mkdir(parents=True, exist_ok=True)
-            (content / path).write_text(text, encoding="utf-8")
-        glossary = load(content)
-        found = [item for item in check(glossary, Config(content)) if item.code == code]
-        if not found:
-            raise OutdatedError(f"`{code}`: the example does not raise it")
-        return report.as_text(found, content).replace(content.as_posix(), "content")
 
 
 # --- the program ---
 
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("content.md", with_fields),
-    ("diagnostics.md", with_output),
+    ("diagnostics.md", with_codes),
 )
 
 

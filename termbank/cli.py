@@ -407,8 +407,6 @@ def _apologize(error: Exception) -> None:
 
 def _config(options: dict[str, Any]) -> Config:
     from termbank import config
-    from termbank.text.rules import RULES
-    from termbank.text.suggest import did_you_mean
     from termbank.text.urls import url_problem
 
     no_cache = options.pop("no_cache", False)
@@ -419,18 +417,26 @@ def _config(options: dict[str, Any]) -> Config:
     except config.ConfigError as error:
         raise click.UsageError(str(error)) from error
     for code in loaded.allow:
-        if code not in RULES and code != "all":
-            near = " ".join(did_you_mean(code, [*RULES, "all"]))
-            raise click.UsageError(f"`{code}` is not a check. {near}".strip())
-        if code in RULES and RULES[code].fixed:
-            raise click.UsageError(
-                f"`{code}` cannot be allowed: it is a matter of safety or of an unreadable file."
-            )
+        _check_allowed(code)
     if loaded.base_url and (problem := url_problem(loaded.base_url)):
         raise click.UsageError(f"--base-url: `{loaded.base_url}` {problem}")
     if no_cache:
         loaded = replace(loaded, cache=None)
     return loaded
+
+
+def _check_allowed(code: str) -> None:
+    # The checks, which declare codes, are imported only for those who allow one.
+    from termbank.checks import RULES
+    from termbank.text.suggest import did_you_mean
+
+    if code not in RULES and code != "all":
+        near = " ".join(did_you_mean(code, [*RULES, "all"]))
+        raise click.UsageError(f"`{code}` is not a check. {near}".strip())
+    if code in RULES and RULES[code].fixed:
+        raise click.UsageError(
+            f"`{code}` cannot be allowed: it is a matter of safety or of an unreadable file."
+        )
 
 
 def _style(text: str, role: str) -> str:
@@ -478,10 +484,10 @@ def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _allow_hint(diagnostics: Sequence[Diagnostic]) -> str:
     """Which checks could be lowered to publish all the same; empty where some cannot."""
-    from termbank.text.rules import RULES
+    from termbank.text.rules import FIXED
 
     codes = sorted({item.code for item in diagnostics if item.severity == "error"})
-    if not codes or any(RULES[code].fixed for code in codes):
+    if not codes or not FIXED.isdisjoint(codes):
         return ""
     return "to publish all the same: " + " ".join(f"--allow {code}" for code in codes)
 

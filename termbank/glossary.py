@@ -16,7 +16,7 @@ from termbank.linking.autolinks import Decision
 from termbank.linking.inflection import Inflector
 from termbank.linking.recall import LinkCache
 from termbank.text.diagnostics import Diagnostic, apply_severities
-from termbank.text.rules import RULES, Severity
+from termbank.text.rules import OUTSIDE, Severity
 
 
 def load(where: Config | Path | str) -> Glossary:
@@ -59,5 +59,5 @@ def explain(
 def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
     """Whether these problems keep a site from being published; `strict` counts warnings about the content too."""
     return any(
-        item.severity is Severity.ERROR or (strict and not RULES[item.code].outside) for item in diagnostics
+        item.severity is Severity.ERROR or (strict and item.code not in OUTSIDE) for item in diagnostics
     )

@@ -12,9 +12,9 @@ import pytest
 from trees import CORPORA, CORPUS_NAMES, needs_corpora
 
 from termbank import Config, check, load
+from termbank.checks import RULES
 from termbank.content.model import Glossary
 from termbank.text.report import FORMATS, plain_style
-from termbank.text.rules import RULES
 
 _LINK = re.compile(r'<a [^>]*?href="([^"#?]*)', re.IGNORECASE)
 

@@ -10,8 +10,9 @@ from casefiles import CASES
 from trees import ROOT, Tree, record, write_tree
 
 from termbank import Config, Diagnostic, check, load
+from termbank.checks import RULES
 from termbank.text.diagnostics import apply_severities, diagnostic
-from termbank.text.rules import RULES, Severity
+from termbank.text.rules import Severity
 from termbank.text.source import Span
 from termbank.text.suggest import did_you_mean, nearest, quote
 
@@ -34,7 +35,7 @@ def at(line: int, path: str = "terms/a.md") -> Span:
 
 
 def of(code: str, line: int = 1) -> Diagnostic:
-    return diagnostic(code, "wrong", at(line))
+    return diagnostic(RULES[code], "wrong", at(line))
 
 
 def severities(folder: Path, checks: str = "", allow: tuple[str, ...] = ()) -> dict[str, str]:

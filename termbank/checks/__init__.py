@@ -1,71 +1,69 @@
-"""The checks over the whole bank: one table, in the order they run, and one of those that give advice."""
+"""The checks over the whole glossary: every module of this package that has a function `check`.
+
+To add one, write its module, which declares its codes in `RULES`, and `tests/cases/codes/<code>.md`; nothing lists
+them. A check with editorial rules gets all names as well as the glossary, and runs only where a site asks for one of
+its codes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType, ModuleType
 
-from termbank.checks import (
-    addresses,
-    connections,
-    definitions,
-    graph,
-    hierarchy,
-    jargon,
-    labels,
-    lifecycle,
-    references,
-    reviews,
-    slugs,
-    summaries,
-    traces,
-    vocabulary,
-    wording,
-    works,
-)
+from termbank.checks.codes import unknown
 from termbank.checks.exceptions import excused
 from termbank.content.model import Glossary
 from termbank.linking.inflection import Inflector
-from termbank.linking.names import Names, collect
-from termbank.text.diagnostics import Diagnostic, is_asked
-from termbank.text.rules import RULES
+from termbank.linking.names import collect
+from termbank.text import rules
+from termbank.text.diagnostics import Diagnostic
+from termbank.text.rules import Rule, Severity
 
-CHECKS: tuple[Callable[[Glossary], Iterator[Diagnostic]], ...] = (
-    slugs.check,
-    labels.check,
-    references.check,
-    vocabulary.check,
-    addresses.check,
-    hierarchy.check,
-    lifecycle.check,
-    definitions.check,
+_MODULES: tuple[ModuleType, ...] = tuple(
+    import_module(f"{__name__}.{name}")
+    for name in sorted(info.name for info in pkgutil.iter_modules(__path__))
 )
 
-# Editorial checks: they also see all names, and run only where a site asks for one of their codes.
-EDITORIAL: tuple[Callable[[Glossary, Names], Iterator[Diagnostic]], ...] = (
-    graph.check,
-    wording.check,
-    summaries.check,
-    jargon.check,
-    connections.check,
-    reviews.check,
-    traces.check,
-    works.check,
+
+def _rules(module: ModuleType) -> tuple[Rule, ...]:
+    return getattr(module, "RULES", ())
+
+
+def _is_editorial(module: ModuleType) -> bool:
+    return any(rule.editorial for rule in _rules(module))
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {**rules.RULES, **{rule.code: rule for module in _MODULES for rule in _rules(module)}}
 )
+"""Every code that can occur, with what is known of it."""
+
+CHECKS = tuple(module.check for module in _MODULES if hasattr(module, "check") and not _is_editorial(module))
+"""The checks that every site gets. They look at fields and links, and at nothing else."""
+
+EDITORIAL = tuple(module.check for module in _MODULES if hasattr(module, "check") and _is_editorial(module))
+"""The checks that give advice on writing."""
 
 
 def of_fields(glossary: Glossary) -> Iterator[Diagnostic]:
-    """What the checks of the first table find. They look at fields and links, and at nothing else."""
+    """What the checks of fields and links find."""
+    yield from unknown(glossary, RULES)
     for check in CHECKS:
         yield from check(glossary)
 
 
 def advice(glossary: Glossary, inflector: Inflector | None = None) -> Iterator[Diagnostic]:
     """What the editorial checks find, as far as the site asks for it. Side effect: `inflector` may read its memory."""
-    if any(_is_asked(glossary, code) for code, rule in RULES.items() if rule.editorial):
+    asked = frozenset(code for code, rule in RULES.items() if rule.editorial and _is_asked(glossary, rule))
+    if asked:
         names = collect(glossary, inflector)
         found = (item for check in EDITORIAL for item in check(glossary, names))
-        yield from excused(glossary, found, lambda code: _is_asked(glossary, code))
+        yield from excused(glossary, found, asked)
 
 
-def _is_asked(glossary: Glossary, code: str) -> bool:
-    return is_asked(code, glossary.site.editorial, glossary.site.checks)
+def _is_asked(glossary: Glossary, rule: Rule) -> bool:
+    """Whether a site wants advice on `rule`: with `editorial`, or a severity of the code's own."""
+    usual = rule.severity if glossary.site.editorial else Severity.OFF
+    return glossary.site.checks.get(rule.code, usual) is not Severity.OFF

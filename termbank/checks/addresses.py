@@ -10,8 +10,23 @@ from termbank.content.routes import compare_path, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.rules import Rule
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+
+DUPLICATE_URL = Rule(
+    "duplicate-url",
+    "two pages claim one address",
+    why="""
+        Two pages would get one address. Addresses are made from slugs and from the values of vocabularies,
+        so this happens when two values differ only in case, spaces or punctuation.
+        """,
+    cure="""
+        Write the value the same way everywhere. Better still, declare the vocabulary in `site.yaml`: then a
+        stray spelling is named at its place.
+        """,
+)
+RULES = (DUPLICATE_URL,)
 
 _Claim = tuple[str, str, Callable[[], Span]]
 
@@ -23,7 +38,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         claim = first.setdefault(path.casefold(), (path, owner, place))
         if claim[1] != owner:
             yield diagnostic(
-                "duplicate-url",
+                DUPLICATE_URL,
                 f"the address {quote(path)} is claimed by {claim[1]} and by {owner}",
                 place(),
                 "rename one of the two",

@@ -8,6 +8,48 @@ from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
+
+ORPHAN_TERM = Rule(
+    "orphan-term",
+    "a term that no other page leads to",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        No other page leads to the term: none is related to it, and no text mentions it. Readers find it
+        only by its name. Relations count at both ends, whichever file names them.
+        """,
+    cure="""
+        Name it in `related` of the terms whose readers need it.
+        """,
+)
+DEAD_END = Rule(
+    "dead-end",
+    "a term that leads nowhere",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        The term leads to no other: it has no related, broader, narrower or easily confused term, and its
+        text mentions none. Relations count at both ends, whichever file names them.
+        """,
+    cure="""
+        Name the terms that a reader should look at next in `related`, or mention them in the text.
+        """,
+)
+NO_RESOURCE = Rule(
+    "no-resource",
+    "a term without a resource",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        No resource names the term in its `terms`. Nothing is said while a bank has no resources at all.
+        """,
+    cure="""
+        Add the term to a resource that serves it, or add a resource. Where there is none yet, say so in an
+        exception.
+        """,
+)
+RULES = (ORPHAN_TERM, DEAD_END, NO_RESOURCE)
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
@@ -16,13 +58,13 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     for term in glossary.active:
         if not alone and is_orphan(glossary, term):
             yield _of(
-                term, "orphan-term", "no other page leads to this term", "name it in `related` of another"
+                term, ORPHAN_TERM, "no other page leads to this term", "name it in `related` of another"
             )
         if not alone and is_dead_end(glossary, term):
-            yield _of(term, "dead-end", "this term leads to no other term", "name a term in `related`")
+            yield _of(term, DEAD_END, "this term leads to no other term", "name a term in `related`")
         if glossary.resources and not glossary.links.resources.get(term.slug):
             cure = f"name `{term.slug}` in the `terms` of a resource"
-            yield _of(term, "no-resource", "no resource is listed for this term", cure)
+            yield _of(term, NO_RESOURCE, "no resource is listed for this term", cure)
 
 
 def is_orphan(glossary: Glossary, term: Term) -> bool:
@@ -46,5 +88,5 @@ def _is_related(glossary: Glossary, term: Term) -> bool:
     return any(relation.get(term.slug) for relation in relations)
 
 
-def _of(term: Term, code: str, message: str, hint: str) -> Diagnostic:
-    return diagnostic(code, message, span_of(term, "title"), hint)
+def _of(term: Term, rule: Rule, message: str, hint: str) -> Diagnostic:
+    return diagnostic(rule, message, span_of(term, "title"), hint)

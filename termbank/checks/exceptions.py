@@ -1,17 +1,31 @@
-"""Exceptions: advice that a record turns down with a reason, and reasons that nothing needs any more."""
+"""Exceptions: advice that a record turns down with a reason, and exceptions that nothing needs any more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from termbank.content.model import Glossary
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.suggest import quote
 
+IDLE_EXCEPTION = Rule(
+    "idle-exception",
+    "an exception that excuses nothing",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A file makes an exception from an editorial check that finds nothing in it. The matter was mended,
+        or the code is a slip.
+        """,
+    cure="""
+        Remove the exception, so that the check sees the file again.
+        """,
+)
+RULES = (IDLE_EXCEPTION,)
 
-def excused(
-    glossary: Glossary, advice: Iterable[Diagnostic], asked: Callable[[str], bool]
-) -> Iterator[Diagnostic]:
+
+def excused(glossary: Glossary, advice: Iterable[Diagnostic], asked: frozenset[str]) -> Iterator[Diagnostic]:
     """`advice` without what the records that it is about excuse; then the exceptions that excuse nothing.
 
     Codes that are not `asked` for are left out, and exceptions to them are not idle.
@@ -22,12 +36,15 @@ def excused(
         places = (item.span, *(related.span for related in item.related))
         excusing = {(place.path, item.code) for place in places if item.code in claims.get(place.path, ())}
         used |= excusing
-        if not excusing and asked(item.code):
+        if not excusing and item.code in asked:
             yield item
-    for record in glossary.records if asked("idle-exception") else ():
+    if IDLE_EXCEPTION.code not in asked:
+        return
+    for record in glossary.records:
         for code in record.fields.exceptions:
-            if asked(code) and (record.path, code) not in used:
+            # An exception from this very check is a problem already: it takes none.
+            if code in asked and code != IDLE_EXCEPTION.code and (record.path, code) not in used:
                 place = record.front.key_place("exceptions", code)
                 yield diagnostic(
-                    "idle-exception", f"nothing here needs the exception {quote(code)}", place, "remove it"
+                    IDLE_EXCEPTION, f"nothing here needs the exception {quote(code)}", place, "remove it"
                 )

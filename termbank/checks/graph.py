@@ -1,58 +1,101 @@
-"""Circles: a summary explains a term in other words than its own name, and no two explain each other."""
+"""Relations as graphs: their cycles, and what lies above each member."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 
-from termbank.content.model import Glossary, Term
-from termbank.content.spans import span_in
-from termbank.linking.mentions import Mention, Prose, find
-from termbank.linking.names import Names
-from termbank.text.diagnostics import Diagnostic, Related, diagnostic
-from termbank.text.source import Span
-from termbank.text.suggest import quote
-
-_Said = dict[str, Mention]
+_Relation = Mapping[str, Iterable[str]]
 
 
-def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
-    """Summaries that use a name of their own term, in any form, and pairs that use each other's."""
-    said = {term.slug: _said(term, names) for term in glossary.active}
-    for term in glossary.active:
-        own = said[term.slug].get(term.slug)
-        if own:
-            text = term.summary[own.start : own.end]
-            yield diagnostic(
-                "circular-summary",
-                f"the summary uses the term's own name, {quote(text)}",
-                _place(term, own),
-                "say what it is in other words",
-            )
-        for other in sorted(said[term.slug]):
-            if term.slug < other and term.slug in said.get(other, ()):
-                yield _pair(glossary, term, glossary.terms[other], said)
+def cycles(slugs: Iterable[str], relation: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    """Ways from one of `slugs` back to it, without the return: every one that is on a cycle is named in some way.
+
+    Long ways that lead nowhere, or into a cycle from outside, are gone once.
+    """
+    suspects, named = _tangled(relation), set[str]()
+    for slug in slugs:
+        cycle = _cycle(slug, relation) if slug in suspects and slug not in named else []
+        if cycle:
+            named.update(cycle)
+            yield cycle
 
 
-def _said(term: Term, names: Names) -> _Said:
-    """The terms that a written summary names, each with its first mention."""
-    found: _Said = {}
-    prose = Prose(term.fields.summary or "", [0], [0])
-    for mention in find(prose, names, term.language):
-        for name in mention.names if mention.reason not in ("address", "unlinked") else ():
-            found.setdefault(name.slug, mention)
-    return found
+def _cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The shortest way from `start` back to it, without the return; empty where there is none."""
+    reached_from: dict[str, str] = {}
+    waiting = [start]
+    for slug in waiting:
+        for step in relation.get(slug, ()):
+            if step == start:
+                return _way(start, slug, reached_from)
+            if step not in reached_from:
+                reached_from[step] = slug
+                waiting.append(step)
+    return []
 
 
-def _pair(glossary: Glossary, first: Term, second: Term, said: dict[str, _Said]) -> Diagnostic:
-    there, back = said[first.slug][second.slug], said[second.slug][first.slug]
-    return diagnostic(
-        "circular-pair",
-        f"the summaries of {quote(first.slug)} and {quote(second.slug)} explain each other",
-        _place(first, there),
-        "explain one of the two without the other",
-        related=[Related("the other summary", _place(second, back))],
-    )
+def _way(start: str, end: str, reached_from: Mapping[str, str]) -> list[str]:
+    way = [end]
+    while way[-1] != start:
+        way.append(reached_from[way[-1]])
+    return way[::-1]
 
 
-def _place(term: Term, mention: Mention) -> Span:
-    return span_in(term, term.summary, mention.start, mention.end, "summary")
+def _ordered(relation: _Relation) -> list[str]:
+    """The members of a relation, each behind all that it points to; without those that lead into a cycle."""
+    sorter, order = TopologicalSorter(relation), list[str]()
+    with suppress(CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        order += ready
+        sorter.done(*ready)
+    return order
+
+
+def _tangled(relation: _Relation) -> set[str]:
+    """The members of a relation that may be on a cycle: those that lead into one and are led to from one."""
+    left = relation.keys() - set(_ordered(relation))
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for slug in left:
+        for other in relation[slug]:
+            back[other].append(slug)
+    return left - set(_ordered(back))
+
+
+class Ancestors:
+    """What lies above each member of a relation. The sets are numbers, a bit for each member."""
+
+    def __init__(self, relation: _Relation) -> None:
+        self._relation = relation
+        self._bits: dict[str, int] = {}
+        self._above: dict[str, int] = {}
+        for number, slug in enumerate(_ordered(relation)):
+            self._bits[slug] = 1 << number
+            self._above[slug] = self._union(slug)
+
+    def holds(self, upper: str, lower: str) -> bool:
+        """Whether `upper` is above `lower`, and another."""
+        if upper == lower:
+            return False
+        above = self._above.get(lower)
+        return upper in self._search(lower) if above is None else bool(above & self._bits.get(upper, 0))
+
+    def _union(self, slug: str) -> int:
+        found = 0
+        for step in self._relation.get(slug, ()):
+            found |= self._bits[step] | self._above[step]
+        return found
+
+    def _search(self, slug: str) -> set[str]:
+        """For what leads into a cycle, where one set cannot be made of others."""
+        found: set[str] = set()
+        waiting = list(self._relation.get(slug, ()))
+        while waiting:
+            step = waiting.pop()
+            if step not in found:
+                found.add(step)
+                waiting += self._relation.get(step, ())
+        return found

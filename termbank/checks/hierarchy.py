@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterator, Mapping
 
+from termbank.checks.graph import Ancestors, cycles
 from termbank.content.model import Glossary
 from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.suggest import quote
 
-_Relation = Mapping[str, Iterable[str]]
+BROADER_CYCLE = Rule(
+    "broader-cycle",
+    "a term is broader than itself",
+    why="""
+        Following `broader` from a term leads back to it: each would be wider than itself.
+        """,
+    cure="""
+        Remove the step that is wrong; usually one of the two is plainly the wider term.
+        """,
+)
+RELATED_IS_BROADER = Rule(
+    "related-is-broader",
+    "a term is both related and broader",
+    Severity.WARNING,
+    why="""
+        A term is named in `related` although one is already above the other through `broader`. The wider
+        term is shown anyway; naming it twice says two different things about one pair.
+        """,
+    cure="""
+        Remove it from `related`.
+        """,
+)
+RULES = (BROADER_CYCLE, RELATED_IS_BROADER)
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
@@ -22,7 +43,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """
     broader = {slug: wider for slug, wider in glossary.links.broader.items() if wider}
     yield from _cycles(glossary, broader)
-    above = _Ancestors(broader)
+    above = Ancestors(broader)
     for slug, term in glossary.terms.items():
         for index, other in enumerate(term.fields.related):
             upper, lower = (other, slug) if above.holds(other, slug) else (slug, other)
@@ -31,7 +52,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                     f"{quote(upper)} is already broader than {quote(lower)}, so the two need not be related"
                 )
                 yield diagnostic(
-                    "related-is-broader", message, span_of(term, "related", index), "remove it from `related`"
+                    RELATED_IS_BROADER, message, span_of(term, "related", index), "remove it from `related`"
                 )
 
 
@@ -40,95 +61,4 @@ def _cycles(glossary: Glossary, broader: Mapping[str, tuple[str, ...]]) -> Itera
         term = glossary.terms[cycle[0]]
         span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
         message = f"{quote(term.slug)} is broader than itself: {' → '.join([*cycle, term.slug])}"
-        yield diagnostic("broader-cycle", message, span, "remove one of the steps")
-
-
-def cycles(slugs: Iterable[str], relation: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Ways from one of `slugs` back to it, without the return: every one that is on a cycle is named in some way.
-
-    Long ways that lead nowhere, or into a cycle from outside, are gone once.
-    """
-    suspects, named = _tangled(relation), set[str]()
-    for slug in slugs:
-        cycle = _cycle(slug, relation) if slug in suspects and slug not in named else []
-        if cycle:
-            named.update(cycle)
-            yield cycle
-
-
-def _cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The shortest way from `start` back to it, without the return; empty where there is none."""
-    reached_from: dict[str, str] = {}
-    waiting = [start]
-    for slug in waiting:
-        for step in relation.get(slug, ()):
-            if step == start:
-                return _way(start, slug, reached_from)
-            if step not in reached_from:
-                reached_from[step] = slug
-                waiting.append(step)
-    return []
-
-
-def _way(start: str, end: str, reached_from: Mapping[str, str]) -> list[str]:
-    way = [end]
-    while way[-1] != start:
-        way.append(reached_from[way[-1]])
-    return way[::-1]
-
-
-def _ordered(relation: _Relation) -> list[str]:
-    """The members of a relation, each behind all that it points to; without those that lead into a cycle."""
-    sorter, order = TopologicalSorter(relation), list[str]()
-    with suppress(CycleError):
-        sorter.prepare()
-    while ready := sorter.get_ready():
-        order += ready
-        sorter.done(*ready)
-    return order
-
-
-def _tangled(relation: _Relation) -> set[str]:
-    """The members of a relation that may be on a cycle: those that lead into one and are led to from one."""
-    left = relation.keys() - set(_ordered(relation))
-    back: defaultdict[str, list[str]] = defaultdict(list)
-    for slug in left:
-        for other in relation[slug]:
-            back[other].append(slug)
-    return left - set(_ordered(back))
-
-
-class _Ancestors:
-    """What lies above each member of a relation. The sets are numbers, a bit for each member."""
-
-    def __init__(self, relation: _Relation) -> None:
-        self._relation = relation
-        self._bits: dict[str, int] = {}
-        self._above: dict[str, int] = {}
-        for number, slug in enumerate(_ordered(relation)):
-            self._bits[slug] = 1 << number
-            self._above[slug] = self._union(slug)
-
-    def holds(self, upper: str, lower: str) -> bool:
-        """Whether `upper` is above `lower`, and another."""
-        if upper == lower:
-            return False
-        above = self._above.get(lower)
-        return upper in self._search(lower) if above is None else bool(above & self._bits.get(upper, 0))
-
-    def _union(self, slug: str) -> int:
-        found = 0
-        for step in self._relation.get(slug, ()):
-            found |= self._bits[step] | self._above[step]
-        return found
-
-    def _search(self, slug: str) -> set[str]:
-        """For what leads into a cycle, where one set cannot be made of others."""
-        found: set[str] = set()
-        waiting = list(self._relation.get(slug, ()))
-        while waiting:
-            step = waiting.pop()
-            if step not in found:
-                found.add(step)
-                waiting += self._relation.get(step, ())
-        return found
+        yield diagnostic(BROADER_CYCLE, message, span, "remove one of the steps")

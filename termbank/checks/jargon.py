@@ -14,8 +14,27 @@ from termbank.content.spans import span_at
 from termbank.linking.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
 from termbank.linking.names import Names, normalize
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+
+UNDEFINED_JARGON = Rule(
+    "undefined-jargon",
+    "a technical phrase that is no term",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A definition uses a phrase like a term, but no term explains it. A phrase counts when its words are
+        capitalized in the middle of a sentence and two pages use it, or when an abbreviation of it follows
+        in parentheses. Names of terms, authors, publishers, resources and vocabularies are known; titles in
+        italics are passed over. Each phrase is named once. In English only.
+        """,
+    cure="""
+        Write a term for it, or say it in plain words. If it is the name of a place, a law or an
+        organization, add it to `proper_names` in `site.yaml`.
+        """,
+)
+RULES = (UNDEFINED_JARGON,)
 
 PAGES = 2
 
@@ -60,7 +79,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 
 def _undefined(first: _Use, others: list[_Use]) -> Diagnostic:
     return diagnostic(
-        "undefined-jargon",
+        UNDEFINED_JARGON,
         f"{quote(first.text)} is used like a term, but is none",
         first.place,
         "write a term for it, say it in plain words, or name it in `proper_names` of `site.yaml`",

@@ -8,7 +8,33 @@ from collections.abc import Iterator
 from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.rules import Rule
 from termbank.text.suggest import quote
+
+DUPLICATE_LABEL = Rule(
+    "duplicate-label",
+    "two terms with one title",
+    why="""
+        Two terms have the same title, and nothing tells them apart in lists and links.
+        """,
+    cure="""
+        Give both a `qualifier`; they are then shown as "Transfer (of learning)" and "Transfer (of
+        students)". If both files describe one thing, make one file of them.
+        """,
+)
+ALIAS_IS_LABEL = Rule(
+    "alias-is-label",
+    "an alias is another term's title",
+    why="""
+        One of a term's `aliases` or `abbreviations` is the title of another term. A reader who looks the
+        word up could not know which of the two is meant.
+        """,
+    cure="""
+        Remove the alias. If both files describe one thing, make one file of them and keep the other title
+        as an alias.
+        """,
+)
+RULES = (DUPLICATE_LABEL, ALIAS_IS_LABEL)
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
@@ -18,7 +44,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         first = labels.setdefault(_normal(term.label), term)
         if first is not term:
             yield diagnostic(
-                "duplicate-label",
+                DUPLICATE_LABEL,
                 f"{quote(term.label)} is also the title of {quote(first.slug)}",
                 span_of(term, "title"),
                 "give both a `qualifier`, such as `qualifier: of learning`",
@@ -30,7 +56,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 other = labels.get(_normal(alias))
                 if other and other is not term:
                     yield diagnostic(
-                        "alias-is-label",
+                        ALIAS_IS_LABEL,
                         f"{quote(alias)} is the title of {quote(other.slug)}",
                         span_of(term, field, index),
                         "remove the alias, or make one term of the two",

@@ -7,8 +7,42 @@ from functools import partial
 
 from termbank.content.model import Glossary, Key, Record, Term
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule
 from termbank.text.source import Span
 from termbank.text.suggest import did_you_mean, quote
+
+UNKNOWN_TERM = Rule(
+    "unknown-term",
+    "a term that does not exist",
+    why="""
+        A list of slugs names a term that does not exist.
+        """,
+    cure="""
+        Write the slug, which is the file's name without `.md`, not the title. If the term is still to be
+        written, remove the line for now, or build with `--allow unknown-term`.
+        """,
+)
+DUPLICATE_REFERENCE = Rule(
+    "duplicate-reference",
+    "a slug stands twice in a list",
+    why="""
+        One value stands twice in a list.
+        """,
+    cure="""
+        Remove one of the two.
+        """,
+)
+SELF_REFERENCE = Rule(
+    "self-reference",
+    "a term refers to itself",
+    why="""
+        A term names itself as related, broader, confused with or replaced by.
+        """,
+    cure="""
+        Remove the line; often another term was meant.
+        """,
+)
+RULES = (UNKNOWN_TERM, DUPLICATE_REFERENCE, SELF_REFERENCE)
 
 _TERM_FIELDS = ("related", "broader", "confused_with", "replaced_by")
 _RESOURCE_FIELDS = ("terms",)
@@ -23,10 +57,10 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
             for slug, place in _references(record, field):
                 if isinstance(record, Term) and slug == record.slug:
                     message = f"`{field}` names the term itself"
-                    yield diagnostic("self-reference", message, place(), "remove it")
+                    yield diagnostic(SELF_REFERENCE, message, place(), "remove it")
                 elif slug in seen:
                     yield diagnostic(
-                        "duplicate-reference",
+                        DUPLICATE_REFERENCE,
                         f"{quote(slug)} stands twice in `{field}`",
                         place(),
                         "remove one of the two",
@@ -51,4 +85,4 @@ def _unknown(glossary: Glossary, slug: str, former: dict[str, str], span: Span) 
         hints: tuple[str, ...] = (f"it is now `{former[slug]}`",)
     else:
         hints = did_you_mean(slug, glossary.terms) or (f"write the file `terms/{slug}.md`, or remove it",)
-    return diagnostic("unknown-term", f"{quote(slug)} is not a term", span, *hints)
+    return diagnostic(UNKNOWN_TERM, f"{quote(slug)} is not a term", span, *hints)

@@ -9,6 +9,24 @@ from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
+
+REVIEW_OVERDUE = Rule(
+    "review-overdue",
+    "a review that is due again",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        The last review of a term lies further back than `review_every` in `site.yaml` allows (a number of
+        months; without it nothing is said). Time is counted to the newest `reviewed` or `checked` date in
+        the bank, not to today: the same content always says the same. A term without a date is not overdue;
+        the [health page](content.md#the-health-page) lists it.
+        """,
+    cure="""
+        Read the term again, mend it, and set the date.
+        """,
+)
+RULES = (REVIEW_OVERDUE,)
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
@@ -19,7 +37,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     for term in glossary.active:
         if is_overdue(term, months, newest):
             yield diagnostic(
-                "review-overdue",
+                REVIEW_OVERDUE,
                 f"reviewed on {term.fields.reviewed}, over {months} months before the bank's newest date, {newest}",
                 span_of(term, "reviewed"),
                 "read the term again, and set the date",

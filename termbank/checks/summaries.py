@@ -9,7 +9,48 @@ from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_in
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.suggest import quote
+
+LONG_SUMMARY = Rule(
+    "long-summary",
+    "a summary beyond 240 characters",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A summary has more than 240 characters. On cards and in search results it would be cut.
+        """,
+    cure="""
+        Keep what the thing is and what sets it apart. What it is good for belongs in the body.
+        """,
+)
+MANY_SENTENCES = Rule(
+    "many-sentences",
+    "a summary of more than one sentence",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A summary is one sentence. A second one nearly always says something that belongs in the body.
+        """,
+    cure="""
+        Keep the sentence that says what it is.
+        """,
+)
+LEANING_SUMMARY = Rule(
+    "leaning-summary",
+    "a summary that cannot stand alone",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A summary is read alone, in search results and on cards. One that begins with "it" or "these", says
+        "see above" or ends with a colon needs a text that is not there. The words are known in English;
+        colons and dots at the end count in every language.
+        """,
+    cure="""
+        Put the noun there: "A tool that lists criteria and levels."
+        """,
+)
+RULES = (LONG_SUMMARY, MANY_SENTENCES, LEANING_SUMMARY)
 
 MAX_SUMMARY = 240
 
@@ -42,7 +83,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 def _length(term: Term, summary: str) -> Iterator[Diagnostic]:
     if len(summary) > MAX_SUMMARY:
         yield diagnostic(
-            "long-summary",
+            LONG_SUMMARY,
             f"the summary has {len(summary)} characters, more than {MAX_SUMMARY}",
             span_in(term, summary, MAX_SUMMARY, len(summary), "summary"),
             "keep what the thing is, and leave the rest to the body",
@@ -53,7 +94,7 @@ def _sentences(term: Term, summary: str) -> Iterator[Diagnostic]:
     second = _NEXT_SENTENCE.search(summary)
     if second:
         yield diagnostic(
-            "many-sentences",
+            MANY_SENTENCES,
             "the summary has more than one sentence",
             span_in(term, summary, second.end(), len(summary), "summary"),
             "keep the sentence that says what it is",
@@ -75,4 +116,4 @@ def _leans_on(summary: str) -> re.Match[str] | None:
 
 def _leaning_at(term: Term, summary: str, start: int, end: int, message: str) -> Diagnostic:
     place = span_in(term, summary, start, end, "summary")
-    return diagnostic("leaning-summary", message, place, "write a summary that can be read alone")
+    return diagnostic(LEANING_SUMMARY, message, place, "write a summary that can be read alone")

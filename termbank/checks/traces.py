@@ -12,8 +12,25 @@ from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import file_offsets, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.suggest import quote
 from termbank.text.yaml_nodes import Mapping, Node, Scalar
+
+EXPORT_TRACE = Rule(
+    "export-trace",
+    "a trace of a spreadsheet or of a wrong encoding",
+    Severity.WARNING,
+    editorial=True,
+    why=r"""
+        Texts that came out of a spreadsheet, or were read in a wrong encoding, carry marks of it: doubled
+        quotation marks, `_x000D_`, a leading apostrophe, `\n` written out, several fixed spaces in a row,
+        `#REF!`, or `â€™` where an apostrophe was. Fields and prose are searched; code is not.
+        """,
+    cure="""
+        Type what was meant. What belongs there can stand in backticks.
+        """,
+)
+RULES = (EXPORT_TRACE,)
 
 _HEXADECIMAL = re.compile(r"x[0-9A-Fa-f]{4}")
 
@@ -97,7 +114,7 @@ def _found(
     record: Record, what: str, found: re.Match[str], cure: str, path: tuple[str | int, ...], text: str
 ) -> Diagnostic:
     place = span_in(record, text, *found.span(), *path)
-    return diagnostic("export-trace", f"{what}: {quote(found[0])}", place, cure)
+    return diagnostic(EXPORT_TRACE, f"{what}: {quote(found[0])}", place, cure)
 
 
 def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
@@ -126,4 +143,4 @@ def _in_body(record: Record) -> Iterator[Diagnostic]:
 
 
 def _at(record: Record, what: str, text: str, start: int, end: int, cure: str) -> Diagnostic:
-    return diagnostic("export-trace", f"{what}: {quote(text)}", span_at(record, start, end), cure)
+    return diagnostic(EXPORT_TRACE, f"{what}: {quote(text)}", span_at(record, start, end), cure)

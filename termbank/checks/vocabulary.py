@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from termbank.checks.references import DUPLICATE_REFERENCE
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
@@ -21,7 +22,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
             for value, place in values_of(record, field):
                 if value in seen:
                     yield diagnostic(
-                        "duplicate-reference",
+                        DUPLICATE_REFERENCE,
                         f"{quote(value)} stands twice in `{field}`",
                         place(),
                         "remove one of the two",

@@ -10,8 +10,38 @@ from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import Prose, file_offsets, find, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+
+IS_WHEN = Rule(
+    "is-when",
+    "a definition by “is when” or “is where”",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A definition says when or where something happens, not what it is. Looked at are the written summary
+        and the words right behind the term's name at the start of the body. In English only.
+        """,
+    cure="""
+        Begin with the kind of thing it is: "a tool that", "a practice in which".
+        """,
+)
+REFERS_TO = Rule(
+    "refers-to",
+    "a definition of the word instead of the thing",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A definition is about the word instead of the thing: "this term refers to", "describes", "a term
+        for". Looked at are the written summary and the words right behind the term's name at the start of
+        the body. In English only.
+        """,
+    cure="""
+        Leave the words out: "A tool for scoring".
+        """,
+)
+RULES = (IS_WHEN, REFERS_TO)
 
 _WORD = r"(?:term|word|phrase|expression)"
 _SAYS = r"(?:refers? to|describes?|means|denotes?|is used|is|are|was)"
@@ -19,17 +49,17 @@ _A_WORD = rf"(?:an?|the) (?:[\w-]+ )?{_WORD}s? (?:for|used|that|which)\b"
 # "Is when to stop" is a question, not a definition.
 _WHEN = r"(?:is|are|was|were) (?:when|where)\b(?= )(?! to )"
 
-# By code, what a summary must not begin with …
+# By rule, what a summary must not begin with …
 _SUMMARY = (
     (
-        "is-when",
+        IS_WHEN,
         re.compile(
             rf"(?:when|where)\b(?= \w)|(?:(?!\b(?:where|when|what|how|that|which|who)\b)[^.,;:]){{0,80}}?\b{_WHEN}",
             re.IGNORECASE,
         ),
     ),
     (
-        "refers-to",
+        REFERS_TO,
         re.compile(
             rf"(?:this|the|these) {_WORD}s? {_SAYS}\b|(?:it )?(?:refers? to|denotes?|describes?)\b"
             rf"|(?:is )?used to (?:describe|denote|refer to|mean)\b|{_A_WORD}",
@@ -39,9 +69,9 @@ _SUMMARY = (
 )
 # … and what must not stand right behind the term's name in the first words of the definition.
 _BEHIND_NAME = (
-    ("is-when", re.compile(_WHEN, re.IGNORECASE)),
+    (IS_WHEN, re.compile(_WHEN, re.IGNORECASE)),
     (
-        "refers-to",
+        REFERS_TO,
         re.compile(
             rf"refers? to\b|denotes?\b|(?:is|are) (?:used to (?:describe|denote|refer to|mean)|defined as)\b"
             rf"|(?:is|are) {_A_WORD}",
@@ -65,10 +95,10 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 
 
 def _in_summary(term: Term, summary: str) -> Iterator[Diagnostic]:
-    for code, pattern in _SUMMARY:
+    for rule, pattern in _SUMMARY:
         found = pattern.match(summary)
         if found:
-            yield _found(code, found[0], span_in(term, summary, *found.span(), "summary"))
+            yield _found(rule, found[0], span_in(term, summary, *found.span(), "summary"))
 
 
 def _in_definition(term: Term, names: Names) -> Iterator[Diagnostic]:
@@ -78,25 +108,25 @@ def _in_definition(term: Term, names: Names) -> Iterator[Diagnostic]:
     begin = prose.starts[0]
     found = _THIS_WORD.match(prose.text, begin)
     if found:
-        yield _at(term, prose, "refers-to", found)
+        yield _at(term, prose, REFERS_TO, found)
     for mention in find(Prose(prose.text[: begin + 2 * _FIRST_WORDS], [0], [0]), names, term.language):
         if mention.start - begin < _FIRST_WORDS and any(name.slug == term.slug for name in mention.names):
             gap = _GAP.match(prose.text, mention.end)
-            for code, pattern in _BEHIND_NAME if gap else ():
+            for rule, pattern in _BEHIND_NAME if gap else ():
                 assert gap
                 if behind := pattern.match(prose.text, gap.end()):
-                    yield _at(term, prose, code, behind)
+                    yield _at(term, prose, rule, behind)
             return
 
 
-def _at(term: Term, prose: Prose, code: str, found: re.Match[str]) -> Diagnostic:
+def _at(term: Term, prose: Prose, rule: Rule, found: re.Match[str]) -> Diagnostic:
     start, end = file_offsets(place_of(prose, *found.span()), term.body.parts)
-    return _found(code, found[0], span_at(term, start, end))
+    return _found(rule, found[0], span_at(term, start, end))
 
 
-def _found(code: str, text: str, place: Span) -> Diagnostic:
-    if code == "is-when":
+def _found(rule: Rule, text: str, place: Span) -> Diagnostic:
+    if rule is IS_WHEN:
         message = f"{quote(text)} says when or where, not what the thing is"
-        return diagnostic(code, message, place, "begin with what it is: “a practice in which …”")
+        return diagnostic(rule, message, place, "begin with what it is: “a practice in which …”")
     message = f"{quote(text)} is about the word, not about the thing"
-    return diagnostic(code, message, place, "leave it out, and say what the thing is")
+    return diagnostic(rule, message, place, "leave it out, and say what the thing is")

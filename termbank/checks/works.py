@@ -9,8 +9,36 @@ from termbank.content.model import Glossary, Resource
 from termbank.content.spans import span_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+
+UNDESCRIBED_RESOURCE = Rule(
+    "undescribed-resource",
+    "a resource without a description",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A resource has no text. Its title alone does not say what is good in it.
+        """,
+    cure="""
+        Write two or three sentences: what it is, for whom, and what is good in it.
+        """,
+)
+SHARED_ADDRESS = Rule(
+    "shared-address",
+    "two resources with one address",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        Two resources give one `url` or `doi`. Mostly one work was entered twice. `http` and `https`, `www.`
+        and a slash at the end make no difference.
+        """,
+    cure="""
+        Make one resource of the two, or correct the address. An exception in either file excuses it.
+        """,
+)
+RULES = (UNDESCRIBED_RESOURCE, SHARED_ADDRESS)
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
@@ -19,7 +47,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     for resource in glossary.resources.values():
         if not any(part.kind in ("text", "fixed") and part.text.strip() for part in resource.body.parts):
             yield diagnostic(
-                "undescribed-resource",
+                UNDESCRIBED_RESOURCE,
                 "the resource has no description",
                 span_of(resource, "title"),
                 "write what it is, and what is good in it",
@@ -28,7 +56,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
             other, there = first.setdefault(address, (resource, place))
             if other is not resource:
                 yield diagnostic(
-                    "shared-address",
+                    SHARED_ADDRESS,
                     f"{quote(written)} is also the address of {quote(other.slug)}",
                     place,
                     "make one resource of the two, or correct the address",

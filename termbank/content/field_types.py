@@ -11,7 +11,6 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from termbank.text.rules import RULES
 from termbank.text.suggest import did_you_mean, quote
 from termbank.text.urls import url_problem
 
@@ -125,22 +124,6 @@ def choice(kind: type[StrEnum]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _code(value: object) -> str:
-    code = _text(value)
-    if code not in RULES:
-        raise _fail("unknown-value", f"{quote(code)} is not a check", *did_you_mean(code, RULES))
-    return code
-
-
-def _editorial_code(value: object) -> str:
-    code = _text(value)
-    known = [name for name, rule in RULES.items() if rule.editorial and name != "idle-exception"]
-    if code not in known:
-        hints = did_you_mean(code, known) or ("only editorial checks take exceptions",)
-        raise _fail("unknown-value", f"{quote(code)} is not an editorial check", *hints)
-    return code
-
-
 def _edit_url(value: object) -> str:
     text = _text(value)
     if problem := url_problem(text.replace("{path}", "path")):
@@ -190,6 +173,4 @@ Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), BeforeValida
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
 Sentences = Annotated[dict[Slug, Text], Takes("a map: slug to one sentence"), MAP]
-Code = Annotated[str, Takes("a code"), BeforeValidator(_code)]
-EditorialCode = Annotated[str, Takes("a code"), BeforeValidator(_editorial_code)]
-Exceptions = Annotated[dict[EditorialCode, Text], Takes("a map: code to one sentence"), MAP]
+Exceptions = Annotated[dict[Text, Text], Takes("a map: code to one sentence"), MAP]

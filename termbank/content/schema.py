@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from termbank.content.field_types import (
     MAP,
-    Code,
     Date,
     Doi,
     EditUrl,
@@ -366,7 +365,7 @@ class SiteFields(Fields):
         None, description="Sections gathered on pages of their own; replaces the two built-in ones."
     )
     checks: Annotated[
-        dict[Code, Annotated[Severity, choice(Severity)]],
+        dict[Text, Annotated[Severity, choice(Severity)]],
         MAP,
     ] = Field(
         {},

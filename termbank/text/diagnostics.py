@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from termbank.text.rules import RULES, Severity
+from termbank.text.rules import FIXED, RULES, Rule, Severity
 from termbank.text.source import Span
 
 
@@ -37,33 +37,28 @@ class Diagnostic:
 
 
 def diagnostic(
-    code: str, message: str, span: Span, *hints: str, related: Iterable[Related] = ()
+    rule: Rule | str, message: str, span: Span, *hints: str, related: Iterable[Related] = ()
 ) -> Diagnostic:
-    """A diagnostic with the severity its code has by default."""
-    return Diagnostic(code, message, span, tuple(hints), tuple(related), RULES[code].severity)
-
-
-def is_asked(code: str, editorial: bool, checks: Mapping[str, Severity]) -> bool:
-    """Whether a site wants to hear of `code`: advice only where `editorial` or a severity of its own asks for it."""
-    usual = Severity.OFF if RULES[code].editorial and not editorial else RULES[code].severity
-    return checks.get(code, usual) is not Severity.OFF
+    """A diagnostic with the severity of its rule: a check passes its own, others the code of one of `text.rules`."""
+    rule = RULES[rule] if isinstance(rule, str) else rule
+    return Diagnostic(rule.code, message, span, tuple(hints), tuple(related), rule.severity)
 
 
 def apply_severities(
     diagnostics: Iterable[Diagnostic], checks: Mapping[str, Severity], allow: Iterable[str] = ()
 ) -> tuple[Diagnostic, ...]:
-    """Apply a site's severities and `--allow` codes, drop what is off or told twice, and sort.
+    """Apply a site's severities and `--allow` codes, drop what is off or found twice, and sort.
 
     `allow` lowers errors to warnings: a code, or `all`. Codes whose rule is fixed stay errors.
     """
     allowed = frozenset(allow)
-    settled = {replace(item, severity=_severity(item, checks, allowed)): None for item in diagnostics}
-    shown = (item for item in settled if item.severity is not Severity.OFF)
+    found = {replace(item, severity=_severity(item, checks, allowed)): None for item in diagnostics}
+    shown = (item for item in found if item.severity is not Severity.OFF)
     return tuple(sorted(shown, key=lambda item: item.sort_key))
 
 
 def _severity(item: Diagnostic, checks: Mapping[str, Severity], allowed: frozenset[str]) -> Severity:
-    if RULES[item.code].fixed:
+    if item.code in FIXED:
         return item.severity
     severity = checks.get(item.code, item.severity)
     if severity is Severity.ERROR and not allowed.isdisjoint((item.code, "all")):

@@ -1,9 +1,9 @@
-"""What is known of every code before it occurs: its severity and who may change it."""
+"""The codes of problems, each with its severity and its section of the manual."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -20,100 +20,492 @@ class Severity(StrEnum):
 class Rule:
     """What is known of a code before it occurs.
 
-    `fixed` marks matters of safety and of unreadable files: no setting lowers those. `editorial` marks advice
-    on writing: it is given where a site asks for it. `outside` marks what no change of the content can mend:
-    `--strict` passes it over.
+    `docs/generate.py` writes the code's section of docs/diagnostics.md: `title`, the fault in a few words; `why`, what
+    it is and why it matters; the example of `tests/cases/codes`; `cure`, what to do about it. These are Markdown.
+    `fixed` marks matters of safety and of unreadable files: no setting lowers those. `editorial` marks advice on
+    writing: only sites that ask for it get it. `outside` marks what no change of the content can cure: `--strict`
+    does not count it.
     """
 
-    severity: Severity
+    code: str
     title: str
-    fixed: bool = False
-    editorial: bool = False
-    outside: bool = False
+    severity: Severity = Severity.ERROR
+    fixed: bool = field(default=False, kw_only=True)
+    editorial: bool = field(default=False, kw_only=True)
+    outside: bool = field(default=False, kw_only=True)
+    why: str = field(kw_only=True)
+    cure: str = field(default="", kw_only=True)
 
 
-def _error(title: str) -> Rule:
-    return Rule(Severity.ERROR, title)
+# What reading, linking, building and more than one check raise; a check declares the codes of its own.
+_RULES = (
+    Rule(
+        "dead-anchor",
+        "a link to a heading that does not exist",
+        why="""
+            A link names a heading (the part after `#`) that the page does not have. The reader would land
+            at the top.
+            """,
+        cure="""
+            Use the heading's own words in lower case with hyphens, here `#writing-a-rubric`.
+            """,
+    ),
+    Rule(
+        "dead-link",
+        "a link to a page that does not exist",
+        why="""
+            A link in a body leads to no page and no file of this site.
+            """,
+        cure="""
+            Correct the name, write the missing file, or take the link away and leave its text.
+            """,
+    ),
+    Rule(
+        "dropped-text",
+        "text that YAML would drop",
+        why="""
+            In YAML, a space and `#` begin a comment: the rest of the line would be thrown away without a
+            word.
+            """,
+        cure="""
+            Put the value in quotes. If it was meant as a comment, give it a line of its own.
+            """,
+    ),
+    Rule(
+        "duplicate-key",
+        "a field is given twice",
+        why="""
+            A field stands twice in the front matter. Only one could count, and nobody would see which.
+            """,
+        cure="""
+            Keep one line. If both values belong, see whether the field takes a list
+            ([content.md](content.md)).
+            """,
+    ),
+    Rule(
+        "duplicate-slug",
+        "two claims on one slug",
+        why="""
+            Two files, or a file and an entry in `formerly`, claim one slug, so one address would lead to
+            two pages. This includes names that only upper and lower case tell apart: some computers take
+            them for one file.
+            """,
+        cure="""
+            Keep the slug in one place.
+            """,
+    ),
+    Rule(
+        "empty-content",
+        "no terms to publish",
+        fixed=True,
+        why="""
+            There is no term to publish. Replacing a good site by an empty one is never what was meant, so
+            the build stops. The folder may be the wrong one, or every file has an error, or every term is a
+            draft.
+            """,
+        cure="""
+            Check the folder (`--content DIR`), mend the files that are named, or build drafts with
+            `--drafts`.
+            """,
+    ),
+    Rule(
+        "file-name",
+        "a file that would be passed over because of its name",
+        why="""
+            A file lies in the content folder that looks like content but would be passed over because of
+            its name or place.
+            """,
+        cure="""
+            Rename or move the file: a term is `content/terms/NAME.md`, a resource
+            `content/resources/NAME.md`, and neither folder has folders inside. A dot in the name is kept
+            for languages.
+            """,
+    ),
+    Rule(
+        "forbidden-character",
+        "an invisible or control character",
+        fixed=True,
+        why="""
+            The file holds a character that cannot be seen: a control character, or one that reverses or
+            hides text. With them a file can show a reviewer something else than it publishes. They mostly
+            come with copied text.
 
+            A mark that reverses the direction of writing gives
 
-def _fixed(title: str) -> Rule:
-    return Rule(Severity.ERROR, title, fixed=True)
+            ```
+            content/terms/rubric.md:4:9: error[forbidden-character]: an invisible character stands here (right-to-left override)
+              4 | Criteria  with levels.
+                |         ^
+              hint: delete it and type the text again
+            ```
+            """,
+        cure="""
+            Delete the place that is marked and type it again.
+            """,
+    ),
+    Rule(
+        "front-matter-syntax",
+        "front matter that cannot be read",
+        fixed=True,
+        why="""
+            The front matter, the part between the `---` lines, cannot be read. Nothing below the mistake
+            would be sure, so it is always an error. The most common causes are a colon inside a value, a
+            quote that is never closed, a tab, and a forgotten closing `---`.
+            """,
+        cure="""
+            Put the whole value in double quotes. [content.md](content.md#what-needs-quotes) has the list of
+            what needs quotes.
+            """,
+    ),
+    Rule(
+        "invalid-slug",
+        "a file name that cannot be an address",
+        fixed=True,
+        why="""
+            The file's name becomes the page's address, so it holds only lower-case letters, digits and
+            single hyphens, in any script, at most 100 characters. `index` and a few names that Windows
+            keeps for itself (`con`, `nul` …) are taken. The entries of `formerly` follow the same rule.
+            """,
+        cure="""
+            Rename the file. The title is a field of its own and may hold anything.
+            """,
+    ),
+    Rule(
+        "misleading-link",
+        "a link whose text names another term",
+        Severity.WARNING,
+        why="""
+            The text of a link is the name of one term, and the link leads to another. Readers would land on
+            the wrong page.
+            """,
+        cure="""
+            Change the text or the link, whichever is wrong.
+            """,
+    ),
+    Rule(
+        "missing-field",
+        "a required field is missing or empty",
+        why="""
+            A field that every file needs is not there, or is empty.
+            """,
+        cure="""
+            Add the line. Terms and resources need only a `title`. With `--allow missing-field` the title is
+            made from the file's name.
+            """,
+    ),
+    Rule(
+        "missing-front-matter",
+        "a file without front matter",
+        fixed=True,
+        why="""
+            The file does not begin with front matter, so it has no title.
+            """,
+        cure="""
+            Begin the file with a `---` line, `title: Rubric`, and another `---` line. The title is not
+            repeated as a heading.
+            """,
+    ),
+    Rule(
+        "missing-image",
+        "an image that does not exist",
+        why="""
+            An image stands in the text, but there is no such file in the content folder.
+            """,
+        cure="""
+            Put the file where the link says, or correct the link. It is read from the Markdown file's own
+            place.
+            """,
+    ),
+    Rule(
+        "no-history",
+        "git cannot tell the history of the content",
+        Severity.WARNING,
+        outside=True,
+        why="""
+            The content lies in a git repository, but its commits cannot be read, or only the latest of them
+            are there. Dates and earlier wordings are left out of the site, since they could be wrong. It
+            comes up in `build` only, as in a shallow clone:
 
+            ```
+            site.yaml:1:1: warning[no-history]: the repository is a shallow clone, so dates and earlier wordings are left out
+              hint: fetch all commits: `git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks out
+            ```
+            """,
+        cure="""
+            Fetch all commits, or set `history: false` in `site.yaml`. It is no fault of the content, and
+            checkouts in workflows are mostly shallow, so `--strict` does not count it. A site that must not
+            be published without its dates says so, and then it stops every build:
 
-def _warning(title: str) -> Rule:
-    return Rule(Severity.WARNING, title)
+            ```yaml
+            checks:
+              no-history: error
+            ```
 
+            [history.md](history.md) says what comes from git.
+            """,
+    ),
+    Rule(
+        "not-a-file",
+        "a link, folder or device where a file belongs",
+        fixed=True,
+        why="""
+            Where a file should be, there is a symbolic link, a folder, a device, or a file that may not be
+            read. Links are not followed: through one, a pull request could publish files from outside the
+            content folder.
 
-def _outside(title: str) -> Rule:
-    return Rule(Severity.WARNING, title, outside=True)
+            ```
+            content/terms/rubric.md:1:1: error[not-a-file]: this is a link, a device or a folder, not a file
+              hint: put the file itself here
+            ```
+            """,
+        cure="""
+            Put the file itself there.
+            """,
+    ),
+    Rule(
+        "not-utf-8",
+        "a file that is not UTF-8 text",
+        fixed=True,
+        why="""
+            The file is not text in the encoding UTF-8. It was probably saved by an older program on
+            Windows.
 
+            "A café with levels", saved in an old Western encoding, gives
 
-def _advice(title: str) -> Rule:
-    return Rule(Severity.WARNING, title, editorial=True)
+            ```
+            content/terms/rubric.md:4:6: error[not-utf-8]: byte 0xe9 is not UTF-8 text
+              hint: save the file with the encoding UTF-8
+            ```
+            """,
+        cure="""
+            Open it, check that accents and quotes look right, and save it "as UTF-8".
+            """,
+    ),
+    Rule(
+        "output-folder",
+        "the output folder cannot be replaced",
+        fixed=True,
+        why="""
+            The folder for the site cannot be replaced: it holds files that Termbank did not write, or the
+            sources themselves, or it is a link, or the disk refuses. Nothing is deleted in doubt. It comes
+            up in `build` only, here with `--site docs`:
 
+            ```
+            docs:1:1: error[output-folder]: `/home/me/bank/docs` is not empty and was not built by termbank, so it is not replaced
+              hint: name another folder with `--site`, or empty this one
+            ```
+            """,
+        cure="""
+            Name another folder with `--site DIR`, or empty this one yourself.
+            """,
+    ),
+    Rule(
+        "raw-html",
+        "HTML in a body is shown as text",
+        Severity.WARNING,
+        why="""
+            Bodies are Markdown. HTML in them is not rendered: it stands on the page as the text that was
+            typed. This keeps pages safe to publish from strangers' pull requests.
+            """,
+        cure="""
+            Write Markdown (`**levels**`). If the tag is meant as text, put it in backticks.
+            """,
+    ),
+    Rule(
+        "remote-image",
+        "an image from another site",
+        Severity.WARNING,
+        why="""
+            The image lies on another site. Showing it would tell that site about every reader, and it may
+            vanish; so the page gets a link to it instead.
+            """,
+        cure="""
+            If its license allows, put the image into the content folder and link to it there.
+            """,
+    ),
+    Rule(
+        "retired-name",
+        "prose uses the name of a retired term",
+        Severity.WARNING,
+        why="""
+            Prose uses the name of a term that is deprecated.
+            """,
+        cure="""
+            Use the new word. Until then, the old one links to the term that replaces it.
+            """,
+    ),
+    Rule(
+        "shared-form",
+        "two terms share an inflected form",
+        Severity.WARNING,
+        why="""
+            Two names have one inflected form, such as a plural. Prose with that form links to neither,
+            because nobody could say which is meant.
+            """,
+        cure="""
+            Mostly this needs nothing. Where one of the two is always meant, give it the form in its
+            `forms`.
+            """,
+    ),
+    Rule(
+        "shared-name",
+        "two terms share a name",
+        Severity.WARNING,
+        why="""
+            Two terms have one name among their titles, `aliases` and `abbreviations`. Prose with it links
+            to neither.
+            """,
+        cure="""
+            Give the name to one of the two. A word that both are known by can be a `hidden_aliases` entry
+            of both.
+            """,
+    ),
+    Rule(
+        "similar-name",
+        "only hyphens and spaces tell two names apart",
+        Severity.WARNING,
+        why="""
+            Two terms have names that only hyphens and spaces tell apart. Readers will not see the
+            difference.
+            """,
+        cure="""
+            If both mean one thing, make one file of them and keep the other spelling as an alias. If not,
+            rename one.
+            """,
+    ),
+    Rule(
+        "template-error",
+        "a template cannot be rendered",
+        fixed=True,
+        why="""
+            A template of yours (in `templates/`) cannot be rendered: a slip in its syntax, or a value that
+            the page does not have. The content is not to blame. It comes up in `build` only:
 
-# Every code that can occur. docs/diagnostics.md has a section for each, and a test says so.
-RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        "alias-is-label": _error("an alias is another term's title"),
-        "broader-cycle": _error("a term is broader than itself"),
-        "circular-pair": _advice("two summaries that explain each other"),
-        "circular-summary": _advice("a summary that uses the term's own name"),
-        "dead-anchor": _error("a link to a heading that does not exist"),
-        "dead-end": _advice("a term that leads nowhere"),
-        "dead-link": _error("a link to a page that does not exist"),
-        "dropped-text": _error("text that YAML would drop"),
-        "duplicate-key": _error("a field is given twice"),
-        "duplicate-label": _error("two terms with one title"),
-        "duplicate-reference": _error("a slug stands twice in a list"),
-        "duplicate-slug": _error("two claims on one slug"),
-        "duplicate-url": _error("two pages claim one address"),
-        "empty-content": _fixed("no terms to publish"),
-        "empty-definition": _warning("a term has neither summary nor definition"),
-        "export-trace": _advice("a trace of a spreadsheet or of a wrong encoding"),
-        "file-name": _error("a file that would be passed over because of its name"),
-        "forbidden-character": _fixed("an invisible or control character"),
-        "front-matter-syntax": _fixed("front matter that cannot be read"),
-        "idle-exception": _advice("an exception that excuses nothing"),
-        "invalid-slug": _fixed("a file name that cannot be an address"),
-        "is-when": _advice("a definition by “is when” or “is where”"),
-        "leaning-summary": _advice("a summary that cannot stand alone"),
-        "long-summary": _advice("a summary beyond 240 characters"),
-        "many-sentences": _advice("a summary of more than one sentence"),
-        "misleading-link": _warning("a link whose text names another term"),
-        "missing-field": _error("a required field is missing or empty"),
-        "missing-front-matter": _fixed("a file without front matter"),
-        "missing-image": _error("an image that does not exist"),
-        "no-history": _outside("git cannot tell the history of the content"),
-        "no-resource": _advice("a term without a resource"),
-        "not-a-file": _fixed("a link, folder or device where a file belongs"),
-        "not-utf-8": _fixed("a file that is not UTF-8 text"),
-        "orphan-term": _advice("a term that no other page leads to"),
-        "output-folder": _fixed("the output folder cannot be replaced"),
-        "raw-html": _warning("HTML in a body is shown as text"),
-        "refers-to": _advice("a definition of the word instead of the thing"),
-        "related-is-broader": _warning("a term is both related and broader"),
-        "remote-image": _warning("an image from another site"),
-        "replaced-not-deprecated": _warning("replaced_by on a term that is not deprecated"),
-        "replacement-cycle": _error("a term is replaced by itself"),
-        "retired-name": _warning("prose uses the name of a retired term"),
-        "review-overdue": _advice("a review that is due again"),
-        "self-reference": _error("a term refers to itself"),
-        "shared-address": _advice("two resources with one address"),
-        "shared-form": _warning("two terms share an inflected form"),
-        "shared-name": _warning("two terms share a name"),
-        "similar-name": _warning("only hyphens and spaces tell two names apart"),
-        "template-error": _fixed("a template cannot be rendered"),
-        "too-deep": _fixed("nesting that would lose text"),
-        "too-large": _fixed("a file beyond the size limit"),
-        "undefined-jargon": _advice("a technical phrase that is no term"),
-        "undescribed-resource": _advice("a resource without a description"),
-        "unknown-field": _error("a field that does not exist"),
-        "unknown-term": _error("a term that does not exist"),
-        "unknown-value": _error("a value outside a closed vocabulary"),
-        "unsafe-link": _fixed("an address that is not allowed"),
-        "unused-footnote": _warning("a footnote that nothing refers to"),
-        "wrong-type": _error("a value of the wrong kind"),
-        "yaml-feature": _fixed("YAML features that front matter does not take"),
-    }
+            ```
+            templates/term.html:2:1: error[template-error]: the template cannot be rendered for `terms/checklist.html`: 'dict object' has no attribute 'name'
+              2 | {% block title %}<h1>{{ term.name }}</h1>{% endblock %}
+                | ^
+            ```
+            """,
+        cure="""
+            Compare with the default template of the same name; [themes.md](themes.md) lists what pages are
+            told.
+            """,
+    ),
+    Rule(
+        "too-deep",
+        "nesting that would lose text",
+        fixed=True,
+        why="""
+            Lists, quotes or emphasis stand inside one another more than 40 deep. Beyond that, text would be
+            lost.
+
+            ```
+            content/terms/rubric.md:6:1: error[too-deep]: lists, quotes or emphasis are nested more than 40 deep
+              6 | >>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> deep
+                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              hint: flatten the nesting
+            ```
+            """,
+        cure="""
+            Flatten the nesting.
+            """,
+    ),
+    Rule(
+        "too-large",
+        "a file beyond the size limit",
+        fixed=True,
+        why="""
+            A file is larger than 160 kB, its front matter longer than 16,000 characters, or its body longer
+            than 64 KiB. A term is a page that someone reads; the limits also keep a single file from
+            holding up the build.
+
+            ```
+            content/terms/rubric.md:1:1: error[too-large]: the file is larger than 160 kB
+              1 | ---
+                | ^
+              hint: split it in two
+            ```
+            """,
+        cure="""
+            Split the text into several terms, or move parts into a resource.
+            """,
+    ),
+    Rule(
+        "unknown-field",
+        "a field that does not exist",
+        why="""
+            The front matter has a field that Termbank does not know: nearly always a slip of the pen, and
+            the value would be ignored.
+            """,
+        cure="""
+            Correct the name; [content.md](content.md) lists them all. A field of your own, for your own
+            templates, begins with `x_`.
+            """,
+    ),
+    Rule(
+        "unknown-value",
+        "a value outside a closed vocabulary",
+        why="""
+            A value is not one of those the field takes: a fixed list such as that of `status`, or a
+            vocabulary that `site.yaml` declares.
+            """,
+        cure="""
+            Use one of the values, or add the new one to `site.yaml` with a label.
+            """,
+    ),
+    Rule(
+        "unsafe-link",
+        "an address that is not allowed",
+        fixed=True,
+        why="""
+            An address is not one that a page may link to. Allowed are whole addresses that begin with
+            `https://`, `http://` or `mailto:`, in plain ASCII, without a user name before the host.
+            """,
+        cure="""
+            Copy the address from the browser's address bar, where it is written out.
+            """,
+    ),
+    Rule(
+        "unused-footnote",
+        "a footnote that nothing refers to",
+        Severity.WARNING,
+        why="""
+            A footnote is written, but nothing in the text refers to it, so it would not be shown.
+            """,
+        cure="""
+            Put `[^1]` where the note belongs, or remove the note.
+            """,
+    ),
+    Rule(
+        "wrong-type",
+        "a value of the wrong kind",
+        why="""
+            The value is of the wrong kind: text where a list belongs, a list where text belongs, a date
+            that is none.
+            """,
+        cure="""
+            Write it as the hint shows.
+            """,
+    ),
+    Rule(
+        "yaml-feature",
+        "YAML features that front matter does not take",
+        fixed=True,
+        why="""
+            YAML can do more than front matter needs: anchors, aliases, tags, merge keys, directives, deep
+            nesting. These are refused, because they hide from a reviewer what a file says, and some can
+            bring a computer to its knees.
+            """,
+        cure="""
+            A value that begins with `*`, `&` or `!` needs quotes. Otherwise write the value out.
+            """,
+    ),
 )
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in _RULES})
+"""The rules of this module by code. `termbank.checks.RULES` has those of the checks as well."""
+
+# No check declares such a rule: what a check finds can be lowered, and the content can be changed.
+FIXED = frozenset(rule.code for rule in _RULES if rule.fixed)
+OUTSIDE = frozenset(rule.code for rule in _RULES if rule.outside)

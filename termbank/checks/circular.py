@@ -1,0 +1,90 @@
+"""Circles: a summary explains a term in other words than its own name, and no two explain each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.content.model import Glossary, Term
+from termbank.content.spans import span_in
+from termbank.linking.mentions import Mention, Prose, find
+from termbank.linking.names import Names
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.rules import Rule, Severity
+from termbank.text.source import Span
+from termbank.text.suggest import quote
+
+CIRCULAR_SUMMARY = Rule(
+    "circular-summary",
+    "a summary that uses the term's own name",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A summary uses the name of its own term: the title, an alias, an abbreviation, or a plural or
+        singular of one of them. Who does not know the word learns nothing from it. Only a `summary` that is
+        written counts; the body may name its term.
+        """,
+    cure="""
+        Say what it is in other words. A longer name that holds the word is another name: "single-point
+        rubric" may be a rubric.
+        """,
+)
+CIRCULAR_PAIR = Rule(
+    "circular-pair",
+    "two summaries that explain each other",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        Two summaries explain each other: each names the other's term. A reader who knows neither is sent
+        round in a circle.
+        """,
+    cure="""
+        Explain one of the two without the other. It is named once, in the first of the two files; an
+        exception in either file excuses it.
+        """,
+)
+RULES = (CIRCULAR_SUMMARY, CIRCULAR_PAIR)
+
+_Said = dict[str, Mention]
+
+
+def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Summaries that use a name of their own term, in any form, and pairs that use each other's."""
+    said = {term.slug: _said(term, names) for term in glossary.active}
+    for term in glossary.active:
+        own = said[term.slug].get(term.slug)
+        if own:
+            text = term.summary[own.start : own.end]
+            yield diagnostic(
+                CIRCULAR_SUMMARY,
+                f"the summary uses the term's own name, {quote(text)}",
+                _place(term, own),
+                "say what it is in other words",
+            )
+        for other in sorted(said[term.slug]):
+            if term.slug < other and term.slug in said.get(other, ()):
+                yield _pair(glossary, term, glossary.terms[other], said)
+
+
+def _said(term: Term, names: Names) -> _Said:
+    """The terms that a written summary names, each with its first mention."""
+    found: _Said = {}
+    prose = Prose(term.fields.summary or "", [0], [0])
+    for mention in find(prose, names, term.language):
+        for name in mention.names if mention.reason not in ("address", "unlinked") else ():
+            found.setdefault(name.slug, mention)
+    return found
+
+
+def _pair(glossary: Glossary, first: Term, second: Term, said: dict[str, _Said]) -> Diagnostic:
+    there, back = said[first.slug][second.slug], said[second.slug][first.slug]
+    return diagnostic(
+        CIRCULAR_PAIR,
+        f"the summaries of {quote(first.slug)} and {quote(second.slug)} explain each other",
+        _place(first, there),
+        "explain one of the two without the other",
+        related=[Related("the other summary", _place(second, back))],
+    )
+
+
+def _place(term: Term, mention: Mention) -> Span:
+    return span_in(term, term.summary, mention.start, mention.end, "summary")
