@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from termbank.content.model import Parsed, Record, Resource, Term
 from termbank.content.schema import Fields, ResourceFields, TermFields
+from termbank.fast.deferred import deferred
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, Related
 from termbank.text.markdown.body import Body, Part, Section, WrittenLink
@@ -70,7 +71,7 @@ def _pack_record(record: Record) -> tuple[Any, ...]:
 def _record(packed: tuple[Any, ...]) -> Record:
     is_term, slug, path, language, fields, extra, head, rest, front = packed
     body = _body(path, head, rest)
-    places = yaml_nodes.Mapping.deferred(partial(_front, path, front))
+    places = deferred(yaml_nodes.Mapping, partial(_front, path, front))
     if is_term:
         return Term(slug, path, language, _fields(TermFields, fields), extra, body, places)
     return Resource(slug, path, language, _fields(ResourceFields, fields), extra, body, places)
@@ -137,7 +138,8 @@ def _pack_body(body: Body) -> tuple[tuple[Any, ...], bytes]:
 
 def _body(path: str, head: tuple[Any, ...], rest: bytes) -> Body:
     first_paragraph, anchors, links, sections = head
-    return Body.deferred(
+    return deferred(
+        Body,
         partial(_rest_of_body, rest),
         first_paragraph=first_paragraph,
         anchors=anchors,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from termbank.text.deferred import Deferred
 from termbank.text.source import Span
 
 
@@ -26,7 +25,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping(Deferred):
+class Mapping:
     """Named values in the order written; no name twice."""
 
     entries: dict[str, tuple[Scalar, Node]]

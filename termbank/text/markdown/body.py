@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from termbank.text.deferred import Deferred
 from termbank.text.source import Span
 
 PartKind = Literal[
@@ -85,7 +84,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Body(Deferred):
+class Body:
     """A parsed body.
 
     Four numbers slice `parts`: `parts[:lead]` is the first paragraph if the body begins with one, `parts[:sentence]`
