@@ -140,7 +140,7 @@ def _page(number: int, text: str, parser: BodyParser) -> Term:
 def _record(slug: str, title: str, text: str, parser: BodyParser) -> Term:
     fields = TermFields.model_validate({"title": title})
     front = Mapping({}, Span(slug, 1, 1, 0, 0))
-    return Term(slug, slug, "en", fields, {}, parser.parse(Source(slug, text, ""), 0)[0], front)
+    return Term(slug, slug, "en", fields, {}, parser.parse(Source(slug, text), 0)[0], front)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ budgets = st.sampled_from(["first", "section", "all"])
 def term(slug: str, title: str, text: str, **fields: object) -> Term:
     """A term built from parts, as the reader would build it."""
     declared = TermFields.model_validate({"title": title, **fields})
-    body, _ = PARSER.parse(Source(f"terms/{slug}.md", text, ""), 0)
+    body, _ = PARSER.parse(Source(f"terms/{slug}.md", text), 0)
     return Term(slug, f"terms/{slug}.md", "en", declared, {}, body, Mapping({}, Span(slug, 1, 1, 0, 0)))
 
 

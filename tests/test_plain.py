@@ -42,7 +42,7 @@ SOURCES = list(written())
 
 def same_front(block: str) -> bool:
     """Whether the fast reader declines `block` or agrees with libyaml's events."""
-    source = Source("a.md", f"---\n{block}---\n", "")
+    source = Source("a.md", f"---\n{block}---\n")
     root = yaml_reader.read("a.md", block, 4, 2)
     return root is None or (root, frozenset(), []) == read_events(source, 4, 4 + len(block))
 

@@ -46,7 +46,7 @@ class EventHandler(BaseHandler):
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
         """The fields of `fm` as plain text, lists and dicts; what cannot be read is left out."""
-        root, _broken, _problems = yaml_reader.read(Source("", fm, ""), 0, len(fm))
+        root, _broken, _problems = yaml_reader.read(Source("", fm), 0, len(fm))
         return plain(root) if root else {}
 
     def export(self, metadata: dict[str, object], **_: object) -> str:

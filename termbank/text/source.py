@@ -1,4 +1,4 @@
-"""A file's text with its digest, and places in it as spans."""
+"""A file's text, and places in it as spans."""
 
 from __future__ import annotations
 
@@ -29,12 +29,11 @@ class Span(NamedTuple):
 class Source:
     """One file as text: decoded, without byte-order mark, every line end a line feed.
 
-    `digest` is the BLAKE2b hex digest of the file's bytes.
+    `path` is relative to the content folder, with `/`.
     """
 
     path: str
     text: str
-    digest: str
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
@@ -42,7 +41,7 @@ class Source:
         text = data.decode("utf-8-sig")
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return cls(path, text, digest(data))
+        return cls(path, text)
 
     @cached_property
     def line_starts(self) -> list[int]:
