@@ -46,15 +46,15 @@ check: system $(TESTING) $(CHECKER) ## run every check: format, lint, types, doc
 	$(RUN) -m pytest -n $(WORKERS)
 	$(MAKE) plain TWINS="$(READING)"
 
-# Tests of reading, linking, rendering and building; tests/test_plain.py compares whole sites of both ways.
+# Tests of reading, linking, rendering, and building; tests/test_plain.py compares whole sites built both ways.
 READING := cases citations corpora editorial incremental linking links pages codec reader templating theme
 
-# The tests that TWINS names run a second time without the quick twins of termbank/fast/.
+# The tests named in TWINS run a second time without the quick twins in termbank/fast/.
 TWINS ?= $(filter-out $(ALIKE),$(patsubst tests/test_%.py,%,$(wildcard tests/test_*.py)))
-# What twins cannot change: the shape of the code, the machinery around the engine, and the twins themselves.
+# Twins can't affect these: the structure of the code, the infrastructure around the engine, and the twins themselves.
 ALIKE := architecture bench distant keeper plain publish serve update wheel workers
 
-plain: $(TESTING) ## all tests outside the browser that quick twins could change, without the twins
+plain: $(TESTING) ## run the tests without the quick twins (browser tests excepted)
 	TERMBANK_PLAIN=1 $(RUN) -m pytest -n $(WORKERS) $(TWINS:%=tests/test_%.py)
 
 test: check ## the same as check
