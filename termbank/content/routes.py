@@ -27,6 +27,11 @@ def resource_path(slug: str) -> str:
     return f"resources/{slug}.html"
 
 
+def record_path(kind: str, slug: str) -> str:
+    """The page of a term or resource."""
+    return term_path(slug) if kind == "term" else resource_path(slug)
+
+
 def compare_path(first: str, second: str) -> str:
     """The comparison of two terms, the same for both orders."""
     return "compare/{}-and-{}.html".format(*sorted((first, second)))

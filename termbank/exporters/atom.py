@@ -9,8 +9,8 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from termbank.content.model import Term
-from termbank.content.routes import resource_path, term_path, wordings_path
+from termbank.content.model import Record, Term
+from termbank.content.routes import record_path, wordings_path
 from termbank.exporters.outline import File, Outline
 from termbank.site.parts.changelog import Event, Feed
 from termbank.text.urls import path_to_url
@@ -53,30 +53,24 @@ class _Writer:
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
     def _entry(self, entry: Element, event: Event) -> None:
-        _add(entry, "id", self._identity(event))
-        _add(entry, "title", self.outline.say(f"feed_{event.kind}", title=self._title(event)))
+        record = self.outline.glossary.get(event.key)
+        assert record is not None
+        path = wordings_path(event.key.slug) if event.after else record_path(*event.key)
+        _add(entry, "id", self._identity(event, record))
+        _add(entry, "title", self.outline.say(f"feed_{event.kind}", title=record.label))
         _add(entry, "updated", event.date)
         _add(entry, "published", event.date)
-        _link(entry, "alternate", self.base + path_to_url(_path(event)))
+        _link(entry, "alternate", self.base + path_to_url(path))
         if event.after:
             pieces = excerpt(compare(event.before, event.after))
             _add(entry, "content", f"<p>{_markup(pieces)}</p>", type="html")
-        elif summary := self._summary(event):
+            return
+        summary = record.summary if isinstance(record, Term) else record.body.first_paragraph
+        if summary:
             _add(entry, "summary", summary)
 
-    def _title(self, event: Event) -> str:
-        record = self.outline.glossary.get(event.key)
-        assert record is not None
-        return record.label
-
-    def _summary(self, event: Event) -> str:
-        record = self.outline.glossary.get(event.key)
-        assert record is not None
-        return record.summary if isinstance(record, Term) else record.body.first_paragraph
-
-    def _identity(self, event: Event) -> str:
+    def _identity(self, event: Event, record: Record) -> str:
         """A tag URI (RFC 4151) that stays when the slug changes: of the record, and of the moment it was refined."""
-        record = self.outline.glossary.get(event.key)
         former = record.fields.formerly if isinstance(record, Term) else ()
         name = quote((former or (event.key.slug,))[0])
         moment = f"/{event.date}" if event.after else ""
@@ -86,12 +80,6 @@ class _Writer:
 
 # A tag names a day on which its maker had the host. It must never change.
 _SINCE = "2026"
-
-
-def _path(event: Event) -> str:
-    if event.after:
-        return wordings_path(event.key.slug)
-    return term_path(event.key.slug) if event.key.kind == "term" else resource_path(event.key.slug)
 
 
 def _markup(pieces: Sequence[Piece]) -> str:

@@ -1,4 +1,4 @@
-"""What the search index holds of a glossary, and how the index of a large bank is split."""
+"""What the search index holds of a glossary, and how the index of a large glossary is split."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def entries(glossary: Glossary, hues: Mapping[str, int]) -> list[Entry]:
 
 
 def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
-    fields = term.fields
+    fields, summary = term.fields, term.summary
+    if len(summary) > TEXT:
+        summary = summary[:TEXT].rpartition(" ")[0] + "…"
     row = TermRow(
         title=fields.title,
         slug=_slug(fields.title, term.slug),
@@ -111,7 +113,7 @@ def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
         aliases=list(fields.aliases),
         abbreviations=list(fields.abbreviations),
         hidden=list(fields.hidden_aliases),
-        summary=_cut(term.summary),
+        summary=summary,
         pairs=list(pairs),
         retired=int(fields.status is Status.DEPRECATED),
     )
@@ -128,10 +130,6 @@ def _resource(resource: Resource) -> Entry:
 def _slug(title: str, slug: str) -> str:
     """`slug`, or nothing where it is the title in lower case with hyphens: most are, and the browser knows how."""
     return "" if title.lower().replace(" ", "-") == slug else slug
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= TEXT else text[:TEXT].rpartition(" ")[0] + "…"
 
 
 def _json(row: TermRow | ResourceRow) -> bytes:
@@ -160,30 +158,28 @@ def spoken(glossary: Glossary, known: dict[str, tuple[Body, str]]) -> list[str]:
     """
     for slug, term in glossary.terms.items():
         if slug not in known or known[slug][0] is not term.body:
-            known[slug] = term.body, _spoken(term)
+            body = " ".join(part.text for part in term.body.parts if part.kind in ("text", "fixed"))
+            known[slug] = term.body, " ".join(dict.fromkeys(words(body)))
     return [known[slug][1] for slug in glossary.terms]
-
-
-def _spoken(term: Term) -> str:
-    body = " ".join(part.text for part in term.body.parts if part.kind in ("text", "fixed"))
-    return " ".join(dict.fromkeys(words(body)))
 
 
 def split(found: Sequence[Entry]) -> Split:
     """The parts of an index that is too large for one file."""
     lengths = _lengths(found)
-    order = sorted(lengths, key=_order)
+    # Browsers compare strings by units of UTF-16.
+    order = sorted(lengths, key=lambda word: word.encode("utf-16-be"))
     said = tuple(word for word in order if min(lengths[word].values()) < _IN_TEXT)
-    return Split(tuple(_parts(found, ((word, _foremost(lengths[word])) for word in order))), said)
+    return Split(tuple(_parts(found, ((word, lengths[word]) for word in order))), said)
 
 
-def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, list[int]]]) -> Iterator[Part]:
+def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, Mapping[int, int]]]) -> Iterator[Part]:
     first, chosen, total = "", set[int](), 0
-    for word, numbers in postings:
+    for word, lengths in postings:
         if total > PART:
             yield _part(first, chosen, found)
             first, chosen, total = word, set(), 0
-        fresh = set(numbers) - chosen
+        foremost = sorted(lengths, key=lambda number: (lengths[number], number))[:MOST]
+        fresh = set(foremost) - chosen
         total += sum(len(found[number].json) for number in fresh)
         chosen |= fresh
     yield _part(first, chosen, found)
@@ -204,12 +200,3 @@ def _lengths(found: Sequence[Entry]) -> Mapping[str, dict[int, int]]:
         for word in set(words(entry.text)):
             lengths[word].setdefault(number, _IN_TEXT)
     return lengths
-
-
-def _foremost(lengths: Mapping[int, int]) -> list[int]:
-    return sorted(lengths, key=lambda number: (lengths[number], number))[:MOST]
-
-
-def _order(word: str) -> bytes:
-    """The order of units of UTF-16."""
-    return word.encode("utf-16-be")

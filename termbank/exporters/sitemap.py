@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from termbank.content.model import Key
-from termbank.content.routes import resource_path, term_path
+from termbank.content.routes import record_path
 from termbank.exporters.outline import File, Outline
 
 # sitemaps.org: at most 50,000 addresses a file.
@@ -19,7 +18,7 @@ def export(outline: Outline) -> Iterator[File]:
     if not outline.base_url:
         return
     lives = outline.plan.history.lives
-    changed = {_path_of(key): life.changed for key, life in lives.items()}
+    changed = {record_path(*key): life.changed for key, life in lives.items()}
     addresses = [
         (page.canonical, changed.get(page.path))
         for page in outline.plan.pages
@@ -36,10 +35,6 @@ def export(outline: Outline) -> Iterator[File]:
     )
     for name, part in zip(names, parts, strict=True):
         yield File(name, _listing("urlset", "url", part))
-
-
-def _path_of(key: Key) -> str:
-    return term_path(key.slug) if key.kind == "term" else resource_path(key.slug)
 
 
 def _listing(root: str, item: str, addresses: list[tuple[str, str | None]]) -> bytes:

@@ -30,7 +30,7 @@ _SHOWN = MappingProxyType({"broader": (2, ROOM), "narrower": (3, ROOM), "related
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """A term's own name and the terms around it, as pages are told of them."""
+    """A term's own name and the fragments of the terms around it."""
 
     own: str
     broader: Refs = ()
@@ -83,15 +83,13 @@ def draw(relations: Relations, root: str, setting: Setting) -> str:
 def _nodes(relation: str, refs: Refs, root: str, setting: Setting) -> list[_Node]:
     most, room = _SHOWN[relation]
     shown = refs if len(refs) <= most else refs[: most - 1]
-    nodes = [_Node(wrap(_label(ref), room, 3), root + ref["url"]) for ref in shown]
+    nodes = []
+    for ref in shown:
+        label = f"{ref['title']} ({ref['qualifier']})" if ref["qualifier"] else ref["title"]
+        nodes.append(_Node(wrap(label, room, 3), root + ref["url"]))
     if len(refs) > len(shown):
         nodes.append(_Node((setting.more(len(refs) - len(shown)),), f"#{relation}-terms"))
     return nodes
-
-
-def _label(ref: Mapping[str, Any]) -> str:
-    title: str = ref["title"]
-    return f"{title} ({ref['qualifier']})" if ref["qualifier"] else title
 
 
 class _Drawing:

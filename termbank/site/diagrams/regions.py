@@ -73,7 +73,16 @@ class Maps:
 
     def whole(self) -> list[tuple[Region, tuple[Term, ...]]]:
         """The regions on the map of the whole glossary, each with the terms that it shows."""
-        return [(region, self._best(region)) for region in self.regions]
+        if not self.split:
+            return [(region, region.terms) for region in self.regions]
+        largest = sorted(self.regions, key=lambda region: -len(region.terms))[:LARGEST]
+        share = max(1, MAPPED // len(largest))
+        shown = []
+        for region in self.regions:
+            best = sorted(region.terms, key=lambda term: -self.weight[term.slug])[:share]
+            slugs = {term.slug for term in best} if region in largest else set()
+            shown.append((region, tuple(term for term in region.terms if term.slug in slugs)))
+        return shown
 
     def parts(self, region: Region) -> Iterator[tuple[str, tuple[Term, ...]]]:
         """The pages of a region with the terms of each: as few pages as possible, of nearly equal length."""
@@ -84,20 +93,6 @@ class Maps:
         for number in range(count):
             start, end = (len(region.terms) * edge // count for edge in (number, number + 1))
             yield _region_path(region, number + 1), region.terms[start:end]
-
-    def _best(self, region: Region) -> tuple[Term, ...]:
-        """The terms of a region that stand on the map of the whole: all of them, or the best connected."""
-        if not self.split:
-            return region.terms
-        share = max(1, MAPPED // len(self.largest)) if region in self.largest else 0
-        chosen = sorted(region.terms, key=lambda term: -self.weight[term.slug])[:share]
-        slugs = {term.slug for term in chosen}
-        return tuple(term for term in region.terms if term.slug in slugs)
-
-    @cached_property
-    def largest(self) -> list[Region]:
-        """The regions with most terms."""
-        return sorted(self.regions, key=lambda region: -len(region.terms))[:LARGEST]
 
 
 def node_id(slug: str) -> str:

@@ -80,7 +80,7 @@ class Layout:
     def points(self) -> dict[str, tuple[int, int]]:
         """The point of the ring at which the lines of each term end, by its slug."""
         return {
-            name.node.slug: (name.x - _sign(name.x) * GAP, name.y)
+            name.node.slug: (name.x - (GAP if name.x > 0 else -GAP), name.y)
             for side in self.sides
             for name in side
             if name.node
@@ -101,7 +101,11 @@ def lay_out(groups: Sequence[Group], rtl: bool = False) -> Layout:
     signs = (1, -1) if rtl else (-1, 1)
     placed = [_side(part, sign, radii, extent) for part, sign in zip((first, second), signs, strict=True)]
     sides = (tuple(placed[0][0]), tuple(placed[1][0]))
-    reach = max(abs(name.x) + _width(name) for side in sides for name in side)
+    reach = max(
+        abs(name.x) + width(name.text) * (SIZE if name.node else HEADING_SIZE)
+        for side in sides
+        for name in side
+    )
     return Layout(
         sides,
         (*placed[0][1], *placed[1][1]),
@@ -171,14 +175,6 @@ def _ring(y: int, radii: tuple[int, int]) -> int:
     """How far from the middle the ring is at the height `y`. Square roots are the same on every machine."""
     across, down = radii
     return round(across * sqrt(max(0.0, 1 - (y / down) ** 2)))
-
-
-def _width(name: Name) -> float:
-    return width(name.text) * (SIZE if name.node else HEADING_SIZE)
-
-
-def _sign(x: int) -> int:
-    return 1 if x > 0 else -1
 
 
 # --- as SVG ---

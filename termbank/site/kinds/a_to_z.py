@@ -25,27 +25,22 @@ def pages(site: SiteContext) -> Iterator[Page]:
 
 
 def _terms_index_context(site: SiteContext) -> Context:
-    index = site.index
+    index, fragments = site.index, site.fragments
     groups = [
-        _group(site, letter)
+        {
+            "letter": letter,
+            "id": letter_id(letter),
+            "url": index.letter_url(letter),
+            "count": len(index.groups[letter]),
+            "first": fragments.ref(index.groups[letter][0]),
+            "last": fragments.ref(index.groups[letter][-1]),
+            # Each letter has a page of its own then.
+            "terms": [] if index.by_letter else [fragments.listed(term) for term in index.groups[letter]],
+        }
         for letter in letters(set(index.groups), index.language)
         if letter in index.groups
     ]
     return {"groups": groups, "total": len(index.terms), "by_letter": index.by_letter}
-
-
-def _group(site: SiteContext, letter: str) -> Context:
-    index, fragments = site.index, site.fragments
-    terms = index.groups[letter]
-    return {
-        "letter": letter,
-        "id": letter_id(letter),
-        "url": index.letter_url(letter),
-        "count": len(terms),
-        "first": fragments.ref(terms[0]),
-        "last": fragments.ref(terms[-1]),
-        "terms": [] if index.by_letter else [fragments.listed(term) for term in terms],
-    }
 
 
 def _letter_pages(site: SiteContext) -> Iterator[Page]:

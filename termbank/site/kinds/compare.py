@@ -29,24 +29,21 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 site.say("pairs_intro"),
                 "compare",
             )
-    yield from (_comparison(site, pair) for pair in site.index.pairs)
+    for pair in site.index.pairs:
+        first, second = (site.glossary.terms[slug] for slug in pair)
+        yield site.chrome.page(
+            compare_path(*pair),
+            "compare.html",
+            site.say("compare_title", a=first.label, b=second.label),
+            partial(_comparison_context, site, first, second),
+            description=site.glossary.links.confused[first.slug][second.slug][0],
+            nav="compare",
+            embeds=partial(keys, (first, second)),
+        )
 
 
 def _pairs_context(site: SiteContext, part: Part[tuple[str, str]]) -> Context:
     return {"pairs": [site.fragments.pair(pair) for pair in part.items], "parts": part.links()}
-
-
-def _comparison(site: SiteContext, pair: tuple[str, str]) -> Page:
-    first, second = (site.glossary.terms[slug] for slug in pair)
-    return site.chrome.page(
-        compare_path(*pair),
-        "compare.html",
-        site.say("compare_title", a=first.label, b=second.label),
-        partial(_comparison_context, site, first, second),
-        description=site.glossary.links.confused[first.slug][second.slug][0],
-        nav="compare",
-        embeds=partial(keys, (first, second)),
-    )
 
 
 def _comparison_context(site: SiteContext, first: Term, second: Term) -> Context:
@@ -75,7 +72,7 @@ def _side(site: SiteContext, term: Term, root: str) -> Context:
             for section in term.body.sections
             if fold(section.text) in site.index.role_of
         ],
-        # Side by side they are named only.
+        # Side by side there is room for their names only.
         "resources": [
             site.fragments.resource(resource, root, described=False)
             for resource in site.index.by_title(site.glossary.links.resources.get(term.slug, ()))[:LISTED]

@@ -1,4 +1,4 @@
-"""Pages that there is one of: data, search, and the one that stands where there is none."""
+"""Static pages: one each for data, search, and addresses that do not exist."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from termbank.site.parts.context import SiteContext
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """The page of data files, that of the search, and the one for addresses that are none."""
+    """The data page, the search page, the page shown offline if there is one, and the page for unknown addresses."""
     say, page = site.say, site.chrome.page
     context = partial(_data_context, site)
     yield page(DATA, "data.html", say("data"), context, description=say("data_intro"))
     yield page("search.html", "search.html", say("search"), dict, description=say("search_description"))
     if site.glossary.site.offline:
         yield page(OFFLINE, "offline.html", say("offline_title"), dict, noindex=True)
-    yield _not_found(site)
+    # A host shows this page at any address, so its links start at the host's root where the site's address is known.
+    root = f"{urlsplit(site.base_url).path.rstrip('/')}/" if site.base_url else ""
+    yield page("404.html", "not_found.html", say("not_found_title"), partial(dict, root=root), noindex=True)
 
 
 def _data_context(site: SiteContext) -> Context:
@@ -30,10 +32,3 @@ def _data_context(site: SiteContext) -> Context:
             for item in site.downloads
         ]
     }
-
-
-def _not_found(site: SiteContext) -> Page:
-    # A host shows this page at any address, so its links start at the host's root where the site's is known.
-    root = f"{urlsplit(site.base_url).path.rstrip('/')}/" if site.base_url else ""
-    title, context = site.say("not_found_title"), {"root": root}
-    return site.chrome.page("404.html", "not_found.html", title, partial(dict, context), noindex=True)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from types import MappingProxyType
-from urllib.parse import quote as percent_encode
-from urllib.parse import urlsplit
 
 from markdown_it.common.utils import escapeHtml
 
 from termbank.content.citations import entry_of
 from termbank.content.model import Backlink, Key, Term
-from termbank.content.routes import compare_path, term_path, tips_path
+from termbank.content.routes import compare_path, record_path, term_path, tips_path
 from termbank.content.schema import Status
 from termbank.linking.relations import sentence_of
 from termbank.site.diagrams import concept_map
 from termbank.site.page import Context, Page
-from termbank.site.parts.body import path_of
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import ENTRIES, LISTED, fold
@@ -42,25 +39,28 @@ _LIST_WORDS = MappingProxyType(
 def pages(site: SiteContext) -> Iterator[Page]:
     """Every term's page and those of its long lists, then the old addresses."""
     for term in site.index.terms:
-        yield _term(site, term)
+        category = site.index.category_of.get(term.fields.category or "")
+        yield site.chrome.page(
+            term_path(term.slug),
+            "term.html",
+            term.label,
+            partial(_term_context, site, term),
+            description=term.summary,
+            nav="terms",
+            hue=category.hue if category else None,
+            letter=site.index.letters[term.slug],
+            noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
+            embeds=partial(_embedded, site, term),
+        )
         yield from _rest_of_lists(site, term)
-    yield from _redirects(site)
-
-
-def _term(site: SiteContext, term: Term) -> Page:
-    category = site.index.category_of.get(term.fields.category or "")
-    return site.chrome.page(
-        term_path(term.slug),
-        "term.html",
-        term.label,
-        partial(_term_context, site, term),
-        description=term.summary,
-        nav="terms",
-        hue=category.hue if category else None,
-        letter=site.index.letters[term.slug],
-        noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
-        embeds=partial(_embedded, site, term),
-    )
+    for term in site.index.terms:
+        for old in term.fields.formerly:
+            target = term_path(term.slug)
+            context = {"target": {"title": term.label, "url": path_to_url(target)}}
+            yield site.chrome.page(
+                term_path(old), "redirect.html", site.say("moved_title"), partial(dict, context),
+                noindex=True, canonical=target,
+            )  # fmt: skip
 
 
 def _embedded(site: SiteContext, term: Term) -> Iterator[Key]:
@@ -95,22 +95,33 @@ def _naming(site: SiteContext, term: Term) -> Context:
 
 
 def _definition(site: SiteContext, term: Term, root: str) -> Context:
-    """The body of a term in pieces, its first sentence apart."""
+    """The body of a term: its first sentence, the rest of its definition, its sections by kind, and its notes."""
     body = term.body
     split_at = body.sentence or body.lead
     lead = site.bodies.html(term, (0, split_at), root)
     rest = site.bodies.html(term, (split_at, body.definition), root)
+    # The sentence ends inside its paragraph, which is closed behind it and opened again before the rest.
     if body.sentence:
         lead, rest = f"{lead}</p>", f"<p>{rest}"
     if not lead and not rest and term.fields.summary:
         lead = f"<p>{escapeHtml(term.fields.summary)}</p>"
-    tips, sections = _sections(site, term, root)
+    tips: list[Context] = []
+    sections: list[Context] = []
+    for section in body.sections:
+        html = site.bodies.html(term, section.content, root)
+        role = site.index.role_of.get(fold(section.text))
+        if role:
+            url, label = path_to_url(tips_path(role)), site.glossary.roles[role].label
+            tips.append({"id": section.id, "title": section.text, "html": html, "url": url, "label": label})
+        else:
+            title = site.bodies.html(term, section.title, root)
+            sections.append({"id": section.id, "title_html": title, "html": html})
     notes = site.bodies.html(term, (body.notes, None), root)
     return {"lead_html": lead, "rest_html": rest, "tips": tips, "sections": sections, "notes_html": notes}
 
 
 def _around(site: SiteContext, term: Term, root: str) -> Context:
-    """What else the bank has on a term."""
+    """What the rest of the glossary has on a term."""
     fragments, links = site.fragments, site.glossary.links
     return {
         "confused": [
@@ -145,7 +156,7 @@ def _imprint(site: SiteContext, term: Term) -> Context:
         "reviewed": fields.reviewed.isoformat() if fields.reviewed else None,
         "same_as": list(fields.same_as),
         "edit_url": site.fragments.edit_url(term),
-        "suggest_url": _suggest_url(site, term),
+        "suggest_url": site.fragments.suggest_url(term),
         "life": site.changelog.dates(term.key),
         "cite": cited(work),
         "extra": dict(term.extra),
@@ -167,7 +178,7 @@ def _relations(site: SiteContext, term: Term, root: str) -> Context:
 
 
 def _long_lists(site: SiteContext, term: Term) -> dict[str, list[Key]]:
-    """The lists that the page of a term only begins, whole."""
+    """The whole lists of which the term's page shows only the beginning."""
     links = site.glossary.links
     lists: dict[str, list[Key]] = {
         kind: [Key("term", slug) for slug in slugs]
@@ -209,48 +220,13 @@ def _mention(site: SiteContext, mention: Backlink, quoted: bool) -> Context:
     assert source is not None
     before, match, after = sentence_of(site.glossary, mention) if quoted else ("", "", "")
     return {
-        "url": path_to_url(path_of(mention.source)),
+        "url": path_to_url(record_path(*mention.source)),
         "title": source.label,
         "kind": mention.source.kind,
         "before": before,
         "match": match,
         "after": after,
     }
-
-
-def _sections(site: SiteContext, term: Term, root: str) -> tuple[list[Context], list[Context]]:
-    """The sections that belong to a role, and the others."""
-    tips: list[Context] = []
-    others: list[Context] = []
-    for section in term.body.sections:
-        html = site.bodies.html(term, section.content, root)
-        role = site.index.role_of.get(fold(section.text))
-        if role:
-            url = path_to_url(tips_path(role))
-            label = site.glossary.roles[role].label
-            tips.append({"id": section.id, "title": section.text, "html": html, "url": url, "label": label})
-        else:
-            title = site.bodies.html(term, section.title, root)
-            others.append({"id": section.id, "title_html": title, "html": html})
-    return tips, others
-
-
-def _suggest_url(site: SiteContext, term: Term) -> str | None:
-    repository = site.glossary.site.repository
-    if not repository or urlsplit(repository).netloc != "github.com":
-        return None
-    return f"{repository.rstrip('/')}/issues/new?title={percent_encode(term.label, safe='')}"
-
-
-def _redirects(site: SiteContext) -> Iterator[Page]:
-    for term in site.index.terms:
-        for old in term.fields.formerly:
-            target = term_path(term.slug)
-            context = {"target": {"title": term.label, "url": path_to_url(target)}}
-            yield site.chrome.page(
-                term_path(old), "redirect.html", site.say("moved_title"), partial(dict, context),
-                noindex=True, canonical=target,
-            )  # fmt: skip
 
 
 def _list_path(term: Term, kind: str) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from markdown_it.common.utils import escapeHtml
 
 from termbank.content.model import Glossary, Key, Record, Target, Term
-from termbank.content.routes import resource_path, term_path
+from termbank.content.routes import record_path, term_path
 from termbank.text.markdown.body import Section
 from termbank.text.markdown.html import HtmlOptions, to_html
 from termbank.text.urls import path_to_url
@@ -25,7 +25,7 @@ _LINK_CLASS = MappingProxyType({"term": "term", "resource": "work"})
 
 @dataclass
 class Bodies:
-    """The bodies of a bank as HTML. What stands on many pages is made once."""
+    """The bodies of a glossary as HTML; what stands on many pages is made once."""
 
     glossary: Glossary
     say: Callable[..., str]
@@ -36,15 +36,17 @@ class Bodies:
     )
 
     def forget(self, records: Collection[Key]) -> None:
-        """Make what stands on many pages anew from the bodies of `records`."""
+        """Drop the HTML of `records`, whose bodies were edited."""
         self.bodies = {name: html for name, html in self.bodies.items() if name[0] not in records}
         self.last_tags = None, {}
 
     def whole(self, record: Record, root: str, here: str = "") -> str:
         """A body as it stands on pages that are not its own: headings one level down, ids left out.
 
-        On the page of the term `here`, it does not link to that page by itself.
+        Without automatic links to the page of the term `here`, which shows it.
         """
+        # Most bodies do not link to the page that shows them, so that one rendering serves all the pages of a folder:
+        # only a body that mentions `here` needs one of its own.
         if not any(link.target == here for link in self.glossary.links.automatic[record.key]):
             here = ""
         if (record.key, root, here) not in self.bodies:
@@ -63,7 +65,7 @@ class Bodies:
                 image=lambda index: self._image(record, index, root),
                 word=self.say,
                 prefix="" if own else None,
-                home="" if own else root + path_to_url(path_of(record.key)),
+                home="" if own else root + path_to_url(record_path(*record.key)),
                 shift=shift,
                 automatic=self._automatic(record, root, here),
             ),
@@ -73,24 +75,21 @@ class Bodies:
     def _automatic(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
         """The tags of a body's automatic links, by part; those to `here` are left out."""
         asked = (record.key, root, here)
-        # The slices of one body are asked for one after the other.
+        # A term's page asks for the slices of one body one after the other: lead, sections, notes. One set of tags
+        # serves them all; the tags of all bodies together would take as much memory as the pages.
         if self.last_tags[0] != asked:
-            self.last_tags = asked, self._tags(record, root, here)
-        return self.last_tags[1]
-
-    def _tags(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
-        tags: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        for link in self.glossary.links.automatic[record.key]:
-            if link.target != here:
-                tags[link.first].append((link.offset, self._opening_tag(link.target, root)))
+            tags: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+            for link in self.glossary.links.automatic[record.key]:
+                if link.target == here:
+                    continue
+                name = link.target, root
+                if name not in self.known_tags:
+                    href = escapeHtml(root + path_to_url(term_path(link.target)))
+                    self.known_tags[name] = f'<a class="term auto" href="{href}">'
+                tags[link.first].append((link.offset, self.known_tags[name]))
                 tags[link.last].append((link.end, "</a>"))
-        return tags
-
-    def _opening_tag(self, slug: str, root: str) -> str:
-        if (slug, root) not in self.known_tags:
-            href = escapeHtml(root + path_to_url(term_path(slug)))
-            self.known_tags[slug, root] = f'<a class="term auto" href="{href}">'
-        return self.known_tags[slug, root]
+            self.last_tags = asked, tags
+        return self.last_tags[1]
 
     def _target(self, record: Record, index: int) -> Target | None:
         return self.glossary.links.written[record.key][index]
@@ -104,7 +103,7 @@ class Bodies:
         anchor = f"#{path_to_url(target.anchor)}" if target.anchor else ""
         if own and target.key == record.key and anchor:
             return anchor, ""
-        return root + path_to_url(path_of(target.key)) + anchor, _LINK_CLASS[target.key.kind]
+        return root + path_to_url(record_path(*target.key)) + anchor, _LINK_CLASS[target.key.kind]
 
     def _image(self, record: Record, index: int, root: str) -> str | None:
         target = self._target(record, index)
@@ -115,8 +114,3 @@ class Bodies:
     def tip(self, term: Term, section: Section, root: str) -> str:
         """A section as it stands among the tips of other terms."""
         return self.html(term, section.content, root, own=False, shift=2)
-
-
-def path_of(key: Key) -> str:
-    """The page of a record."""
-    return term_path(key.slug) if key.kind == "term" else resource_path(key.slug)

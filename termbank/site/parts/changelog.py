@@ -1,8 +1,8 @@
-"""Changes: what is new and what was worded anew, in the order of time, as pages and feeds tell it."""
+"""The changelog: what is new and what was reworded, by date, for pages and feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -23,7 +23,7 @@ LATELY = 5
 
 
 class Event(NamedTuple):
-    """A record that came, or a term whose definition was worded anew: then `before` and `after` are what it said."""
+    """A new record, or a term whose definition was reworded: then `before` and `after` are its wordings."""
 
     date: str
     key: Key
@@ -46,21 +46,18 @@ class Feed(NamedTuple):
 
 
 def events(glossary: Glossary, history: History) -> list[Event]:
-    """All that happened to the records of `glossary`, the latest first; those of one moment in the bank's order."""
-    found = [event for record in glossary.records for event in _of(record.key, history)]
+    """All events of the records of `glossary`, the latest first; those of one moment in the order of the records."""
+    found: list[Event] = []
+    for record in glossary.records:
+        if life := history.lives.get(record.key):
+            found.append(Event(life.added, record.key))
+            found += [Event(new.date, record.key, old.text, new.text) for old, new in pairwise(life.wordings)]
     return sorted(found, key=lambda event: event.date, reverse=True)
-
-
-def _of(key: Key, history: History) -> Iterator[Event]:
-    if life := history.lives.get(key):
-        yield Event(life.added, key)
-        for old, new in pairwise(life.wordings):
-            yield Event(new.date, key, old.text, new.text)
 
 
 @dataclass
 class Changelog:
-    """What pages are told of the history of `glossary`. `ref` is what they show of a record."""
+    """What pages show of the history of `glossary`; `ref` gives the fragment for a record."""
 
     glossary: Glossary
     history: History
@@ -79,6 +76,8 @@ class Changelog:
     @cached_property
     def pages(self) -> Mapping[str, Sequence[Event]]:
         """The events of each page of changes, by its path, the latest first."""
+        # Older pages are counted from the oldest event: 730 events make pages 1 to 3 of 200 and leave 130 for the
+        # first page. The next event changes that page alone; counted from the latest, it would change them all.
         full = max(len(self.events) - FEWEST, 0) // BLOCK
         first = len(self.events) - full * BLOCK
         pages = {changes_path(): self.events[:first]} if self.events else {}
@@ -88,7 +87,7 @@ class Changelog:
         return pages
 
     def page_context(self, path: str) -> Context:
-        """What the page of changes at `path` is told."""
+        """The context of the page of changes at `path`."""
         paths = list(self.pages)
         place = paths.index(path)
         months = groupby(self.pages[path], key=lambda event: event.date[:7])
@@ -120,7 +119,7 @@ class Changelog:
         }
 
     def lately(self) -> list[Context]:
-        """The records that changed last, each with the last that happened to it."""
+        """The records that changed last, each with its latest event."""
         latest: dict[Key, Event] = {}
         for event in self.events:
             latest.setdefault(event.key, event)
@@ -141,7 +140,7 @@ class Changelog:
         }
 
     def wordings_context(self, key: Key) -> Context:
-        """What the page of a term's earlier wordings is told, the latest first."""
+        """The context of the page of a term's earlier wordings, the latest first."""
         wordings = self.wordings(key)[-WORDINGS:]
         steps = [(wordings[0].date, [Piece("same", wordings[0].text)])]
         steps += [(new.date, compare(old.text, new.text)) for old, new in pairwise(wordings)]

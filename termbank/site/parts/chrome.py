@@ -1,8 +1,8 @@
-"""What every page is told: of itself, of the site, and where readers can go."""
+"""The chrome: what surrounds the content of every page, and what pages say of themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ HEALTH = "about/health.html"
 
 @dataclass
 class Chrome:
-    """Puts pages into the frame of their site."""
+    """Adds to the context of every page what all pages share: the navigation, the letters, the feeds."""
 
     index: Index
     say: Say
@@ -33,12 +33,12 @@ class Chrome:
 
     @property
     def glossary(self) -> Glossary:
-        """The bank itself."""
+        """The glossary."""
         return self.index.glossary
 
     @cached_property
     def site(self) -> Context:
-        """What every page is told of the site."""
+        """What templates show of the site on every page."""
         fields = self.glossary.site
         return {
             "title": fields.title,
@@ -60,21 +60,21 @@ class Chrome:
     @cached_property
     def nav(self) -> list[Context]:
         """The navigation."""
-        return list(self._nav())
+        return [
+            {"key": key, "label_key": f"nav_{key}", "url": url}
+            for key, url, present in (
+                ("terms", "terms/index.html", True),
+                ("resources", "resources/index.html", self.index.resources),
+                ("compare", "compare/index.html", self.index.pairs),
+                ("tips", path_to_url(tips_path(next(iter(self.index.items), ""))), self.index.items),
+            )
+            if present
+        ]
 
     @cached_property
     def nav_urls(self) -> frozenset[str]:
         """The pages that the navigation leads to."""
         return frozenset(entry["url"] for entry in self.nav)
-
-    def _nav(self) -> Iterator[Context]:
-        yield {"key": "terms", "label_key": "nav_terms", "url": "terms/index.html"}
-        if self.index.resources:
-            yield {"key": "resources", "label_key": "nav_resources", "url": "resources/index.html"}
-        if self.index.pairs:
-            yield {"key": "compare", "label_key": "nav_compare", "url": "compare/index.html"}
-        for role in [*self.index.items][:1]:
-            yield {"key": "tips", "label_key": "nav_tips", "url": path_to_url(tips_path(role))}
 
     def _letters(self) -> list[Context]:
         return [
@@ -100,7 +100,7 @@ class Chrome:
         canonical: str | None = None,
         embeds: Callable[[], Iterable[Key]] = tuple,
     ) -> Page:
-        """A page that is told what every page is told, and `context`."""
+        """A page whose context is what every page has and what `context` adds."""
         address = self.canonical(canonical or path)
 
         def make_context() -> Context:
@@ -123,7 +123,7 @@ class Chrome:
         return Page(path, template, make_context, address, noindex, embeds)
 
     def canonical(self, path: str) -> str | None:
-        """The address that search engines are told for a page, if the site's own is known."""
+        """The canonical address of a page, for search engines; None where the site's own is not known."""
         if not self.base_url:
             return None
         return self.base_url + path_to_url(path.removesuffix("index.html"))

@@ -1,18 +1,19 @@
-"""What several pages say of a term, a resource or a value."""
+"""Fragments of contexts: what several pages show of a term, a resource or a value."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from termbank.content.citations import STYLES, Work, bibtex, csl, numbered
 from termbank.content.model import Glossary, Key, Record, Resource, Term
-from termbank.content.routes import compare_path, resource_path, term_path
+from termbank.content.routes import compare_path, record_path, resource_path, term_path
 from termbank.content.schema import Status
 from termbank.site.page import Context
-from termbank.site.parts.body import Bodies, path_of
+from termbank.site.parts.body import Bodies
 from termbank.site.parts.index import Index, Value
 from termbank.text.urls import path_to_url
 
@@ -21,7 +22,11 @@ SIBLINGS = 60
 
 @dataclass
 class Fragments:
-    """Pieces of what pages are told. Those that stand on many pages are made once."""
+    """Makes fragments. Those that stand on many pages are made once and shared: nobody may change them.
+
+    A term's title is edited: the next build makes the fragment `ref` of it anew, and so the context, and with it the
+    cache key, of every page that links to the term differs. Nothing records who links to whom for that.
+    """
 
     index: Index
     bodies: Bodies
@@ -32,11 +37,11 @@ class Fragments:
 
     @property
     def glossary(self) -> Glossary:
-        """The bank itself."""
+        """The glossary."""
         return self.index.glossary
 
     def siblings(self, values: Sequence[Value], current: Value) -> list[Context]:
-        """The values beside one; of many, those around it."""
+        """A value with its neighbors: of a long vocabulary, only those around it."""
         first = min(max(values.index(current) - SIBLINGS // 2, 0), max(len(values) - SIBLINGS, 0))
         return [self.value(value) for value in values[first : first + SIBLINGS]]
 
@@ -61,43 +66,40 @@ class Fragments:
     def ref(self, term: Term) -> Context:
         """A term as links to it show it."""
         if term.slug not in self.known_refs:
-            self.known_refs[term.slug] = self._new_ref(term)
+            category = self.index.category_of.get(term.fields.category or "")
+            self.known_refs[term.slug] = {
+                "title": term.fields.title,
+                "qualifier": term.fields.qualifier,
+                "url": path_to_url(term_path(term.slug)),
+                "hue": category.hue if category else None,
+                "deprecated": term.fields.status is Status.DEPRECATED,
+                "abbreviations": list(term.fields.abbreviations),
+            }
         return self.known_refs[term.slug]
 
-    def _new_ref(self, term: Term) -> Context:
-        category = self.index.category_of.get(term.fields.category or "")
-        return {
-            "title": term.fields.title,
-            "qualifier": term.fields.qualifier,
-            "url": path_to_url(term_path(term.slug)),
-            "hue": category.hue if category else None,
-            "deprecated": term.fields.status is Status.DEPRECATED,
-            "abbreviations": list(term.fields.abbreviations),
-        }
-
     def listed(self, term: Term) -> Context:
-        """A term as lists show it that say what it means."""
+        """A term in lists that also say what it means."""
         found_by = [*term.fields.aliases, *term.fields.hidden_aliases]
         return self.ref(term) | {"summary": term.summary, "found_by": found_by}
 
     def refs(self, slugs: Iterable[str]) -> list[Context]:
-        """These terms as links to them show them."""
+        """These terms, as links to them show them."""
         return [self.ref(self.glossary.terms[slug]) for slug in slugs]
 
     def resource(self, resource: Resource, root: str, here: str = "", described: bool = True) -> Context:
-        """A resource as it stands in lists, with its description where it is to be `described`."""
+        """A resource in a list, with its description if `described`; `here` is the term whose page has the list."""
         if resource.slug not in self.known_resources:
             self.known_resources[resource.slug] = self._imprint(resource)
         html = self.bodies.whole(resource, root, here) if described else ""
         return self.known_resources[resource.slug] | {"html": html}
 
     def with_terms(self, resource: Resource, root: str) -> Context:
-        """A resource as it stands in lists of the library, which say what it is good for."""
+        """A resource in lists of the library, with the terms it serves."""
         terms = self.refs(self.glossary.links.terms[resource.slug])
         return self.resource(resource, root) | {"terms": terms}
 
     def _imprint(self, resource: Resource) -> Context:
-        """What is said of a resource wherever it stands."""
+        """What every list shows of a resource."""
         fields = resource.fields
         href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
         return {
@@ -119,6 +121,13 @@ class Fragments:
             "checked": fields.checked.isoformat() if fields.checked else None,
         }
 
+    def suggest_url(self, term: Term) -> str | None:
+        """Where readers can suggest a change of a term, if its repository is on GitHub."""
+        repository = self.glossary.site.repository
+        if not repository or urlsplit(repository).netloc != "github.com":
+            return None
+        return f"{repository.rstrip('/')}/issues/new?title={percent_encode(term.label, safe='')}"
+
     def edit_url(self, record: Record) -> str | None:
         """Where the file of a record can be edited, if that is known."""
         template = self.glossary.site.edit_url
@@ -135,7 +144,7 @@ class Fragments:
         }
 
     def record_ref(self, key: Key) -> Context:
-        """What lists that hold terms and resources show of one."""
+        """A term or resource in lists that hold both."""
         if key.kind == "term":
             return self.ref(self.glossary.terms[key.slug])
         return {
@@ -147,14 +156,14 @@ class Fragments:
         }
 
     def pointers(self, slugs: Iterable[str]) -> list[Context]:
-        """These terms, as lists of many show them."""
+        """The titles and addresses of these terms."""
         return [self.pointer(Key("term", slug)) for slug in slugs]
 
     def pointer(self, key: Key) -> Context:
-        """The little that a list of many needs of a record."""
+        """The title and address of a record, all that long lists show."""
         record = self.glossary.get(key)
         assert record is not None
-        return {"title": record.label, "url": path_to_url(path_of(key))}
+        return {"title": record.label, "url": path_to_url(record_path(*key))}
 
 
 def cited(work: Work) -> Context:

@@ -1,4 +1,4 @@
-"""The bank as pages look at it: orders, groups and counts, each derived once."""
+"""The index of a glossary: orders, groups and counts, each derived once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Value:
 
 @dataclass
 class Index:
-    """What follows from the records and their links alone. `say` gives the words of the interface."""
+    """What follows from the records and their links alone."""
 
     glossary: Glossary
     known_neighbors: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -56,25 +56,27 @@ class Index:
 
     @cached_property
     def terms(self) -> list[Term]:
-        """All terms in the order of the alphabet."""
-        return sorted(self.glossary.terms.values(), key=self._term_key)
+        """All terms in alphabetical order."""
 
-    def _term_key(self, term: Term) -> tuple[Any, ...]:
-        return (*sort_key(term.fields.sort_as or term.label, self.language), term.slug)
+        def key(term: Term) -> tuple[Any, ...]:
+            return (*sort_key(term.fields.sort_as or term.label, self.language), term.slug)
+
+        return sorted(self.glossary.terms.values(), key=key)
 
     @cached_property
     def resources(self) -> list[Resource]:
-        """All resources by title, leading articles passed over."""
-        return sorted(self.glossary.resources.values(), key=self._resource_key)
+        """All resources by title, leading articles ignored."""
 
-    def _resource_key(self, resource: Resource) -> tuple[Any, ...]:
-        title = resource.label
-        article = next((word for word in _ARTICLES if title.lower().startswith(word)), "")
-        return (*sort_key(title[len(article) :], self.language), resource.slug)
+        def key(resource: Resource) -> tuple[Any, ...]:
+            title = resource.label
+            article = next((word for word in _ARTICLES if title.lower().startswith(word)), "")
+            return (*sort_key(title[len(article) :], self.language), resource.slug)
+
+        return sorted(self.glossary.resources.values(), key=key)
 
     @cached_property
     def weight(self) -> dict[str, int]:
-        """How much hangs on each term: its relations, mentions and resources."""
+        """How connected each term is: the number of its relations, mentions and resources."""
         links = self.glossary.links
         return {
             slug: len(links.related[slug])
@@ -162,28 +164,30 @@ class Index:
         return {value.value: value for value in self.categories}
 
     @cached_property
-    def _principle_of(self) -> dict[str, Value]:
-        return {value.value: value for value in self.principles}
+    def _named(self) -> dict[str, dict[str, Value]]:
+        """The values of each vocabulary by name: an open one may have thousands, so nothing looks through them."""
+        used = {
+            "principles": self.principles,
+            "resource_type": self.types,
+            "organization_type": self.organizations,
+        }
+        return {name: {value.value: value for value in values} for name, values in used.items()}
 
-    @cached_property
-    def _type_of(self) -> dict[str, Value]:
-        return {value.value: value for value in self.types}
-
-    @cached_property
-    def _organization_of(self) -> dict[str, Value]:
-        return {value.value: value for value in self.organizations}
+    def _in_order(self, vocabulary: str, names: Iterable[str]) -> list[Value]:
+        found = {self._named[vocabulary][name] for name in names}
+        return sorted(found, key=lambda value: value.number) if len(found) > 1 else list(found)
 
     def principles_of(self, term: Term) -> list[Value]:
         """The principles of a term, in the order of the vocabulary."""
-        return _in_order(self._principle_of, term.fields.principles)
+        return self._in_order("principles", term.fields.principles)
 
     def types_of(self, resource: Resource) -> list[Value]:
         """The types of a resource, in the order of the vocabulary."""
-        return _in_order(self._type_of, resource.fields.resource_type)
+        return self._in_order("resource_type", resource.fields.resource_type)
 
     def organizations_of(self, resource: Resource) -> list[Value]:
         """The kinds of organizations behind a resource, in the order of the vocabulary."""
-        return _in_order(self._organization_of, resource.fields.organization_type)
+        return self._in_order("organization_type", resource.fields.organization_type)
 
     @cached_property
     def terms_with(self) -> dict[str, list[Term]]:
@@ -213,16 +217,17 @@ class Index:
 
     @cached_property
     def position(self) -> dict[str, int]:
-        """The place of each term in the alphabet."""
+        """The position of each term in alphabetical order."""
         return {term.slug: number for number, term in enumerate(self.terms)}
 
     def resources_of(self, slug: str) -> list[Resource]:
-        """The resources of a term: those that can be opened first."""
+        """The resources of a term, first those that can be opened."""
         listed = self.by_title(self.glossary.links.resources.get(slug, ()))
         return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
 
     def used_in(self, term: Term, most: int | None = None) -> list[Backlink]:
-        """Who mentions a term, without the resources that its page lists already; `most` of them."""
+        """Mentions of a term, without those by resources that its page lists anyway; at most `most`."""
+        # A resource that serves the term and also mentions it would stand on its page twice.
         listed = {Key("resource", slug) for slug in self.glossary.links.resources.get(term.slug, ())}
         mentions = self.glossary.links.backlinks.get(term.key, ())
         return [*islice((mention for mention in mentions if mention.source not in listed), most)]
@@ -238,7 +243,7 @@ class Index:
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
-        """The pairs that are often confused, each once, in the order of the alphabet."""
+        """The pairs that are often confused, each once, in alphabetical order."""
         return [
             (term.slug, other)
             for term in self.terms
@@ -256,7 +261,7 @@ class Index:
 
     @cached_property
     def items(self) -> dict[str, list[tuple[Term, int]]]:
-        """The sections that belong to each role in use, by number, in the order of the roles and of the alphabet."""
+        """The sections of each role in use, by number: roles in their order, terms in alphabetical order."""
         items: dict[str, list[tuple[Term, int]]] = {role: [] for role in self.glossary.roles}
         for term in self.terms:
             for number, section in enumerate(term.body.sections):
@@ -268,11 +273,6 @@ class Index:
     def holders(self) -> dict[str, int]:
         """How many terms have sections of each role."""
         return {role: len({term.slug for term, _ in found}) for role, found in self.items.items()}
-
-
-def _in_order(values: Mapping[str, Value], names: Iterable[str]) -> list[Value]:
-    found = {values[name] for name in names}
-    return sorted(found, key=lambda value: value.number) if len(found) > 1 else list(found)
 
 
 def letter_path(letter: str) -> str:

@@ -1,4 +1,4 @@
-"""Long lists in parts, each a page of its own, and the links from one to the others."""
+"""Pagination: long lists in parts, each on a page of its own, and the links between them."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class Part(Generic[T]):
         return part_path(self.home, self.number)
 
     def links(self) -> dict[str, Any] | None:
-        """What a pager is told; None where the list is on one page."""
+        """The context of a pager; None where the list is on one page."""
         if self.count == 1:
             return None
+        # On page 10 of 40: 1 … 7 8 9 10 11 12 13 … 40. A new term moves items between pages but changes no address.
         near = range(self.number - AROUND, self.number + AROUND + 1)
         shown = sorted({1, self.count, *near} & {*range(1, self.count + 1)})
         return {
