@@ -44,14 +44,12 @@ CIRCULAR_PAIR = Rule(
 )
 RULES = (CIRCULAR_SUMMARY, CIRCULAR_PAIR)
 
-_Said = dict[str, Mention]
-
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Summaries that use a name of their own term, in any form, and pairs that use each other's."""
-    said = {term.slug: _said(term, names) for term in glossary.active}
+    named = {term.slug: _named(term, names) for term in glossary.active}
     for term in glossary.active:
-        own = said[term.slug].get(term.slug)
+        own = named[term.slug].get(term.slug)
         if own:
             text = term.summary[own.start : own.end]
             yield diagnostic(
@@ -60,30 +58,27 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 _place(term, own),
                 "say what it is in other words",
             )
-        for other in sorted(said[term.slug]):
-            if term.slug < other and term.slug in said.get(other, ()):
-                yield _pair(glossary, term, glossary.terms[other], said)
+        for other in sorted(named[term.slug]):
+            if term.slug < other and term.slug in named.get(other, ()):
+                yield diagnostic(
+                    CIRCULAR_PAIR,
+                    f"the summaries of {quote(term.slug)} and {quote(other)} explain each other",
+                    _place(term, named[term.slug][other]),
+                    "explain one of the two without the other",
+                    related=[
+                        Related("the other summary", _place(glossary.terms[other], named[other][term.slug]))
+                    ],
+                )
 
 
-def _said(term: Term, names: Names) -> _Said:
+def _named(term: Term, names: Names) -> dict[str, Mention]:
     """The terms that a written summary names, each with its first mention."""
-    found: _Said = {}
+    found: dict[str, Mention] = {}
     prose = Prose(term.fields.summary or "", [0], [0])
     for mention in find(prose, names, term.language):
         for name in mention.names if mention.reason not in ("address", "unlinked") else ():
             found.setdefault(name.slug, mention)
     return found
-
-
-def _pair(glossary: Glossary, first: Term, second: Term, said: dict[str, _Said]) -> Diagnostic:
-    there, back = said[first.slug][second.slug], said[second.slug][first.slug]
-    return diagnostic(
-        CIRCULAR_PAIR,
-        f"the summaries of {quote(first.slug)} and {quote(second.slug)} explain each other",
-        _place(first, there),
-        "explain one of the two without the other",
-        related=[Related("the other summary", _place(second, back))],
-    )
 
 
 def _place(term: Term, mention: Mention) -> Span:

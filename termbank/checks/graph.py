@@ -11,9 +11,10 @@ _Relation = Mapping[str, Iterable[str]]
 
 
 def cycles(slugs: Iterable[str], relation: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Ways from one of `slugs` back to it, without the return: every one that is on a cycle is named in some way.
+    """Ways from one of `slugs` back to it, without the return: every member of a cycle is in at least one of them.
 
-    Long ways that lead nowhere, or into a cycle from outside, are gone once.
+    Takes time in proportion to the relation: only what may be on a cycle is searched. A → B → C → B: A leads into a
+    cycle and is on none, so no search begins there.
     """
     suspects, named = _tangled(relation), set[str]()
     for slug in slugs:
@@ -30,18 +31,14 @@ def _cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
     for slug in waiting:
         for step in relation.get(slug, ()):
             if step == start:
-                return _way(start, slug, reached_from)
+                way = [slug]
+                while way[-1] != start:
+                    way.append(reached_from[way[-1]])
+                return way[::-1]
             if step not in reached_from:
                 reached_from[step] = slug
                 waiting.append(step)
     return []
-
-
-def _way(start: str, end: str, reached_from: Mapping[str, str]) -> list[str]:
-    way = [end]
-    while way[-1] != start:
-        way.append(reached_from[way[-1]])
-    return way[::-1]
 
 
 def _ordered(relation: _Relation) -> list[str]:
@@ -74,7 +71,10 @@ class Ancestors:
         self._above: dict[str, int] = {}
         for number, slug in enumerate(_ordered(relation)):
             self._bits[slug] = 1 << number
-            self._above[slug] = self._union(slug)
+            above = 0
+            for step in relation.get(slug, ()):
+                above |= self._bits[step] | self._above[step]
+            self._above[slug] = above
 
     def holds(self, upper: str, lower: str) -> bool:
         """Whether `upper` is above `lower`, and another."""
@@ -82,12 +82,6 @@ class Ancestors:
             return False
         above = self._above.get(lower)
         return upper in self._search(lower) if above is None else bool(above & self._bits.get(upper, 0))
-
-    def _union(self, slug: str) -> int:
-        found = 0
-        for step in self._relation.get(slug, ()):
-            found |= self._bits[step] | self._above[step]
-        return found
 
     def _search(self, slug: str) -> set[str]:
         """For what leads into a cycle, where one set cannot be made of others."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from termbank.checks.graph import Ancestors, cycles
 from termbank.content.model import Glossary
@@ -42,7 +42,11 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     Every term of a cycle is named by at least one report. The time grows with the number of relations.
     """
     broader = {slug: wider for slug, wider in glossary.links.broader.items() if wider}
-    yield from _cycles(glossary, broader)
+    for cycle in cycles(glossary.terms, broader):
+        term = glossary.terms[cycle[0]]
+        span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
+        message = f"{quote(term.slug)} is broader than itself: {' → '.join([*cycle, term.slug])}"
+        yield diagnostic(BROADER_CYCLE, message, span, "remove one of the steps")
     above = Ancestors(broader)
     for slug, term in glossary.terms.items():
         for index, other in enumerate(term.fields.related):
@@ -54,11 +58,3 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 yield diagnostic(
                     RELATED_IS_BROADER, message, span_of(term, "related", index), "remove it from `related`"
                 )
-
-
-def _cycles(glossary: Glossary, broader: Mapping[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
-    for cycle in cycles(glossary.terms, broader):
-        term = glossary.terms[cycle[0]]
-        span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
-        message = f"{quote(term.slug)} is broader than itself: {' → '.join([*cycle, term.slug])}"
-        yield diagnostic(BROADER_CYCLE, message, span, "remove one of the steps")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from termbank.content.model import Glossary, Resource, Term
+from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_at
 from termbank.linking.mentions import BARRIER, Prose, file_offsets, place_of, prose_of
 from termbank.linking.names import Names, normalize
@@ -74,34 +74,28 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     for phrase, found in uses.items():
         pages = {use.term.slug: use for use in reversed(found)}
         if (len(pages) >= PAGES or any(use.introduced for use in found)) and not known.has(phrase):
-            yield _undefined(found[0], [use for slug, use in pages.items() if slug != found[0].term.slug])
-
-
-def _undefined(first: _Use, others: list[_Use]) -> Diagnostic:
-    return diagnostic(
-        UNDEFINED_JARGON,
-        f"{quote(first.text)} is used like a term, but is none",
-        first.place,
-        "write a term for it, say it in plain words, or name it in `proper_names` of `site.yaml`",
-        related=[Related("also here", use.place) for use in sorted(others, key=lambda use: use.place)],
-    )
-
-
-def _names(work: Resource) -> Iterable[str | None]:
-    fields = work.fields
-    return (work.label, fields.publisher, fields.published_in, *fields.author)
+            first = found[0]
+            others = sorted(use.place for slug, use in pages.items() if slug != first.term.slug)
+            yield diagnostic(
+                UNDEFINED_JARGON,
+                f"{quote(first.text)} is used like a term, but is none",
+                first.place,
+                "write a term for it, say it in plain words, or name it in `proper_names` of `site.yaml`",
+                related=[Related("also here", place) for place in others],
+            )
 
 
 class _Known:
-    """Which of `phrases` need no explanation, because of the names of any kind that the bank itself gives."""
+    """Which of `phrases` need no explanation, because they are names of any kind in the glossary."""
 
     def __init__(self, glossary: Glossary, names: Names, phrases: Iterable[str]) -> None:
-        works = glossary.resources.values()
-        given = [text for work in works for text in _names(work)]
+        given: list[str | None] = [glossary.site.title, *glossary.site.proper_names]
+        for resource in glossary.resources.values():
+            fields = resource.fields
+            given += [resource.label, fields.publisher, fields.published_in, *fields.author]
         vocabularies = glossary.site.vocabularies
-        fields = (getattr(vocabularies, name) or {} for name in type(vocabularies).model_fields)
-        given += [value.label for field in fields for value in field.values()]
-        given += [glossary.site.title, *glossary.site.proper_names]
+        declared = (getattr(vocabularies, name) or {} for name in type(vocabularies).model_fields)
+        given += [value.label for vocabulary in declared for value in vocabulary.values()]
         self.texts = {*names.texts, *(_folded(text) for text in given if text)}
         self.inside = _standing_in("\n".join(self.texts), list(phrases))
 

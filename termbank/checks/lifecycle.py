@@ -44,16 +44,13 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
             message = f"`replaced_by` is given, but the status is {quote(term.fields.status)}"
             place = term.front.key_place("replaced_by")
             yield diagnostic(REPLACED_NOT_DEPRECATED, message, place, "write `status: deprecated`")
-    for cycle in cycles(glossary.terms, _replaced(glossary)):
+    # A term that names itself is a problem of its own: `self-reference`.
+    replaced = {
+        slug: tuple(other for other in term.fields.replaced_by if other != slug)
+        for slug, term in glossary.terms.items()
+    }
+    for cycle in cycles(glossary.terms, replaced):
         term = glossary.terms[cycle[0]]
         span = span_of(term, "replaced_by", term.fields.replaced_by.index(cycle[1]))
         message = f"{quote(term.slug)} is replaced by itself: {' → '.join([*cycle, term.slug])}"
         yield diagnostic(REPLACEMENT_CYCLE, message, span, "remove one of the steps")
-
-
-def _replaced(glossary: Glossary) -> dict[str, tuple[str, ...]]:
-    """What replaces each term. That a term names itself is another check's business."""
-    return {
-        slug: tuple(other for other in term.fields.replaced_by if other != slug)
-        for slug, term in glossary.terms.items()
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.content.model import Glossary, Key, Term
+from termbank.content.model import Glossary, Key
 from termbank.content.routes import slug_problem
 from termbank.content.spans import span_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -21,7 +21,12 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
             if problem := slug_problem(old):
                 yield diagnostic("invalid-slug", f"`formerly`: {quote(old)} {problem}", span)
             elif old in glossary.terms or Key("term", old) in glossary.hidden:
-                yield _taken(term, old, span)
+                if old == term.slug:
+                    message, cure = f"{quote(old)} is the term's slug today", "remove it"
+                else:
+                    message = f"{quote(old)} is the slug of another term"
+                    cure = "remove it, or rename the other term's file"
+                yield diagnostic("duplicate-slug", message, span, cure)
             elif old in claimed:
                 first = Related("first claimed here", claimed[old])
                 message = f"two terms were formerly {quote(old)}"
@@ -30,10 +35,3 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 )
             else:
                 claimed[old] = span
-
-
-def _taken(term: Term, old: str, span: Span) -> Diagnostic:
-    if old == term.slug:
-        return diagnostic("duplicate-slug", f"{quote(old)} is the term's slug today", span, "remove it")
-    message = f"{quote(old)} is the slug of another term"
-    return diagnostic("duplicate-slug", message, span, "remove it, or rename the other term's file")

@@ -72,48 +72,35 @@ _BREAKS_OFF = (":", "\uff1a", "…", "...")
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
-    """Written summaries that are too long, hold several sentences, or lean on what stands around them."""
+    """Written summaries that are too long, hold several sentences, or lean on the text around them."""
     for term in glossary.active:
-        if term.fields.summary:
-            yield from _length(term, term.fields.summary)
-            yield from _sentences(term, term.fields.summary)
-            yield from _leaning(term, term.fields.summary)
+        summary = term.fields.summary or ""
+        if len(summary) > MAX_SUMMARY:
+            yield diagnostic(
+                LONG_SUMMARY,
+                f"the summary has {len(summary)} characters, more than {MAX_SUMMARY}",
+                span_in(term, summary, MAX_SUMMARY, len(summary), "summary"),
+                "keep what the thing is, and leave the rest to the body",
+            )
+        if second := _NEXT_SENTENCE.search(summary):
+            yield diagnostic(
+                MANY_SENTENCES,
+                "the summary has more than one sentence",
+                span_in(term, summary, second.end(), len(summary), "summary"),
+                "keep the sentence that says what it is",
+            )
+        if leaning := _leaning(term, summary):
+            message, start, end = leaning
+            place = span_in(term, summary, start, end, "summary")
+            yield diagnostic(LEANING_SUMMARY, message, place, "write a summary that can be read alone")
 
 
-def _length(term: Term, summary: str) -> Iterator[Diagnostic]:
-    if len(summary) > MAX_SUMMARY:
-        yield diagnostic(
-            LONG_SUMMARY,
-            f"the summary has {len(summary)} characters, more than {MAX_SUMMARY}",
-            span_in(term, summary, MAX_SUMMARY, len(summary), "summary"),
-            "keep what the thing is, and leave the rest to the body",
-        )
-
-
-def _sentences(term: Term, summary: str) -> Iterator[Diagnostic]:
-    second = _NEXT_SENTENCE.search(summary)
-    if second:
-        yield diagnostic(
-            MANY_SENTENCES,
-            "the summary has more than one sentence",
-            span_in(term, summary, second.end(), len(summary), "summary"),
-            "keep the sentence that says what it is",
-        )
-
-
-def _leaning(term: Term, summary: str) -> Iterator[Diagnostic]:
-    found = _leans_on(summary) if term.language.split("-")[0] == "en" else None
-    if found:
-        yield _leaning_at(term, summary, *found.span(), f"{quote(found[0])} points to another text")
-    elif summary.endswith(_BREAKS_OFF):
-        start = len(summary.rstrip("".join(_BREAKS_OFF)))
-        yield _leaning_at(term, summary, start, len(summary), "the summary breaks off")
-
-
-def _leans_on(summary: str) -> re.Match[str] | None:
-    return _POINTS_BACK.match(summary) or _ELSEWHERE.search(summary)
-
-
-def _leaning_at(term: Term, summary: str, start: int, end: int, message: str) -> Diagnostic:
-    place = span_in(term, summary, start, end, "summary")
-    return diagnostic(LEANING_SUMMARY, message, place, "write a summary that can be read alone")
+def _leaning(term: Term, summary: str) -> tuple[str, int, int] | None:
+    """Why `summary` cannot be read alone, and the offsets of the words that show it; None if it can."""
+    if term.language.split("-")[0] == "en":
+        found = _POINTS_BACK.match(summary) or _ELSEWHERE.search(summary)
+        if found:
+            return f"{quote(found[0])} points to another text", *found.span()
+    if summary.endswith(_BREAKS_OFF):
+        return "the summary breaks off", len(summary.rstrip("".join(_BREAKS_OFF))), len(summary)
+    return None

@@ -9,7 +9,6 @@ from termbank.content.model import Glossary, Term
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
-from termbank.text.source import Span
 from termbank.text.suggest import did_you_mean, quote
 
 
@@ -28,11 +27,8 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                         "remove one of the two",
                     )
                 elif declared is not None and value not in declared:
-                    yield _unknown(field, value, declared, place())
+                    listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12])
+                    hints = did_you_mean(value, declared) or (f"the values are {listed}",)
+                    message = f"{quote(value)} is not a value of `{field}`"
+                    yield diagnostic("unknown-value", message, place(), *hints)
                 seen.add(value)
-
-
-def _unknown(field: str, value: str, declared: dict[str, object], span: Span) -> Diagnostic:
-    listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12])
-    hints = did_you_mean(value, declared) or (f"the values are {listed}",)
-    return diagnostic("unknown-value", f"{quote(value)} is not a value of `{field}`", span, *hints)
