@@ -1,4 +1,4 @@
-"""The bank as a whole: read, linked, checked, explained."""
+"""The library's verbs: load, check and explain a glossary."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def check(
 ) -> tuple[Diagnostic, ...]:
     """Every problem of `glossary`, sorted by place, with the severities that its site sets.
 
-    `known` are those of fields and links, if they were looked for already.
+    `known` are the problems of fields and links, where the caller has them already. Side effect: may read the cache of
+    `config`.
     """
     inflector = Inflector(config.cache if config else None)
     of_fields = checks.of_fields(glossary) if known is None else known
@@ -46,7 +47,10 @@ def check(
 def explain(
     glossary: Glossary, page: Key | None = None, term: str | None = None, config: Config | None = None
 ) -> list[tuple[Record, Decision]]:
-    """What became of the mentions on one page, or on all of them, and of those of one term if `term` is given."""
+    """What became of each mention of a term, in the order of the text: on `page` only, of `term` only, where given.
+
+    Side effect: may read the cache of `config`.
+    """
     inflector = Inflector(config.cache if config else None)
     keys = [page] if page else [record.key for record in glossary.records]
     return [
@@ -57,7 +61,7 @@ def explain(
 
 
 def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
-    """Whether these problems keep a site from being published; `strict` counts warnings about the content too."""
+    """Whether these problems keep a site from being published: errors do, with `strict` warnings about content too."""
     return any(
         item.severity is Severity.ERROR or (strict and item.code not in OUTSIDE) for item in diagnostics
     )

@@ -24,7 +24,7 @@ from termbank.linking.names import Name, Names
 # The targets of the links that are written in a body, in their order.
 Targets = Sequence[Target | None]
 
-# A link made without the arguments of its class being bound by name: there are millions of them.
+# Makes a link without binding its arguments by name: there are millions of links.
 _new = tuple.__new__
 
 
@@ -47,9 +47,9 @@ class Decision:
 
 @dataclass(frozen=True)
 class AutoLinker:
-    """What it takes to link the prose of any record of one bank, and nothing more: it can be sent to other processes.
+    """Links the prose of any record of one glossary; small enough to be sent to other processes.
 
-    `targets` gives for each term the one that its names lead to: itself, or the one that replaces it; `budgets`
+    `targets` gives for each term the one that its names lead to: itself, or the term that replaces it. `budgets` says
     how often prose links to each.
     """
 
@@ -62,7 +62,12 @@ class AutoLinker:
     def of(cls, glossary: Glossary, names: Names) -> AutoLinker:
         """The linker of `glossary`, whose names are `names`."""
         terms, usual = glossary.terms, glossary.site.link
-        targets = {slug: _replacement(glossary, term) for slug, term in terms.items()}
+        targets = {slug: slug for slug in terms}
+        for slug, term in terms.items():
+            replacements = [other for other in term.fields.replaced_by if other in terms]
+            # Two replacements divide the meaning between them: only a reader can choose, on the old term's page.
+            if term.fields.status is Status.DEPRECATED and len(replacements) == 1:
+                targets[slug] = replacements[0]
         budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
         return cls(names, targets, budgets, glossary.site.language)
 
@@ -88,16 +93,10 @@ class AutoLinker:
         return tuple(page.links(find(page.prose, self.names, self.language)))
 
 
-def _replacement(glossary: Glossary, term: Term) -> str:
-    active = [slug for slug in term.fields.replaced_by if slug in glossary.terms]
-    retired = term.fields.status is Status.DEPRECATED
-    return active[0] if retired and len(active) == 1 else term.slug
-
-
 class _Page:
-    """Judges the mentions of one page in the order of the text, and remembers what was linked.
+    """Decides on the mentions of one page in the order of the text, and remembers what is linked.
 
-    All places are offsets in the page's prose.
+    Offsets are those of the page's prose, unless said otherwise.
     """
 
     def __init__(self, linker: AutoLinker, record: Record, written: Targets) -> None:
@@ -107,13 +106,13 @@ class _Page:
         self.parts = record.body.parts
         self.prose = prose_of(record.body)
         self.own = record.slug if isinstance(record, Term) else ""
-        # Where a term is first linked: on the page, and, for those that count so, in each section.
+        # Where a term is linked first on the page, and first in each section for the terms that count by section.
         self.on_page: dict[str, int] = {}
         self.in_section: dict[tuple[str, int], int] = {}
         self.written = self._written(written) if record.body.links else {}
 
     def links(self, mentions: Iterable[Mention]) -> list[AutoLink]:
-        """The links that `mentions` get, which are all of the page."""
+        """The links that `mentions` get; they must be all of the page."""
         links: list[AutoLink] = []
         for mention in mentions:
             target = self.targets[mention.names[0].slug]
@@ -127,7 +126,10 @@ class _Page:
         return links
 
     def _usual(self, mention: Mention, target: str) -> AutoLink | None:
-        """What `_link` gives for most mentions: in one piece, the first on a page without links of its own."""
+        """What `_link` gives, sooner, for the common mention; None where only `_link` can say.
+
+        The common mention lies in one part, its term is linked once a page, and its page has no written links.
+        """
         start, end, names, _ = mention
         named = names[0].slug
         if self.written or self.own in (named, target) or self.budgets[target] is not LinkBudget.FIRST:
@@ -166,6 +168,7 @@ class _Page:
         return reason, place
 
     def _reason(self, mention: Mention, named: str, target: str, place: Passage) -> str:
+        # The order matters for `explain`: the first reason that holds is the one that a writer can act on.
         if not self.record.fields.autolink:
             return "page-off"
         if mention.reason:
@@ -176,8 +179,9 @@ class _Page:
             return "never"
         if (target in self.on_page or target in self.written) and self.earlier(target, mention.start) >= 0:
             return "budget"
-        emphasized = place.first != place.last and around_emphasis(place, self.parts) is None
-        return "emphasis" if emphasized else ""
+        # A link goes around the emphasis of `*single-point* rubric`; it would cross that of `*a single-point* rubric`.
+        crosses = place.first != place.last and around_emphasis(place, self.parts) is None
+        return "emphasis" if crosses else ""
 
     def earlier(self, target: str, start: int) -> int:
         """Where the budget of `target` was spent before `start`; -1 if there is some left."""

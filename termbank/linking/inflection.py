@@ -32,9 +32,9 @@ _NO_PLURAL = ("ss", "us", "is", "as")
 
 @dataclass
 class Inflector:
-    """Gives forms, and remembers them in `folder`: asking inflect is slow, most of all the first time.
+    """Gives forms, and keeps them in `folder`: asking inflect is slow, most of all the first time.
 
-    A memory that cannot be read or written is an empty one.
+    A file that cannot be read counts as empty; one that cannot be written is left alone.
     """
 
     folder: Path | None = None

@@ -99,7 +99,10 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
         meant = single[pattern] or names.resolve(names.texts[pattern], text.common[start:end])
         if not meant:
             continue
-        after = _behind(text.folded, end)
+        # A plural in parentheses belongs to the name: "rubric(s)".
+        after = end
+        if text.folded.startswith("(", end) and (plural := _PLURAL_IN_PARENTHESES.match(text.folded, end)):
+            after = plural.end()
         doubtful = closed or len(meant) > 1 or meant[0].kind == "unlinked"
         reason = _reason(start, after, meant, closed) if doubtful else ""
         place = (start, after) if exact else text.original(start, after)
@@ -107,29 +110,22 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
     return mentions
 
 
-def _whole(spoken: str, names: Names) -> list[tuple[int, int, int]]:
+def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
     """The names that stand by themselves, as (start, -end, pattern): in order, the longer first."""
-    padded = f" {spoken} "
+    padded = f" {folded} "
     return sorted(
         [
             (start, -end, pattern)
-            for pattern, start, end in names.matcher.find_matches_as_indexes(spoken, overlapping=True)
+            for pattern, start, end in names.matcher.find_matches_as_indexes(folded, overlapping=True)
             # `padded[start]` is the character before the name, `padded[end]` its last.
             if (padded[start] in _BEFORE and padded[end + 1] in _BEHIND)
             or not (
                 (padded[start] in _LETTERS and padded[start + 1] in _LETTERS)
                 or (padded[end + 1] in _LETTERS and padded[end] in _LETTERS)
-                or not is_whole(spoken, start, end)
+                or not is_whole(folded, start, end)
             )
         ]
     )
-
-
-def _behind(spoken: str, end: int) -> int:
-    """The end of a name together with the plural in parentheses that may follow."""
-    if spoken.startswith("(", end) and (plural := _PLURAL_IN_PARENTHESES.match(spoken, end)):
-        return plural.end()
-    return end
 
 
 # Between two of these no word ends, whatever else the rules say.
@@ -175,7 +171,8 @@ def _open_after(text: str, end: int, after: str, last: str) -> bool:
     if after in " \0":
         return True
     if _is_word(after):
-        return _unspaced(last, after) or _takes_particles(last, after)
+        # Korean words carry their particles: 학습 목표를.
+        return _unspaced(last, after) or _script(last) == _script(after) == "hangul"
     following = text[end + 1] if end + 1 < len(text) else " "
     if after == "'":
         ends = end + 2 >= len(text) or not _is_word(text[end + 2])
@@ -195,11 +192,6 @@ def _unspaced(inside: str, outside: str) -> bool:
     if script in ("han", "hiragana", "thai"):
         return True
     return script == "katakana" != _script(outside)
-
-
-def _takes_particles(last: str, after: str) -> bool:
-    """Korean words carry their particles: 학습 목표를."""
-    return _script(last) == _script(after) == "hangul"
 
 
 def _script(char: str) -> str:
@@ -242,6 +234,7 @@ def around_emphasis(place: Passage, parts: Sequence[Part]) -> Passage | None:
     """
     if place.first == place.last:
         return place
+    # A name over "</em> <strong>" closes one element from outside and opens one: 1 to take in before, 1 behind.
     depth = lowest = 0
     for part in parts[place.first : place.last + 1]:
         if part.kind == "mark":
@@ -252,14 +245,14 @@ def around_emphasis(place: Passage, parts: Sequence[Part]) -> Passage | None:
     if opened:
         if (
             offset
-            or not all(_opens(part) for part in parts[max(first - opened, 0) : first])
+            or not all(_is_mark(part, closing=False) for part in parts[max(first - opened, 0) : first])
             or first < opened
         ):
             return None
         first -= opened
     if closed:
         if end < len(parts[last].text) or not all(
-            _closes(part) for part in parts[last + 1 : last + 1 + closed]
+            _is_mark(part, closing=True) for part in parts[last + 1 : last + 1 + closed]
         ):
             return None
         last += closed
@@ -267,12 +260,8 @@ def around_emphasis(place: Passage, parts: Sequence[Part]) -> Passage | None:
     return Passage(first, offset, last, end)
 
 
-def _opens(part: Part) -> bool:
-    return part.kind == "mark" and not part.text.startswith("</")
-
-
-def _closes(part: Part) -> bool:
-    return part.kind == "mark" and part.text.startswith("</")
+def _is_mark(part: Part, closing: bool) -> bool:
+    return part.kind == "mark" and part.text.startswith("</") is closing
 
 
 def file_offsets(place: Passage, parts: Sequence[Part]) -> tuple[int, int]:

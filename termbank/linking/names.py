@@ -195,13 +195,10 @@ def _own_names(term: Term, language: str) -> Iterator[Name]:
     for kind, text, field in given:
         common = normalize(text, language).common
         # A single character, and a word in capitals such as "IT" or "WHO", is hardly meant in another case.
-        exact = kind == "abbreviation" or fields.case_sensitive or len(common) < 2 or _is_capitals(common)
+        capitals = common.isupper() and len(common) <= 6
+        exact = kind == "abbreviation" or fields.case_sensitive or len(common) < 2 or capitals
         if len(common) > 1 or exact:
             yield Name(common, term.slug, kind, exact, field)
-
-
-def _is_capitals(text: str) -> bool:
-    return text.isupper() and len(text) <= 6
 
 
 def _derived(found: Mapping[str, Sequence[Name]], inflector: Inflector) -> Iterator[tuple[str, Name]]:

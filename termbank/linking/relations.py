@@ -48,6 +48,7 @@ def _related(
     narrower: _Relation,
     order: _Order,
 ) -> dict[str, tuple[str, ...]]:
+    # A lists B; so B's page shows A as well: the relation stands once in the files, and at both ends on the site.
     own = {slug: _known(glossary, term.fields.related, but=slug) for slug, term in glossary.terms.items()}
     back = _reversed(own, order)
     return {
