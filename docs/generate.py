@@ -28,7 +28,7 @@ from casefiles import CASES, Case, read_case  # noqa: E402  after the line above
 from termbank.checks import RULES  # noqa: E402
 from termbank.config import Config  # noqa: E402
 from termbank.content import schema  # noqa: E402
-from termbank.content.field_types import Takes  # noqa: E402
+from termbank.content.field_types import Takes, Text  # noqa: E402
 from termbank.glossary import check, load  # noqa: E402
 from termbank.text import report, rules  # noqa: E402
 from termbank.text.rules import Rule, Severity  # noqa: E402
@@ -49,19 +49,31 @@ TABLES: tuple[tuple[str, type[schema.Fields]], ...] = (
     ("A term", schema.TermFields),
     ("A resource", schema.ResourceFields),
     ("The site", schema.SiteFields),
-    ("The vocabularies", schema.Vocabularies),
     ("A value", schema.ValueFields),
     ("A role", schema.Role),
 )
+VOCABULARIES = 3
+"""Before which of these the vocabularies stand."""
+
+_HEAD = "### {}\n\n| field | takes | for example | what it is for |\n|---|---|---|---|\n"
 
 
 def with_fields(page: str) -> str:
     """`page` with the tables of all fields between its markers."""
-    tables = "\n".join(_table(title, fields) for title, fields in TABLES)
-    refreshed, count = _FIELDS.subn(lambda _: f"\n{tables}\n", page)
+    tables = [_table(title, fields) for title, fields in TABLES]
+    tables.insert(VOCABULARIES, _vocabularies())
+    refreshed, count = _FIELDS.subn(lambda _: "\n" + "\n".join(tables) + "\n", page)
     if not count:
         raise OutdatedError("the markers `<!-- fields:begin -->` and `<!-- fields:end -->` are missing")
     return refreshed
+
+
+def _vocabularies() -> str:
+    takes = kind_in_words(dict[Text, schema.ValueFields])
+    names = [name for fields in schema.VOCABULARY_FIELDS.values() for name in fields]
+    return _HEAD.format("The vocabularies") + "".join(
+        f"| `{name}` | {takes} |  | Values for `{name}`. |\n" for name in names
+    )
 
 
 def _table(title: str, fields: type[schema.Fields]) -> str:
@@ -70,8 +82,7 @@ def _table(title: str, fields: type[schema.Fields]) -> str:
     for name, field in fields.model_fields.items():
         takes = kind_in_words(hints[name]) + _default(field)
         rows.append(f"| `{name}` | {takes} | {_example(field)} | {field.description} |")
-    head = f"### {title}\n\n| field | takes | for example | what it is for |\n|---|---|---|---|\n"
-    return head + "\n".join(rows) + "\n"
+    return _HEAD.format(title) + "\n".join(rows) + "\n"
 
 
 def kind_in_words(hint: Any) -> str:
@@ -80,7 +91,7 @@ def kind_in_words(hint: Any) -> str:
         return kind_in_words(next(kind for kind in get_args(hint) if kind is not type(None)))
     if words := [mark.words for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Takes)]:
         return words[-1]
-    return _kind_of_structure(get_args(hint)[0] if hasattr(hint, "__metadata__") else hint)
+    return kind_in_words(get_args(hint)[0]) if hasattr(hint, "__metadata__") else _kind_of_structure(hint)
 
 
 def _kind_of_structure(kind: Any) -> str:

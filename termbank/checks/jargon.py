@@ -93,9 +93,8 @@ class _Known:
         for resource in glossary.resources.values():
             fields = resource.fields
             given += [resource.label, fields.publisher, fields.published_in, *fields.author]
-        vocabularies = glossary.site.vocabularies
-        declared = (getattr(vocabularies, name) or {} for name in type(vocabularies).model_fields)
-        given += [value.label for vocabulary in declared for value in vocabulary.values()]
+        vocabularies = glossary.site.vocabularies.values()
+        given += [value.label for vocabulary in vocabularies for value in vocabulary.values()]
         self.texts = {*names.texts, *(_folded(text) for text in given if text)}
         self.inside = _standing_in("\n".join(self.texts), list(phrases))
 

@@ -16,7 +16,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """Values outside a closed vocabulary, and values given twice."""
     for record in glossary.records:
         for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
-            declared = getattr(glossary.site.vocabularies, field)
+            declared = glossary.site.vocabularies.get(field)
             seen: set[str] = set()
             for value, place in values_of(record, field):
                 if value in seen:

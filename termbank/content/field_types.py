@@ -17,17 +17,17 @@ from termbank.text.urls import url_problem
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
-def _fail(code: str, message: str, *hints: str) -> PydanticCustomError:
+def fail(code: str, message: str, *hints: str) -> PydanticCustomError:
     """An error that carries a diagnostic's code, message and hints to whoever validates."""
     return PydanticCustomError(code, "{message}", {"message": message, "hints": hints})
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise _fail("wrong-type", "one piece of text belongs here, not a list", "keep one value")
+        raise fail("wrong-type", "one piece of text belongs here, not a list", "keep one value")
     value = " ".join(value.split())
     if not value:
-        raise _fail("wrong-type", "an empty value", "write the value or remove the line")
+        raise fail("wrong-type", "an empty value", "write the value or remove the line")
     return value
 
 
@@ -37,9 +37,9 @@ def _list(value: object) -> object:
         if not items:
             return []
         each = ", ".join(quote(f"- {item}") for item in items)
-        raise _fail("wrong-type", "a list belongs here, not text", f"write one item a line: {each}")
+        raise fail("wrong-type", "a list belongs here, not text", f"write one item a line: {each}")
     if isinstance(value, dict):
-        raise _fail("wrong-type", "a list belongs here, not a map", "begin each line with a dash")
+        raise fail("wrong-type", "a list belongs here, not a map", "begin each line with a dash")
     return value
 
 
@@ -51,7 +51,7 @@ def _map(value: object) -> object:
     if isinstance(value, str) and not value.strip():
         return {}
     if not isinstance(value, dict):
-        raise _fail("wrong-type", "a map belongs here", "write `name: value` lines, indented by two spaces")
+        raise fail("wrong-type", "a map belongs here", "write `name: value` lines, indented by two spaces")
     return value
 
 
@@ -62,7 +62,7 @@ def _date(value: object) -> datetime.date:
             raise ValueError(text)
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise _fail(
+        raise fail(
             "wrong-type", f"{quote(text)} is not a date", "write year-month-day: `2026-03-31`"
         ) from None
 
@@ -71,7 +71,7 @@ def _number(noun: str, pattern: str, cure: str) -> BeforeValidator:
     def check(value: object) -> int:
         text = _text(value)
         if not re.fullmatch(pattern, text):
-            raise _fail("wrong-type", f"{quote(text)} is not {noun}", cure)
+            raise fail("wrong-type", f"{quote(text)} is not {noun}", cure)
         return int(text)
 
     return BeforeValidator(check)
@@ -80,14 +80,14 @@ def _number(noun: str, pattern: str, cure: str) -> BeforeValidator:
 def _bool(value: object) -> bool:
     text = _text(value).casefold()
     if text not in ("true", "yes", "false", "no"):
-        raise _fail("wrong-type", f"{quote(text)} is neither true nor false", "write `true` or `false`")
+        raise fail("wrong-type", f"{quote(text)} is neither true nor false", "write `true` or `false`")
     return text in ("true", "yes")
 
 
 def _url(value: object) -> str:
     text = _text(value)
     if problem := url_problem(text):
-        raise _fail(
+        raise fail(
             "unsafe-link", f"{quote(text)} {problem}", "write the whole address, beginning with `https://`"
         )
     return text
@@ -96,7 +96,7 @@ def _url(value: object) -> str:
 def _web_url(value: object) -> str:
     text = _url(value)
     if text.lower().startswith("mailto:"):
-        raise _fail("unsafe-link", f"{quote(text)} is not a web address", "begin with `https://`")
+        raise fail("unsafe-link", f"{quote(text)} is not a web address", "begin with `https://`")
     return text
 
 
@@ -104,9 +104,7 @@ def _doi(value: object) -> str:
     text = _text(value)
     match = _DOI.fullmatch(text)
     if not match:
-        raise _fail(
-            "wrong-type", f"{quote(text)} is not a DOI", "a DOI looks like `10.3102/0034654307313795`"
-        )
+        raise fail("wrong-type", f"{quote(text)} is not a DOI", "a DOI looks like `10.3102/0034654307313795`")
     return match[1]
 
 
@@ -118,7 +116,7 @@ def choice(kind: type[StrEnum]) -> BeforeValidator:
         text = _text(value)
         if text not in values:
             listed = ", ".join(f"`{choice}`" for choice in values)
-            raise _fail("unknown-value", f"{quote(text)} is not one of {listed}", *did_you_mean(text, values))
+            raise fail("unknown-value", f"{quote(text)} is not one of {listed}", *did_you_mean(text, values))
         return kind(text)
 
     return BeforeValidator(check)
@@ -127,7 +125,7 @@ def choice(kind: type[StrEnum]) -> BeforeValidator:
 def _edit_url(value: object) -> str:
     text = _text(value)
     if problem := url_problem(text.replace("{path}", "path")):
-        raise _fail(
+        raise fail(
             "unsafe-link", f"{quote(text)} {problem}", "begin with `https://`; `{path}` stands for the file"
         )
     return text
@@ -148,14 +146,15 @@ class Vocabulary(NamedTuple):
     folder: str
 
 
+LIST = BeforeValidator(_list)
 MAP = BeforeValidator(_map)
 
 Text = Annotated[str, Takes("text"), BeforeValidator(_text)]
 Slug = Annotated[
     str, Takes("a slug"), BeforeValidator(lambda value: unicodedata.normalize("NFC", _text(value)))
 ]
-Texts = Annotated[tuple[Text, ...], Takes("a list of texts"), BeforeValidator(_list)]
-Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), BeforeValidator(_list)]
+Texts = Annotated[tuple[Text, ...], Takes("a list of texts"), LIST]
+Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), LIST]
 OneOrMore = Annotated[tuple[Text, ...], Takes("text, or a list of texts"), BeforeValidator(_one_or_more)]
 Date = Annotated[datetime.date, Takes("a date: year-month-day"), BeforeValidator(_date)]
 Number = Annotated[int, Takes("a whole number"), _number("a whole number", r"\d{1,9}", "write digits only")]
@@ -169,7 +168,7 @@ Months = Annotated[
 ]
 Flag = Annotated[bool, Takes("`true` or `false`"), BeforeValidator(_bool)]
 Url = Annotated[str, Takes("a web address"), BeforeValidator(_web_url)]
-Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), BeforeValidator(_list)]
+Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), LIST]
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
 Sentences = Annotated[dict[Slug, Text], Takes("a map: slug to one sentence"), MAP]

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from termbank.content.schema import DEFAULT_ROLES, ResourceFields, Role, SiteFields, Status, TermFields
+from termbank.content.schema import (
+    DEFAULT_ROLES,
+    VOCABULARY_FIELDS,
+    ResourceFields,
+    Role,
+    SiteFields,
+    Status,
+    TermFields,
+)
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic
 from termbank.text.markdown.body import Body
@@ -196,3 +204,21 @@ class Glossary:
     def get(self, key: Key) -> Record | None:
         """The record that `key` names."""
         return (self.terms if key.kind == "term" else self.resources).get(key.slug)
+
+    def label_of(self, vocabulary: str, value: str) -> str:
+        """The label of a value of a vocabulary; the value itself where it is not declared."""
+        declared = self.site.vocabularies.get(vocabulary, {})
+        return declared[value].label if value in declared else value
+
+    def shown(self, record: Record) -> dict[str, Any]:
+        """The declared fields of `record` for templates, by name.
+
+        Dates are text such as `2026-03-31`, choices their values, and values of vocabularies their labels.
+        """
+        values: dict[str, Any] = record.fields.model_dump(mode="json")
+        for name in VOCABULARY_FIELDS[record.key.kind]:
+            if isinstance(value := values[name], list):
+                values[name] = [self.label_of(name, item) for item in value]
+            elif value is not None:
+                values[name] = self.label_of(name, value)
+        return values

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from types import MappingProxyType
 
+from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.text.urls import MAX_SLUG, is_word, slugify
 
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -57,14 +58,7 @@ def tips_path(role: str) -> str:
     return f"tips/{slugify(role) or 'tips'}.html"
 
 
-_VALUE_FOLDERS = MappingProxyType(
-    {
-        "category": "categories",
-        "principles": "principles",
-        "resource_type": "resources/type",
-        "organization_type": "resources/organization",
-    }
-)
+_VALUE_FOLDERS = MappingProxyType({**VOCABULARY_FIELDS["term"], **VOCABULARY_FIELDS["resource"]})
 
 
 def value_path(vocabulary: str, value: str) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from termbank.content.field_types import (
     MAP,
@@ -20,14 +20,18 @@ from termbank.content.field_types import (
     OneOrMore,
     Sentences,
     Slugs,
+    Takes,
     Text,
     Texts,
     Url,
     Urls,
+    Vocabulary,
     Year,
     choice,
+    fail,
 )
 from termbank.text.rules import Severity
+from termbank.text.suggest import did_you_mean, quote
 
 
 class Status(StrEnum):
@@ -71,7 +75,7 @@ class TermFields(Fields):
         description="Tells two terms with one title apart; shown in parentheses.",
         examples=["of learning"],
     )
-    category: Text | None = Field(
+    category: Annotated[Text | None, Vocabulary("categories")] = Field(
         None,
         description="Where the term lives in the browse tree: a value of the `category` vocabulary.",
         examples=["assessment"],
@@ -124,7 +128,7 @@ class TermFields(Fields):
             {"success-criteria": "The target names the learning; the criteria say how good work looks."}
         ],
     )
-    principles: Texts = Field(
+    principles: Annotated[Texts, Vocabulary("principles")] = Field(
         (),
         description="Design principles the term serves: values of the `principles` vocabulary.",
         examples=[["meaningful-assessment"]],
@@ -183,7 +187,7 @@ class ResourceFields(Fields):
         None, description="Its DOI; readers are linked through it.", examples=["10.3102/00346543057002175"]
     )
     author: OneOrMore = Field((), description="One author, or a list of them.", examples=["Robert E. Slavin"])
-    resource_type: OneOrMore = Field(
+    resource_type: Annotated[OneOrMore, Vocabulary("resources/type")] = Field(
         (),
         description="What kind of work it is: values of the `resource_type` vocabulary.",
         examples=["video"],
@@ -196,7 +200,7 @@ class ResourceFields(Fields):
     volume: Text | None = Field(None, description="The volume of the journal.", examples=["57"])
     issue: Text | None = Field(None, description="The number within the volume.", examples=["2"])
     publisher: Text | None = Field(None, description="Who published it.", examples=["RAND Corporation"])
-    organization_type: OneOrMore = Field(
+    organization_type: Annotated[OneOrMore, Vocabulary("resources/organization")] = Field(
         (),
         description="What kind of organization published it: values of the `organization_type` vocabulary.",
         examples=["research-organization"],
@@ -231,6 +235,31 @@ class ResourceFields(Fields):
     )
 
 
+def _vocabularies(fields: type[Fields]) -> Mapping[str, str]:
+    marked = {
+        name: mark.folder
+        for name, field in fields.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Vocabulary)
+    }
+    return MappingProxyType(marked)
+
+
+VOCABULARY_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"term": _vocabularies(TermFields), "resource": _vocabularies(ResourceFields)}
+)
+"""The fields whose values are those of a vocabulary, by kind of record, each with the folder of the values' pages."""
+
+
+def _vocabulary_name(value: object) -> str:
+    known = [name for fields in VOCABULARY_FIELDS.values() for name in fields]
+    if value not in known:
+        raise fail(
+            "unknown-field", f"{quote(str(value))} is not a vocabulary", *did_you_mean(str(value), known)
+        )
+    return str(value)
+
+
 class ValueFields(Fields):
     """One value of a vocabulary."""
 
@@ -254,23 +283,6 @@ class Role(Fields):
     )
     checklist: Flag = Field(
         False, description="Set the gathered bullets as boxes to tick.", examples=["true"]
-    )
-
-
-class Vocabularies(Fields):
-    """Closed lists of values. One that is not declared is open: its values come from the content."""
-
-    category: Annotated[dict[Text, ValueFields], MAP] | None = Field(
-        None, description="Values for `category`."
-    )
-    principles: Annotated[dict[Text, ValueFields], MAP] | None = Field(
-        None, description="Values for `principles`."
-    )
-    resource_type: Annotated[dict[Text, ValueFields], MAP] | None = Field(
-        None, description="Values for `resource_type`."
-    )
-    organization_type: Annotated[dict[Text, ValueFields], MAP] | None = Field(
-        None, description="Values for `organization_type`."
     )
 
 
@@ -320,10 +332,12 @@ class SiteFields(Fields):
         description="The address for editing a file; `{path}` stands for the file's path below `content/`.",
         examples=["https://github.com/example/bank/edit/main/content/{path}"],
     )
-    vocabularies: Annotated[Vocabularies, MAP] = Field(
-        Vocabularies.model_construct(
-            category=None, principles=None, resource_type=None, organization_type=None
-        ),
+    vocabularies: Annotated[
+        dict[Annotated[str, BeforeValidator(_vocabulary_name)], Annotated[dict[Text, ValueFields], MAP]],
+        Takes("[the vocabularies](#the-vocabularies)"),
+        MAP,
+    ] = Field(
+        {},
         description="The closed lists of values.",
     )
     link: Annotated[LinkBudget, choice(LinkBudget)] = Field(
@@ -372,9 +386,3 @@ class SiteFields(Fields):
         description="Severity of checks: `error`, `warning` or `off`.",
         examples=[{"unknown-term": "warning"}],
     )
-
-
-# The fields that hold values of a vocabulary.
-VOCABULARY_FIELDS = MappingProxyType(
-    {"term": ("category", "principles"), "resource": ("resource_type", "organization_type")}
-)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from termbank.content.model import Glossary, Term
-from termbank.content.schema import ValueFields
 from termbank.exporters.outline import File, Outline, as_json
 
 WHOLE = 60_000
@@ -67,7 +66,7 @@ def _card(term: Term, outline: Outline) -> Card:
         title=term.fields.title,
         qualifier=term.fields.qualifier or "",
         summary=term.summary,
-        category=_label(glossary.site.vocabularies.category, category) if category else "",
+        category=glossary.label_of("category", category) if category else "",
         hue=outline.plan.hues.get(category or "", "none"),
         types=_types(term, glossary),
     )
@@ -81,11 +80,7 @@ def _types(term: Term, glossary: Glossary) -> list[str]:
         found |= dict.fromkeys(glossary.resources[slug].fields.resource_type)
         if len(found) >= TYPES:
             break
-    return [_label(glossary.site.vocabularies.resource_type, value) for value in [*found][:TYPES]]
-
-
-def _label(declared: Mapping[str, ValueFields] | None, value: str) -> str:
-    return declared[value].label if declared and value in declared else value
+    return [glossary.label_of("resource_type", value) for value in [*found][:TYPES]]
 
 
 def _call(name: str, values: Mapping[str, Any], cards: Iterable[bytes] = ()) -> bytes:

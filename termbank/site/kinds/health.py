@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -93,7 +93,7 @@ def _coverage(site: SiteContext, name: str) -> list[Context]:
     for term in site.glossary.active:
         for value in [value for value, _ in values_of(term, name)] or ([""] if name == "category" else []):
             groups[value].append(term)
-    declared: Iterable[str] = getattr(site.glossary.site.vocabularies, name) or ()
+    declared = site.glossary.site.vocabularies.get(name, {})
     values = site.index.vocabulary(name, [*declared, *filter(None, groups)])
     rows = [(value.value, value.label, value.path) for value in values]
     rows += [("", site.say("no_category"), "")] if "" in groups else []

@@ -119,6 +119,7 @@ def _work_context(site: SiteContext, number: int) -> Context:
         "edit_url": site.fragments.edit_url(resource),
         "life": site.changelog.dates(resource.key),
         "cite": cited(work_of(resource)),
+        "fields": site.glossary.shown(resource),
         "extra": dict(resource.extra),
     }
 

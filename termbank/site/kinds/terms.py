@@ -159,6 +159,7 @@ def _imprint(site: SiteContext, term: Term) -> Context:
         "suggest_url": site.fragments.suggest_url(term),
         "life": site.changelog.dates(term.key),
         "cite": cited(work),
+        "fields": site.glossary.shown(term),
         "extra": dict(term.extra),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -11,7 +11,6 @@ from typing import Any
 
 from termbank.content.model import Backlink, Glossary, Key, Resource, Term
 from termbank.content.routes import value_path
-from termbank.content.schema import ValueFields
 from termbank.text.collation import index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
 
@@ -114,7 +113,7 @@ class Index:
 
     def vocabulary(self, name: str, used: Iterable[str], colored: bool = False) -> list[Value]:
         """The values in use: declared ones in their order, others by label."""
-        declared: Mapping[str, ValueFields] = getattr(self.glossary.site.vocabularies, name) or {}
+        declared = self.glossary.site.vocabularies.get(name, {})
         present = set(used)
         order = [value for value in declared if value in present]
         order += sorted(present - set(declared), key=lambda value: (sort_key(value, self.language), value))
