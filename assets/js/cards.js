@@ -1,4 +1,4 @@
-// Shows beside a linked term what it means: after a moment on hover, at once on focus, and on touch as a sheet.
+// Shows the meaning of a linked term next to the link: after a moment on hover, at once on focus, and as a sheet on touch.
 (() => {
   if (window.termbankCards) return;
   const { base, element, loadScript, loadStyle, records } = termbank;
@@ -8,11 +8,11 @@
   const GRACE = 250;
   const EDGE = 8;
 
-  // --- what cards say ---
+  // --- the text of cards ---
 
   const cards = new Map();
-  const coming = new Map();
-  // What `data/cards.js` says before its cards: how they are to be read, and where those of a large bank are.
+  const loading = new Map();
+  // The head of `data/cards.js`: field names, words, and in a large glossary the first slug of each part.
   let head;
   const part = ({ cards: rows }) => {
     for (const card of records(head.fields, rows)) cards.set(card.slug, card);
@@ -32,31 +32,31 @@
       return "";
     }
   };
-  // Whether a file, asked for once, is on the way.
-  const awaited = (path) => {
-    if (!coming.has(path)) {
+  // Whether a file is still loading. The first call requests it.
+  const isLoading = (path) => {
+    if (!loading.has(path)) {
       const end = () => {
-        coming.set(path, false);
+        loading.set(path, false);
         proceed();
       };
-      coming.set(path, true);
+      loading.set(path, true);
       loadScript(path, { onload: end, onerror: end });
     }
-    return coming.get(path);
+    return loading.get(path);
   };
-  // The card of a term: undefined while its file is on the way, null where there is none.
+  // The card of a term: undefined while its file is loading, null if there is none.
   const cardOf = (slug) => {
     if (cards.has(slug)) return cards.get(slug);
-    if (!coming.size) loadStyle("assets/css/components/cards.css", { onload: proceed });
-    if (awaited("data/cards.js")) return undefined;
+    if (!loading.size) loadStyle("assets/css/components/cards.css", { onload: proceed });
+    if (isLoading("data/cards.js")) return undefined;
     const number = head?.parts?.findLastIndex((first) => first <= slug) ?? -1;
-    return number >= 0 && awaited(`data/cards/${number}.js`) ? undefined : null;
+    return number >= 0 && isLoading(`data/cards/${number}.js`) ? undefined : null;
   };
 
   // --- the card ---
 
-  // `wanted` is the link whose card is asked for, with where and how; `shown` the one whose card is open; `muted`
-  // the one whose card the reader closed and has not left since.
+  // `wanted`: the link whose card should open, and whether it was tapped. `shown`: the link whose card is open.
+  // `muted`: the link whose card the reader closed; it stays closed until pointer and focus have left the link.
   let wanted, shown, muted, timer, point;
   const box = element("div", { id: "card", popover: "manual" });
 
@@ -72,12 +72,12 @@
     box.className = `card hue-${hue}${sheet ? " sheet" : ""}`;
     box.role = sheet ? "dialog" : "tooltip";
     box.ariaLabel = sheet ? title : null;
-    // Of a link that says the term, a screen reader has said it already.
+    // Where the link's text contains the title, a screen reader has read it already.
     if (!sheet && link.textContent.toLowerCase().includes(title.toLowerCase()))
       box.firstChild.ariaHidden = true;
   };
 
-  // Below the line that the pointer is on, or above it where there is more room; never on it.
+  // Below the line under the pointer, or above it if there is more room; the line itself is never covered.
   const place = () => {
     const lines = [...shown.getClientRects()];
     const line = lines.find(({ top, bottom }) => point && point.y >= top && point.y <= bottom) ?? lines[0];
@@ -112,7 +112,7 @@
     else link.setAttribute("aria-describedby", "card");
     place();
   };
-  // Opens what is wanted as soon as its text is there; a tap on a term without a card goes where the link goes.
+  // Opens the wanted card as soon as its text is there; a tap on a term without a card follows the link.
   function proceed() {
     if (shown) place();
     if (!wanted || wanted.link === shown) return;
@@ -134,7 +134,7 @@
     timer = setTimeout(step, wait);
   };
 
-  // --- what readers do ---
+  // --- events ---
 
   let byTouch = false;
   const linkAt = ({ target }) => (root.dataset.cards === "off" ? null : target.closest?.(TERM));

@@ -1,4 +1,4 @@
-// Adds buttons that copy: each citation, and the address of the page.
+// Adds buttons that copy a citation or the page's address.
 (() => {
   const { element } = termbank;
   const button = (label, name, copied, text) => {

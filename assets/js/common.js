@@ -1,10 +1,10 @@
-// What several scripts need: where the site is, elements, files that are loaded on demand, and text made comparable.
+// Shared by the other scripts: the site's address, elements, files loaded on demand, rows of data, and text.
 window.termbank ??= (() => {
   const base = new URL("..", document.currentScript.src).href;
 
   // --- elements ---
 
-  // An element with properties; what has no property, such as "aria-labelledby", is set as an attribute.
+  // Creates an element. Names with a hyphen, such as "aria-labelledby", are attributes; all others are properties.
   const element = (name, values = {}, ...children) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(values)) {
@@ -17,7 +17,7 @@ window.termbank ??= (() => {
 
   // --- files loaded on demand ---
 
-  // The pages' security policy lets scripts add scripts only through here, and here only those of this site pass.
+  // The pages' security policy (Trusted Types) allows new scripts only through `policy`, which accepts this site's own.
   const inside = (url) => {
     if (url.startsWith(base)) return url;
     throw new TypeError(url);
@@ -31,19 +31,19 @@ window.termbank ??= (() => {
 
   // --- data ---
 
-  // Data files name the fields of their rows once: an object for each row, whose last fields may be missing.
+  // Turns the rows of a data file, which names their fields once, into objects. A row may lack its last fields.
   const records = (fields, rows) =>
     rows.map((row) => Object.fromEntries(row.map((value, place) => [fields[place], value])));
 
   // --- text ---
 
-  // "Éléments" is found by "elements".
+  // "elements" should find "Éléments".
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   // "{n} terms" with { n: 3 } is "3 terms".
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // Whether the keys that readers press are meant for what they write in, and are no shortcuts.
+  // Whether the reader is typing text, so that the key is no shortcut.
   const isTyping = ({ target }) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
   return { base, element, scriptUrl, loadScript, loadStyle, records, fold, fill, isTyping };

@@ -1,10 +1,10 @@
-// Brings the search to every page: `/` and Ctrl+K lead to its field, whose first focus loads all the rest.
+// Search on every page: `/` and Ctrl+K move to the field; its first focus loads everything else.
 (() => {
   const { base, element, isTyping, loadScript, loadStyle } = termbank;
   const fields = [...document.querySelectorAll(".search input")];
   const forms = document.querySelectorAll(".search:not(.filter)");
 
-  // Each script needs those before it, so they run in the order in which they are asked for.
+  // Each script needs the ones before it; without `async` they run in the order requested.
   const load = (path) => loadScript(path, { async: false });
   const start = () => {
     loadStyle("assets/css/components/results.css");

@@ -1,4 +1,4 @@
-// Remembers how readers want to read: light or dark, with or without cards and keys. A dialog, which `?` opens, asks.
+// The reading settings: light or dark, cards, and keyboard shortcuts. `?` and a button open their dialog.
 (() => {
   const { element, isTyping, loadScript, loadStyle } = termbank;
   const root = document.documentElement;
@@ -6,7 +6,7 @@
   if (!button || window.termbankSettings) return;
   const NAMES = ["theme", "cards", "shortcuts"];
 
-  // --- what readers chose ---
+  // --- choices ---
 
   const set = (name, value) => {
     if (value) root.dataset[name] = value;
@@ -16,7 +16,7 @@
     try {
       step(localStorage);
     } catch {
-      // Where storage is denied, a choice holds for the page on which it was made.
+      // If the browser denies storage, a choice lasts as long as the page.
     }
   };
   const recall = () =>
@@ -82,7 +82,7 @@
     words = found;
     show();
   };
-  // The first time, its style and then its words are fetched.
+  // The first time, the dialog's style loads and then its words, so that it never appears without style.
   let asked;
   const open = () => {
     if (words) return show();
@@ -100,7 +100,7 @@
   addEventListener("keydown", (event) => {
     const { key: pressed, ctrlKey, metaKey, altKey } = event;
     if (pressed !== "?" || ctrlKey || metaKey || altKey || root.dataset.shortcuts === "off") return;
-    // Just after the dialog was closed, what had the focus in it still gets the keys, and may be a field.
+    // A closed dialog's last focused field still receives keys; it is not visible, so it doesn't count.
     if (event.target.checkVisibility() && (isTyping(event) || event.target.closest("dialog"))) return;
     event.preventDefault();
     open();

@@ -1,8 +1,8 @@
-// Holds the index, fetches the parts of it that a query needs, and says what a query finds, ready to be shown.
+// Holds the search index, loads the parts that a query needs, and prepares what it finds for display.
 (() => {
-  // How many words of the bank a misspelled one is taken for, each of which may need a part of its own.
+  // How many correct words to try for a misspelled one; each may need a part of its own.
   const SLIPS_A_WORD = 2;
-  // Letters come faster than parts: those of a word that is still being typed are not worth fetching.
+  // Letters are typed faster than parts load, so wait until the word is probably complete.
   const PAUSE = 120;
   const { base, element, fill } = termbank;
   const { load } = termbankSearch;
@@ -46,7 +46,7 @@
     for (const word of wanted) fetchOnce(`data/search/${partOf(word)}.js`);
   };
 
-  // --- what is shown of an answer ---
+  // --- what to show of an answer ---
 
   const NAMED = ["alias", "abbreviation"];
 
@@ -89,7 +89,7 @@
     ].filter(({ hits }) => hits.length);
   };
 
-  // All that is to be shown for a query; nothing before the index is there.
+  // Everything to show for a query; null until the index has loaded.
   const ask = (query, most) => {
     if (!rank) return null;
     const found = groups(query, most);
@@ -101,7 +101,7 @@
     return {
       groups: found,
       count,
-      said: count ? fill(words.found[count === 1 ? 0 : 1], { n: count }) : fill(words.none, { query }),
+      message: count ? fill(words.found[count === 1 ? 0 : 1], { n: count }) : fill(words.none, { query }),
       all: fill(words.all, { query }),
       words,
     };
@@ -119,7 +119,7 @@
     return [...pieces, text.slice(end)];
   };
 
-  // What stands in the link of a hit.
+  // The content of a hit's link.
   const line = ({ via, title, qualifier, note, text, marks }) => {
     const head = element("span", { className: "hit-title" }, ...marked(title, marks));
     if (qualifier) head.append(" ", element("span", { className: "qualifier" }, `(${qualifier})`));

@@ -1,12 +1,12 @@
-// Lists what is found below a search field while the reader types (WAI-ARIA's combobox with a list).
+// Lists results below a search field while the reader types (WAI-ARIA's combobox with a listbox).
 (() => {
   const { base, element } = termbank;
   const { ask, exact, line, whenChanged } = termbankSearch;
   const SHOWN = 5;
-  // Long enough that a screen reader is not interrupted at every letter.
+  // Long enough not to interrupt a screen reader at every letter.
   const PAUSE = 400;
 
-  const equip = (form, number) => {
+  const setUp = (form, number) => {
     const id = `answers-${number}`;
     const field = form.elements.q;
     const list = element("div", { role: "listbox", id, ariaLabel: field.ariaLabel, hidden: true });
@@ -78,7 +78,7 @@
       list.replaceChildren(...groups, rest);
       list.ariaLabel = found.words.results;
       none.hidden = found.count > 0;
-      none.textContent = found.said;
+      none.textContent = found.message;
     };
 
     const open = () => {
@@ -90,7 +90,7 @@
       field.ariaExpanded = "true";
       choose(-1);
       clearTimeout(timer);
-      timer = setTimeout(() => (status.textContent = found.said), PAUSE);
+      timer = setTimeout(() => (status.textContent = found.message), PAUSE);
     };
 
     const keys = {
@@ -125,10 +125,10 @@
     field.addEventListener("keydown", press);
     form.addEventListener("submit", submit);
     form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
-    // The field keeps the focus while something in the list is pressed.
+    // Keep the focus in the field while something in the list is clicked.
     panel.addEventListener("mousedown", (event) => event.preventDefault());
     whenChanged(() => document.activeElement === field && active < 0 && open());
   };
 
-  document.querySelectorAll(".search:not(.filter, .asked)").forEach(equip);
+  document.querySelectorAll(".search:not(.filter, .asked)").forEach(setUp);
 })();

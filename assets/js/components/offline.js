@@ -1,4 +1,4 @@
-// Has the browser keep what its reader visits, and leads back to the page that was missing once there is a network.
+// Registers the service worker; on the offline page, returns to the missing page when the network is back.
 (() => {
   const { base, scriptUrl } = termbank;
   if (navigator.serviceWorker && base.startsWith("http")) {

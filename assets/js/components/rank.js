@@ -1,16 +1,16 @@
-// Finds and ranks what answers a query. Needs MiniSearch, and nothing of a page.
+// Finds and ranks answers to a query. Needs MiniSearch and `termbank.fold`, but no page.
 window.TermbankRank = (() => {
-  // What a name costs more than the title: of two names that match alike, the title comes first.
+  // Extra cost of each kind of name: if two names match equally well, the title comes first.
   const EXTRA = { title: 0, abbreviation: 0.04, alias: 0.06, hidden: 0.08, part: 0.1, initials: 0.3 };
   const CANDIDATES = 150;
   const NEVER = 9;
 
   // --- words ---
 
-  // "Bloom's" is "blooms". The exporter of the index parts words in the same way: see `words` in search_index.py.
+  // "Bloom's" is "blooms". Must split as `words` in exporters/search_index.py does, which chooses the part of a word.
   const split = (text) => termbank.fold(text.replace(/['’]/g, "")).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  // English plurals and the endings -ing, -ed, -e and -y; the result is no word, but the same for all forms of one.
+  // Removes English plurals and the endings -ing, -ed, -e and -y. The result is not a word, but equal for all forms of one.
   const stem = (word) => {
     if (word.length < 4) return word;
     const single = word
@@ -25,7 +25,7 @@ window.TermbankRank = (() => {
       .replace(/y$/, "i");
   };
 
-  // Insertions, deletions, replacements and swaps of neighbors between two words; more than `most` is `most` + 1.
+  // The number of insertions, deletions, replacements and swaps of neighbors between two words, at most `most` + 1.
   const distance = (a, b, most) => {
     if (Math.abs(a.length - b.length) > most) return most + 1;
     let before = [];
@@ -53,11 +53,11 @@ window.TermbankRank = (() => {
     return length;
   };
 
-  // What it costs to take the word `said` for the word `meant`: 0 where they are one, NEVER where nothing speaks for it.
-  const wordCost = (said, meant) => {
-    const [a, b] = [said.word, meant.word];
+  // The cost of taking the typed word for the word `meant`: 0 if they are equal, NEVER if they have nothing in common.
+  const wordCost = (typed, meant) => {
+    const [a, b] = [typed.word, meant.word];
     if (a === b) return 0;
-    if (said.stem === meant.stem) return 0.12;
+    if (typed.stem === meant.stem) return 0.12;
     if (b.startsWith(a)) return 0.15 + 0.35 * (1 - a.length / b.length);
     const most = slips(a.length);
     const wrong = Math.min(
@@ -69,14 +69,14 @@ window.TermbankRank = (() => {
     return alike >= 0.5 && shared(a, b) >= 5 ? 0.6 + 0.6 * (1 - alike) : NEVER;
   };
 
-  // The same pairs of words come back with every entry and every letter typed.
+  // Memoized, because the same pairs of words recur with every entry and every letter typed.
   const remembered = (cost, most) => {
     const costs = new Map();
-    return (said, meant) => {
-      const pair = `${said.word} ${meant.word}`;
+    return (typed, meant) => {
+      const pair = `${typed.word} ${meant.word}`;
       if (!costs.has(pair)) {
         if (costs.size >= most) costs.clear();
-        costs.set(pair, cost(said, meant));
+        costs.set(pair, cost(typed, meant));
       }
       return costs.get(pair);
     };
@@ -104,7 +104,7 @@ window.TermbankRank = (() => {
       return { text, kind, words, whole, stem: this.stemOf(whole) };
     }
 
-    // Every way to say an entry. "Cross-Program Invocation (CPI)" is also said without what stands in parentheses.
+    // Every name of an entry. "Cross-Program Invocation (CPI)" is also known by each of its two parts.
     of(entry) {
       const { title, qualifier, aliases, abbreviations, hidden, authors, year } = entry;
       const names = [this.name(title, "title")];
@@ -123,7 +123,7 @@ window.TermbankRank = (() => {
     }
   }
 
-  // Whether the whole name was written together, apart, or in another number.
+  // The cost of matching the names as wholes: joined or split differently, singular or plural, misspelled.
   const wholeCost = (query, name) => {
     if (name.whole === query.whole) return query.words.length === name.words.length ? 0 : 0.1;
     if (name.kind === "initials") return NEVER;
@@ -134,23 +134,23 @@ window.TermbankRank = (() => {
     return most && wrong <= most ? 0.5 + 0.2 * wrong : NEVER;
   };
 
-  // Each word of the query takes the word of the name that is left and costs least.
+  // Each word of the query takes the cheapest word of the name that is still free.
   const wordsCost = (query, name) => {
     const left = new Set(name.words);
     let [cost, matched, total, slip] = [0, 0, 0, false];
-    for (const said of query.words) {
+    for (const typed of query.words) {
       let [best, price] = [null, NEVER];
       for (const meant of left) {
-        const now = costOf(said, meant);
+        const now = costOf(typed, meant);
         if (now < price) [best, price] = [meant, now];
       }
-      total += weight(said.word);
+      total += weight(typed.word);
       if (best) {
         left.delete(best);
-        matched += weight(said.word);
+        matched += weight(typed.word);
         cost += price;
         slip ||= isSlip(price);
-      } else cost += 1.5 * weight(said.word);
+      } else cost += 1.5 * weight(typed.word);
     }
     for (const { word } of left) cost += 0.12 * weight(word);
     return { cost, slip, share: matched / total };
@@ -192,8 +192,8 @@ window.TermbankRank = (() => {
       });
     }
 
-    // Takes rows as the exporter writes them; those that are known already are passed over. The first call, with the
-    // head of the index, says what their fields are.
+    // Adds rows of the index and skips known entries: parts of a large index overlap. The first call, with the head of
+    // the index, names the fields of all rows.
     add({ fields = this.fields, terms = [], resources = [] }) {
       this.fields = fields;
       const documents = [];
@@ -212,14 +212,14 @@ window.TermbankRank = (() => {
       this.engine.addAll(documents);
     }
 
-    // Takes the words of the terms' pages, in the order in which the terms were added.
+    // Adds the words of the terms' pages, in the order in which the terms were added.
     addTexts(texts) {
       const urls = [...this.entries.values()].filter(({ kind }) => kind === "terms").map(({ url }) => url);
       this.bodies.addAll(texts.map((text, place) => ({ url: urls[place], text })));
     }
 
-    // The answers to `text`: two terms to tell apart, at most `most` terms, half as many resources, and half as many
-    // terms that only speak of it.
+    // The answers to `text`: a pair of terms to compare, at most `most` terms, half as many resources, and half as many
+    // terms that mention it only in their text.
     answer(text, most = 8) {
       const asked = this.strip(text);
       const pair = this.pair(asked);
@@ -238,13 +238,13 @@ window.TermbankRank = (() => {
       };
     }
 
-    // The one term whose name the query is, or nothing.
+    // The entry whose name equals the query, or null.
     exact(text) {
       const hits = this.find(this.strip(text)).named.filter(({ cost }) => cost <= EXTRA.hidden);
       return hits.length === 1 || (hits[0]?.cost === 0 && hits[1]?.cost > 0) ? hits[0].entry : null;
     }
 
-    // The query without the words around it that only ask: "what is a rubric" is "rubric".
+    // Removes question words around the query: "what is a rubric" becomes "rubric".
     strip(text) {
       let bare = text
         .toLowerCase()
@@ -274,7 +274,7 @@ window.TermbankRank = (() => {
       return { named: named.sort(byCost), spoken };
     }
 
-    // The terms on whose pages all words of the query stand.
+    // The terms whose pages contain all words of the query.
     mentions(query) {
       const words = query.words.filter(({ word }) => word.length > 3).map(({ stem: root }) => root);
       if (!words.length) return [];
@@ -290,7 +290,7 @@ window.TermbankRank = (() => {
       ]);
       const options = {
         prefix: true,
-        // A swap of neighbors is two steps for the engine, so it is allowed one more than the ranking grants.
+        // MiniSearch counts a swap of neighbors as two steps, so allow one more than the ranking does.
         fuzzy: (word) => slips(word.length) && slips(word.length) + 1,
         boost: { names: 4 },
         processTerm: (word) => word,
@@ -300,15 +300,17 @@ window.TermbankRank = (() => {
         .slice(0, CANDIDATES);
     }
 
-    // Whether the text of a result has the words of the query; the short ones count where there are no others.
+    // Whether the text of a result contains the words of the query. Short words count only if there are no others.
     speaks(query, { match, terms }) {
-      const said = terms.filter((word) => match[word].includes("text"));
+      const inText = terms.filter((word) => match[word].includes("text"));
       const long = query.words.filter(({ word }) => word.length > 3);
       const needed = long.length ? long : query.words;
-      return needed.every(({ word, stem: root }) => said.some((one) => one === root || one.startsWith(word)));
+      return needed.every(({ word, stem: root }) =>
+        inText.some((one) => one === root || one.startsWith(word)),
+      );
     }
 
-    // The two terms of "x vs y". Words such as "or" part two terms only where both sides are names and the whole is none.
+    // The two terms of "x vs y". "or" separates two terms only if both sides are names and the whole query is not.
     pair(text) {
       const { versus, either } = this.asking;
       const cut = (word) => text.split(` ${word} `);
@@ -333,12 +335,12 @@ window.TermbankRank = (() => {
       return { hits, url: compared ? `compare/${slugs.join("-and-")}.html` : null };
     }
 
-    // The stretches of `text` that the query means, as [start, end].
+    // The ranges of `text` that match the query, as [start, end].
     marks(text, query) {
-      const said = this.words(query);
+      const typed = this.words(query);
       return [...text.matchAll(/[\p{L}\p{N}\p{M}'’]+/gu)].flatMap(({ 0: piece, index }) => {
         const [meant] = this.names.words(piece);
-        const hit = meant && said.find((word) => costOf(word, meant) < NEVER);
+        const hit = meant && typed.find((word) => costOf(word, meant) < NEVER);
         if (!hit) return [];
         const begun = meant.word.startsWith(hit.word) && meant.word.length === piece.length;
         return [[index, index + (begun ? hit.word.length : piece.length)]];
@@ -350,7 +352,7 @@ window.TermbankRank = (() => {
       return this.names.words(this.strip(text));
     }
 
-    // Words near `word` in a sorted vocabulary, the nearest first: the word itself, those that begin with it, or slips.
+    // Words of a sorted vocabulary close to `word`, closest first: one that begins with it, or else misspellings.
     static near(word, vocabulary, most = 3) {
       let [low, high] = [0, vocabulary.length];
       while (low < high) {

@@ -1,21 +1,21 @@
-// The part of a service worker that is the same for all sites; sw.js says VERSION, and which files are KEPT from the start.
-// The network is always asked first: what is kept answers only when there is none.
+// The part of the service worker that is the same for all sites; sw.js sets VERSION and the files KEPT from the start.
+// The network always comes first; kept files answer only if there is none, so nobody online sees an old page.
 const MOST = 300;
 const scope = registration.scope;
 const at = (path, from = scope) => new URL(path, from).href;
 const shell = KEPT.map((path) => at(path));
 
-// The addresses that a page or a style sheet loads by itself.
+// Finds the addresses that a page or a style sheet loads by itself.
 const LOADED = /<(?:link|script)\b[^>]*?(?:href|src)="([^"#?]+\.(?:css|js|svg))"|url\(["']?([^"')]+\.woff2)/g;
 
-// A reply as if it came from the address that was asked for: browsers refuse pages that were led elsewhere.
-const settled = (reply) => (reply.redirected ? new Response(reply.body, reply) : reply);
+// A redirected reply as a plain one: browsers refuse redirected replies from a service worker for a page.
+const withoutRedirect = (reply) => (reply.redirected ? new Response(reply.body, reply) : reply);
 
-// A file as the server has it now, and all that it loads; one that the site does not have is passed over.
+// Fetches and keeps a file and everything it loads; files that the site lacks are skipped.
 const take = async (cache, url, seen = new Set()) => {
   if (seen.has(url) || !url.startsWith(scope)) return;
   seen.add(url);
-  const reply = settled(await fetch(url, { cache: "no-cache" }));
+  const reply = withoutRedirect(await fetch(url, { cache: "no-cache" }));
   if (!reply.ok) return;
   await cache.put(url, reply.clone());
   if (!/\.(html|css)$/.test(url)) return;
@@ -23,7 +23,7 @@ const take = async (cache, url, seen = new Set()) => {
   await Promise.all(found.map(([, linked, font]) => take(cache, at(linked ?? font, url), seen)));
 };
 
-// Of what was visited the latest stays; of what is kept from the start, all.
+// Keeps the most recent visited pages, and all of the files kept from the start.
 const keep = async (url, reply) => {
   const cache = await caches.open(scope);
   if (reply.status === 404) return cache.delete(url);
@@ -35,7 +35,7 @@ const keep = async (url, reply) => {
   await Promise.all(spare.slice(0, -MOST).map((kept) => cache.delete(kept)));
 };
 
-// One page whatever is asked of it; the site's address is that of its home page, and some hosts leave out ".html".
+// One key per page, without query and hash; folders mean index.html, and some hosts leave out ".html".
 const plain = (url) => {
   const [path] = url.split(/[?#]/);
   if (path.endsWith("/")) return `${path}index.html`;
@@ -63,7 +63,7 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(scope).then((cache) => Promise.all(shell.map((url) => take(cache, url)))));
 });
 
-// The pages that are open were loaded before the worker was there.
+// The pages already open were loaded before the worker was active, so keep them now.
 const begin = async () => {
   await clients.claim();
   const cache = await caches.open(scope);

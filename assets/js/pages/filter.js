@@ -1,4 +1,4 @@
-// Narrows the list of terms while the reader types, and answers ?q= from any page's search form.
+// Filters the list of terms while the reader types; `?q=` comes from the search forms of other pages.
 (() => {
   const { fill, fold } = termbank;
   const form = document.querySelector(".filter");

@@ -1,7 +1,7 @@
-// Narrows the resource library down by facets and words, with the choice in the address, and takes what is left along.
+// Filters the resource library by facets and words, keeps the choice in the address, and offers the result for download.
 window.termbankLibrary = (() => {
   const STEP = 200;
-  // Of a long list of values the first are shown; of one that is hardly longer, all.
+  // Of a long list of values, show the first 8; if it has only a few more, show all.
   const [FIRST, FEW] = [8, 3];
   const { base, element, fill, fold, loadScript, records } = termbank;
   const button = (textContent, act, className = "quiet") => {
@@ -15,7 +15,7 @@ window.termbankLibrary = (() => {
   let [words, terms, facets, rows] = [{}, [], [], []];
   let [chosen, query, sort, shown, limit, settled] = [[], "", "title", [], STEP, true];
 
-  // --- what is chosen, and what that leaves ---
+  // --- choices and matches ---
 
   const read = () => {
     const asked = new URLSearchParams(location.search);
@@ -46,7 +46,7 @@ window.termbankLibrary = (() => {
     const asked = fold(query).split(/\s+/).filter(Boolean);
     return asked.length ? rows.filter(({ text }) => asked.every((word) => text.includes(word))) : rows;
   };
-  // Each facet counts what choosing a value would show beside what the other facets leave.
+  // A value's count is the number of resources that choosing it would show, given the choices in all other facets.
   const narrow = () => {
     const counts = facets.map(({ values }) => new Array(values.length).fill(0));
     shown = [];
@@ -205,14 +205,14 @@ window.termbankLibrary = (() => {
     settled = false;
   };
 
-  // --- what readers take along ---
+  // --- downloads ---
 
   const save = (name, type, text) => {
     const href = URL.createObjectURL(new Blob([text], { type }));
     element("a", { href, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   };
-  // A cell that begins like a formula is kept from being computed.
+  // Keep spreadsheets from computing a cell that begins like a formula.
   const cell = (value) =>
     `"${String(value)
       .replace(/^[=+\-@\t\r]/, "'$&")
@@ -264,7 +264,7 @@ window.termbankLibrary = (() => {
 
   // --- the page ---
 
-  const equip = () => {
+  const setUp = () => {
     field.ariaLabel = field.placeholder = words.library_filter;
     field.addEventListener("input", typed);
     field.addEventListener("change", () => (settled = true));
@@ -333,7 +333,7 @@ window.termbankLibrary = (() => {
     terms = records(fields.terms, found.terms);
     facets = found.facets.map((facet) => ({ ...facet, values: records(fields.values, facet.values) }));
     rows = records(fields.resources, found.resources).map(row);
-    equip();
+    setUp();
     read();
     update();
     addEventListener("popstate", () => {

@@ -1,4 +1,4 @@
-// Shows the neighbors of the name that the reader points at, and makes the map larger and smaller.
+// Highlights the neighbors of the name under the pointer or focus, and zooms the map.
 (() => {
   const picture = document.querySelector(".picture");
   const map = picture.querySelector("svg");
@@ -7,7 +7,7 @@
   const [least, most, step] = [0.25, 4, 1.25];
   let scale = 1;
 
-  // --- neighbors, as the list below the map names them ---
+  // --- neighbors, read from the list below the map ---
 
   const names = new Map([...map.querySelectorAll("a[id]")].map((name) => [name.href.baseVal, name]));
   const neighbors = new Map(
@@ -24,9 +24,9 @@
   };
   for (const event of ["pointerover", "focusin"]) map.addEventListener(event, show);
 
-  // --- size ---
+  // --- zoom ---
 
-  // The point of the picture at x, y stays where it is.
+  // The point of the picture at x, y stays in place.
   const zoom = (wanted, x = picture.clientWidth / 2, y = picture.clientHeight / 2) => {
     const next = Math.min(most, Math.max(least, wanted));
     const before = map.getBoundingClientRect();
@@ -63,7 +63,7 @@
     { passive: false },
   );
 
-  // --- two fingers pinch, the mouse drags; one finger moves the picture as it moves any page ---
+  // --- two fingers pinch, the mouse drags; one finger scrolls as on any page ---
 
   let apart = 0;
   picture.addEventListener(
@@ -103,7 +103,7 @@
     picture.classList.remove("moving");
   });
   map.addEventListener("dragstart", (event) => event.preventDefault());
-  // Letting go after a drag is no click on the name that happens to be there.
+  // The end of a drag is not a click on the name that happens to be there.
   picture.addEventListener("click", (event) => dragged && event.preventDefault(), true);
   zoom(1);
 })();

@@ -1,4 +1,4 @@
-// Shows on a page of its own what is found, for the words in the address or, where no page was, for the address itself.
+// The search page: shows results for the query in the address; the 404 page searches for the address itself.
 (() => {
   const { base, element } = termbank;
   const { ask, line, whenChanged } = termbankSearch;
@@ -10,7 +10,7 @@
   const status = document.querySelector("[role=status]");
   const start = document.querySelector(".start");
   const lost = "lost" in form.dataset;
-  // Whether the words in the address are a search that Back should come back to.
+  // Whether the query in the address is complete, so that the next one gets an entry of its own in the history.
   let settled = true;
   let timer = 0;
 
@@ -57,11 +57,11 @@
       return;
     }
     const way = element("a", { href: `${base}terms/index.html` }, found.words.browse);
-    status.replaceChildren(...(found.count ? [found.said] : [found.said, " ", way, "."]));
+    status.replaceChildren(...(found.count ? [found.message] : [found.message, " ", way, "."]));
     place.replaceChildren(...found.groups.map(group));
   };
 
-  // Writing the address takes longer than finding, so it waits until the letters pause.
+  // Changing the address takes longer than searching, so wait for a pause in typing.
   const remember = () => {
     const query = field.value.trim();
     history[settled ? "pushState" : "replaceState"](
