@@ -38,13 +38,13 @@ PAUSE = 300
 
 # Milliseconds that the page is busy with the last letter of a word.
 KEYSTROKE = """(text) => {
-  const field = document.querySelector(".asked input");
+  const field = document.querySelector(".search-asked input");
   field.value = text;
   const start = performance.now();
   field.dispatchEvent(new Event("input"));
   return performance.now() - start;
 }"""
-ANSWERED = "document.querySelector('.answers a')"
+ANSWERED = "document.querySelector('.hits a')"
 
 
 def build(count: int, folder: Path) -> list[str]:

@@ -331,7 +331,7 @@ def test_the_page_of_changes_lists_the_latest_first(bank: Repository) -> None:
     build_project(bank.folder)
     page = html(bank.folder / "site" / "changes.html")
     assert [text(heading) for heading in page.iter("h2")] == ["March 2020", "February 2020", "January 2020"]
-    assert [text(line) for line in with_class(page, "when")] == [
+    assert [text(line) for line in with_class(page, "changes-day")] == [
         "2020-03-03 1 new resource",
         "2020-02-02 1 definition revised",
         "2020-01-01 1 new term",
@@ -353,7 +353,7 @@ def test_changed_words_are_marked(bank: Repository) -> None:
 
 def test_a_term_says_when_it_was_added_and_links_to_its_wordings(bank: Repository) -> None:
     build_project(bank.folder)
-    foot = with_class(html(bank.folder / "site" / "terms" / "rubric.html"), "foot")[0]
+    foot = with_class(html(bank.folder / "site" / "terms" / "rubric.html"), "entry-foot")[0]
     assert text(foot) == "Added 2020-01-01, revised 2020-02-02"
     assert [link.get("href") for link in foot.iter("a")] == ["../changes/rubric.html"]
 
@@ -361,7 +361,7 @@ def test_a_term_says_when_it_was_added_and_links_to_its_wordings(bank: Repositor
 def test_the_home_page_lists_each_recent_change_once(bank: Repository) -> None:
     bank.commit(THIRD, {f"terms/t{n}.md": record(f"title: T{n}") for n in range(3)})
     build_project(bank.folder)
-    (lately,) = with_class(html(bank.folder / "site" / "index.html"), "lately")
+    (lately,) = with_class(html(bank.folder / "site" / "index.html"), "changes-lately")
     assert [text(item) for item in lately] == [
         "2020-03-03 T0 new", "2020-03-03 T1 new", "2020-03-03 T2 new", "2020-02-02 Rubric revised",
     ]  # fmt: skip
@@ -382,7 +382,7 @@ def test_long_lists_of_changes_continue_on_pages_with_stable_entries(tmp_path: P
 
 def listed(page: Path) -> list[str]:
     """The records that a page of changes lists as new."""
-    return [text(item) for run in with_class(html(page), "run") for item in run]
+    return [text(item) for run in with_class(html(page), "changes-added") for item in run]
 
 
 def test_no_page_names_who_made_a_change(bank: Repository) -> None:

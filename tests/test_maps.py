@@ -121,7 +121,9 @@ def test_every_name_is_a_link_and_every_line_ends_at_two_names() -> None:
     layout = lay_out(groups(3, 3))
     drawing = ET.fromstring(draw(layout, [("t-0-0", "t-1-2")], [("t-0-1", "t-0-2")], "../"))
     assert len(list(drawing.iter("a"))) == len(list(drawing.iter("text"))) == 8
-    ends = set(re.findall(r"(?:^M|\s)(-?\d+ -?\d+)(?=Q|$)", drawing.find("path[@class='kin']").attrib["d"]))  # type: ignore[union-attr]
+    related = drawing.find("path[@class='map-related']")
+    assert related is not None
+    ends = set(re.findall(r"(?:^M|\s)(-?\d+ -?\d+)(?=Q|$)", related.attrib["d"]))
     assert ends <= {f"{x} {y}" for x, y in layout.points.values()}
 
 
@@ -140,7 +142,7 @@ def test_every_relation_of_the_flagship_is_drawn_and_listed(flagship: Path) -> N
     for slug, others in glossary.links.related.items():
         near = {*others, *glossary.links.broader[slug], *glossary.links.narrower.get(slug, ())}
         assert entries[f"terms/{slug}.html"] == {f"terms/{other}.html" for other in near}
-    (drawn,) = (path.attrib["d"] for path in with_class(page, "kin"))
+    (drawn,) = (path.attrib["d"] for path in with_class(page, "map-related"))
     assert drawn.count("M") == sum(map(len, glossary.links.related.values())) / 2
 
 

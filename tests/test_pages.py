@@ -276,7 +276,7 @@ def test_a_term_without_a_text_shows_its_summary(tmp_path: Path) -> None:
 
 
 def test_a_term_links_to_its_file_and_to_a_suggestion_form(rich: Path) -> None:
-    (foot,) = with_class(html(rich / "terms" / "feedback.html"), "foot")
+    (foot,) = with_class(html(rich / "terms" / "feedback.html"), "entry-foot")
     assert links(foot) == [
         "https://github.com/example/bank/edit/main/content/terms/feedback.md",
         "https://github.com/example/bank/issues/new?title=Feedback%20%28to%20learners%29",
@@ -299,7 +299,7 @@ def index(site: Path) -> list[tuple[str, list[str]]]:
     """The letters of the index with their terms."""
     return [
         (text(next(group.iter("h2"))), [text(entry) for entry in with_class(group, "entry-word")])
-        for group in with_class(html(site / "terms" / "index.html"), "letter")
+        for group in with_class(html(site / "terms" / "index.html"), "entries-letter")
     ]
 
 
@@ -522,7 +522,7 @@ def test_the_tips_of_a_role_are_boxes_to_tick_where_it_says_so(lines: str, tmp_p
 
 
 def entries(page: Element) -> list[str]:
-    return [text(next(entry.iter("a"))) for entry in with_class(page, "about")]
+    return [text(next(entry.iter("a"))) for entry in with_class(page, "resource-about")]
 
 
 @pytest.mark.parametrize(
@@ -548,7 +548,11 @@ def test_a_resource_shows_the_journal_and_its_number(tmp_path: Path) -> None:
     work = "title: Study\npublished_in: A Review\nvolume: 57\nissue: 2\npublisher: Press\nyear: 1987"
     tree = {"terms/a.md": record("title: A"), "resources/study.md": record(work)}
     page = html(site_of(tmp_path, tree) / "resources/study.html")
-    assert [text(part) for part in with_class(page, "imprint")[0]] == ["A Review 57(2)", "Press", "1987"]
+    assert [text(part) for part in with_class(page, "resource-imprint")[0]] == [
+        "A Review 57(2)",
+        "Press",
+        "1987",
+    ]
 
 
 # --- what is not there ---
@@ -725,7 +729,7 @@ def test_hostile_texts_change_no_address(twins: tuple[Path, Path]) -> None:
             lambda page: next(m.get("content") for m in page.iter("meta") if m.get("name") == "description"),
         ),
         ("terms/index.html", lambda page: "".join(item.get("data-aliases", "") for item in page.iter("li"))),
-        ("resources/one.html", lambda page: text(with_class(page, "imprint")[0])),
+        ("resources/one.html", lambda page: text(with_class(page, "resource-imprint")[0])),
         ("index.html", lambda page: text(next(page.iter("h1")))),
     ],
     ids=["title", "headword", "definition", "image", "table", "description", "aliases", "publisher", "site"],

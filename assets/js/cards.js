@@ -69,7 +69,7 @@
       ...line("p", "card-kind", [category, ...types].filter(Boolean).join(" · ")),
     );
     if (sheet) box.append(element("a", { className: "card-open", href: link.href }, head.open));
-    box.className = `card hue-${hue}${sheet ? " sheet" : ""}`;
+    box.className = `card hue-${hue}${sheet ? " card-sheet" : ""}`;
     box.role = sheet ? "dialog" : "tooltip";
     box.ariaLabel = sheet ? title : null;
     // Where the link's text contains the title, a screen reader has read it already.
@@ -81,7 +81,7 @@
   const place = () => {
     const lines = [...shown.getClientRects()];
     const line = lines.find(({ top, bottom }) => point && point.y >= top && point.y <= bottom) ?? lines[0];
-    if (!line || box.matches(".sheet")) return;
+    if (!line || box.matches(".card-sheet")) return;
     const { clientWidth: width, clientHeight: height } = root;
     const [above, below] = [line.top - 2 * EDGE, height - line.bottom - 2 * EDGE];
     const { style } = box;
@@ -140,7 +140,7 @@
   const linkAt = ({ target }) => (root.dataset.cards === "off" ? null : target.closest?.(TERM));
 
   addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch" || (box.matches(".sheet") && shown)) return;
+    if (event.pointerType === "touch" || (box.matches(".card-sheet") && shown)) return;
     const link = linkAt(event);
     if (link !== muted && !link?.matches(":focus")) muted = muted?.matches(":focus") ? muted : undefined;
     if (link && link === muted) return;

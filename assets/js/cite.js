@@ -9,7 +9,7 @@
       status.textContent = copied;
     });
     made.addEventListener("blur", () => status.replaceChildren());
-    return element("p", { className: "label copying" }, made, " ", status);
+    return element("p", { className: "label cite-copy" }, made, " ", status);
   };
   const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 

@@ -2,7 +2,7 @@
 (() => {
   const { base, element, isTyping, loadScript, loadStyle } = termbank;
   const fields = [...document.querySelectorAll(".search input")];
-  const forms = document.querySelectorAll(".search:not(.filter)");
+  const forms = document.querySelectorAll(".search:not(.search-filter)");
 
   // Each script needs the ones before it; without `async` they run in the order requested.
   const load = (path) => loadScript(path, { async: false });
@@ -16,7 +16,7 @@
 
   for (const form of forms) {
     form.action = `${base}search.html`;
-    if (!form.matches(".asked"))
+    if (!form.matches(".search-asked"))
       form.elements.q.addEventListener("focus", () => window.TermbankRank || start(), { once: true });
   }
   for (const field of fields) {

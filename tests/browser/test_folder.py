@@ -33,7 +33,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def test_search_finds_terms(page: Page, folder: Path) -> None:
     page.goto((folder / "index.html").as_uri())
-    page.locator(".prominent input").fill("CBE")
+    page.locator(".search-large input").fill("CBE")
     expect(page.get_by_role("option").first).to_contain_text("Competency-Based Education")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -32,12 +32,12 @@ def chosen(page: Page, *labels: str) -> None:
 
 def count(page: Page) -> int:
     """The number of resources that the page says it shows."""
-    return int((page.locator(".tools [role=status]").text_content() or "0").split()[0])
+    return int((page.locator(".lib-tools [role=status]").text_content() or "0").split()[0])
 
 
 def counted(page: Page, label: str) -> int:
     """The count next to a value."""
-    return int(page.locator(".narrow label", has_text=label).first.locator(".count").inner_text())
+    return int(page.locator(".lib-narrow label", has_text=label).first.locator(".count").inner_text())
 
 
 def titles(page: Page) -> list[str]:
@@ -48,7 +48,7 @@ def titles(page: Page) -> list[str]:
 def library(tabs: Tabs, address: AddressOf) -> Page:
     """The library of the flagship, ready."""
     page = tabs.open(address(LIBRARY))
-    expect(page.locator(".narrow")).to_be_attached()
+    expect(page.locator(".lib-narrow")).to_be_attached()
     return page
 
 
@@ -86,7 +86,8 @@ def test_a_linked_list_opens_as_it_was(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(LIBRARY)}?q=mastery&type=book&sort=year")
     expect(page.get_by_role("checkbox", name="Book")).to_be_checked()
     years = [
-        int(text) for text in re.findall(r"· (\d{4}) ·", " ".join(page.locator(".imprint").all_inner_texts()))
+        int(text)
+        for text in re.findall(r"· (\d{4}) ·", " ".join(page.locator(".resource-imprint").all_inner_texts()))
     ]
     assert len(titles(page)) == count(page) > 1
     assert years == sorted(years, reverse=True)
@@ -94,7 +95,7 @@ def test_a_linked_list_opens_as_it_was(tabs: Tabs, address: AddressOf) -> None:
 
 def test_typed_words_are_one_step_back(library: Page) -> None:
     everything = count(library)
-    library.locator(".tools input").press_sequentially("bloom")
+    library.locator(".lib-tools input").press_sequentially("bloom")
     assert "q=bloom" in library.url
     assert 0 < count(library) < everything
     library.go_back()
@@ -109,10 +110,10 @@ def test_a_chip_removes_its_filter(library: Page) -> None:
 
 
 def test_nothing_found_says_what_to_do_next(library: Page) -> None:
-    library.locator(".tools input").fill("zzzz")
-    expect(library.locator(".tools .none")).to_be_visible()
-    library.locator(".tools .none").get_by_role("button").click()
-    expect(library.locator(".tools .none")).to_be_hidden()
+    library.locator(".lib-tools input").fill("zzzz")
+    expect(library.locator(".lib-tools .lib-none")).to_be_visible()
+    library.locator(".lib-tools .lib-none").get_by_role("button").click()
+    expect(library.locator(".lib-tools .lib-none")).to_be_hidden()
     assert count(library) == len(titles(library))
 
 
@@ -121,7 +122,7 @@ def test_the_keyboard_alone_filters_and_clears(library: Page) -> None:
     library.get_by_role("checkbox", name="Book").focus()
     library.keyboard.press("Space")
     assert count(library) < everything
-    library.locator(".tools input").focus()
+    library.locator(".lib-tools input").focus()
     library.keyboard.press("Tab")
     library.keyboard.press("Enter")
     assert count(library) == everything
@@ -130,13 +131,13 @@ def test_the_keyboard_alone_filters_and_clears(library: Page) -> None:
 def test_a_phone_collapses_the_facets(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(LIBRARY), *PHONE)
     expect(page.get_by_role("checkbox", name="Book")).to_be_hidden()
-    page.locator(".narrow > summary").click()
+    page.locator(".lib-narrow > summary").click()
     expect(page.get_by_role("checkbox", name="Book")).to_be_visible()
 
 
 def saved(page: Page, button: str) -> bytes:
     with page.expect_download() as download:
-        page.locator(".taking").get_by_role("button", name=button).click()
+        page.locator(".lib-download").get_by_role("button", name=button).click()
     return Path(download.value.path()).read_bytes()
 
 
@@ -162,22 +163,29 @@ def test_an_open_filter_keeps_every_rule_of_accessibility(
     tabs: Tabs, address: AddressOf, width: int, scheme: str
 ) -> None:
     page = tabs.open(f"{address(LIBRARY)}?type=book", width, color_scheme=scheme, bypass_csp=True)
-    page.locator(".narrow").evaluate("(sheet) => { sheet.open = true; }")
+    page.locator(".lib-narrow").evaluate("(sheet) => { sheet.open = true; }")
     assert not violations(page)
 
 
 def test_paper_shows_the_filtered_list_and_nothing_else(library: Page) -> None:
     chosen(library, "Book")
     library.emulate_media(media="print")
-    for hidden in (".facets", ".tools .search", ".sorting", ".taking", ".masthead .bar", ".colophon"):
+    for hidden in (
+        ".facets",
+        ".lib-tools .search",
+        ".lib-sorting",
+        ".lib-download",
+        ".masthead .masthead-bar",
+        ".colophon",
+    ):
         expect(library.locator(hidden).first).to_be_hidden()
-    expect(library.locator(".chosen")).to_contain_text("Book")
+    expect(library.locator(".lib-chosen")).to_contain_text("Book")
     assert len(titles(library)) == count(library)
     assert library.pdf().startswith(b"%PDF")
 
 
 def test_paper_shows_the_words_that_filtered_the_list(library: Page) -> None:
-    field = library.locator(".tools input[type=search]")
+    field = library.locator(".lib-tools input[type=search]")
     field.fill("bloom")
     library.emulate_media(media="print")
     expect(field).to_be_visible()
@@ -186,7 +194,7 @@ def test_paper_shows_the_words_that_filtered_the_list(library: Page) -> None:
 
 def test_without_script_the_library_links_to_a_page_for_each_value(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(LIBRARY), java_script_enabled=False)
-    assert page.locator(".tools").count() == 0
+    assert page.locator(".lib-tools").count() == 0
     page.locator(".facets").get_by_role("link", name="Book").click()
     expect(page.locator("h1")).to_have_text("Book")
 
@@ -234,7 +242,7 @@ def test_a_citation_can_be_copied(tabs: Tabs, address: AddressOf, kind: Kind) ->
 def test_the_address_of_an_entry_can_be_copied(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(TERM)}#used-in", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator(".copying [role=status]").last).to_have_text("Copied")
+    expect(page.locator(".cite-copy [role=status]").last).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == address(TERM)
 
 
@@ -244,7 +252,7 @@ def test_without_script_citations_are_in_the_page(tabs: Tabs, address: AddressOf
     page.locator(".cite summary").click()
     assert page.locator(".cite dt").all_inner_texts()[:3] == ["APA", "MLA", "Chicago"]
     expect(page.locator(".cite dd").first).to_be_visible()
-    assert page.locator(".copying").count() == 0
+    assert page.locator(".cite-copy").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -265,5 +273,5 @@ def test_a_list_of_terms_prints_as_it_was_filtered(tabs: Tabs, address: AddressO
     total = page.locator(".entries > li").count()
     expect(page.locator(".tally")).to_have_text(f"{len(shown)} of {total} terms match “assessment”")
     expect(page.locator(".tally")).to_be_visible()
-    for hidden in (".masthead .bar", ".thumb", ".colophon", ".filter"):
+    for hidden in (".masthead .masthead-bar", ".thumb", ".colophon", ".search-filter"):
         expect(page.locator(hidden).first).to_be_hidden()

@@ -106,7 +106,7 @@ VISIBLE = "(path) => getComputedStyle(path).visibility"
 
 def scale(page: Page) -> float:
     """The zoom factor of the map."""
-    natural, shown = page.locator(".atlas").evaluate(
+    natural, shown = page.locator(".map-drawing").evaluate(
         "(map) => [map.viewBox.baseVal.width, map.getBoundingClientRect().width]"
     )
     ratio: float = round(shown / natural, 2)
@@ -116,19 +116,19 @@ def scale(page: Page) -> float:
 @pytest.mark.parametrize("kind", [MAP, ARABIC_MAP], ids=str)
 def test_the_map_does_not_clip_or_overlap_names(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind), 320)
-    assert not sticking_out(page, ".atlas")
-    assert not overlapping(boxes(page, ".atlas"))
+    assert not sticking_out(page, ".map-drawing")
+    assert not overlapping(boxes(page, ".map-drawing"))
 
 
 def test_a_name_on_the_map_leads_to_its_term(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), java_script_enabled=False)
-    page.locator(".atlas").get_by_text("Rubric", exact=True).click()
+    page.locator(".map-drawing").get_by_text("Rubric", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rubric")
 
 
 def test_a_heading_on_the_map_leads_to_its_category(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
-    page.locator(".atlas .head", has_text="Assessment").click()
+    page.locator(".map-drawing .map-head", has_text="Assessment").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Assessment")
 
 
@@ -144,10 +144,10 @@ def test_pointing_at_a_name_shows_its_lines(script: bool, tabs: Tabs, address: A
 def test_focusing_a_name_marks_its_neighbors(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP))
     page.locator("#term-mastery").focus()
-    near = page.locator(".atlas .near").evaluate_all("(all) => all.map((name) => name.id)")
+    near = page.locator(".map-drawing .map-near").evaluate_all("(all) => all.map((name) => name.id)")
     assert set(near) == {"term-demonstration-of-mastery", "term-proficiency-scale", "term-mastery-learning"}
     page.locator("#term-growth-mindset").focus()
-    expect(page.locator("#term-mastery-learning")).not_to_have_class("near")
+    expect(page.locator("#term-mastery-learning")).not_to_have_class("map-near")
 
 
 def test_an_address_with_a_term_points_at_it_on_the_map(tabs: Tabs, address: AddressOf) -> None:
@@ -186,7 +186,7 @@ def test_the_wheel_with_ctrl_zooms_the_map_around_the_pointer(tabs: Tabs, addres
     page.keyboard.down("Control")
     page.mouse.wheel(0, -100)
     page.keyboard.up("Control")
-    page.wait_for_function("document.querySelector('.movable')")
+    page.wait_for_function("document.querySelector('.map-movable')")
     after = name.bounding_box()
     assert scale(page) > 1
     assert before and after
@@ -195,12 +195,12 @@ def test_the_wheel_with_ctrl_zooms_the_map_around_the_pointer(tabs: Tabs, addres
 
 def test_arrow_keys_and_dragging_move_the_zoomed_map(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), *PHONE)
-    picture = page.locator(".picture")
+    picture = page.locator(".map-picture")
     picture.focus()
     page.keyboard.press("+")
     start = picture.evaluate("(picture) => picture.scrollLeft")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("(start) => document.querySelector('.picture').scrollLeft > start", arg=start)
+    page.wait_for_function("(start) => document.querySelector('.map-picture').scrollLeft > start", arg=start)
     moved = picture.evaluate("(picture) => picture.scrollLeft")
     box = picture.bounding_box()
     assert box
@@ -208,7 +208,7 @@ def test_arrow_keys_and_dragging_move_the_zoomed_map(tabs: Tabs, address: Addres
     page.mouse.down()
     page.mouse.move(box["x"] + 120, box["y"] + 300, steps=4)
     page.mouse.up()
-    page.wait_for_function("(moved) => document.querySelector('.picture').scrollLeft > moved", arg=moved)
+    page.wait_for_function("(moved) => document.querySelector('.map-picture').scrollLeft > moved", arg=moved)
 
 
 def test_two_fingers_zoom_the_map(tabs: Tabs, address: AddressOf) -> None:
@@ -218,7 +218,7 @@ def test_two_fingers_zoom_the_map(tabs: Tabs, address: AddressOf) -> None:
         points = [{"x": 190 + side * reach, "y": 600, "id": side} for side in (0, 1)]
         fingers.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": points})
     fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function("document.querySelector('.movable')")
+    page.wait_for_function("document.querySelector('.map-movable')")
     assert scale(page) > 1.5
 
 
@@ -241,12 +241,12 @@ def test_a_name_that_gets_the_focus_is_brought_into_view(tabs: Tabs, address: Ad
 
 def test_the_tools_of_the_map_are_hidden_where_they_cannot_work(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), java_script_enabled=False)
-    expect(page.locator(".zoom")).to_be_hidden()
+    expect(page.locator(".map-tools")).to_be_hidden()
 
 
 def test_the_map_fits_on_paper(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MAP), 720, media="print")
-    box = page.locator(".atlas").bounding_box()
+    box = page.locator(".map-drawing").bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 720

@@ -87,7 +87,7 @@ def test_search_works_offline(visit: Visit) -> None:
     page = visit.open("terms/rubric.html")
     visit.down.set()
     page.goto(f"{visit.address}index.html")
-    page.locator(".prominent input").fill("CL")
+    page.locator(".search-large input").fill("CL")
     expect(page.locator("[role=option]").first).to_contain_text("Checklist")
     page.goto(f"{visit.address}search.html?q=portfolo")
     expect(page.locator("main")).to_contain_text("A folder of work.")

@@ -251,7 +251,9 @@ def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
 def test_paper_has_the_text_and_no_navigation(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind), media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator("nav, [role=search], summary:has(+ .panel)").filter(visible=True)).to_have_count(0)
+    expect(page.locator("nav, [role=search], summary:has(+ .menu-panel)").filter(visible=True)).to_have_count(
+        0
+    )
 
 
 def test_paper_is_white_for_dark_mode_readers(tabs: Tabs, address: AddressOf) -> None:

@@ -31,7 +31,7 @@ QUERIES = ROOT / "tests/cases/search"
 
 # Whether all these terms are among the first three on the results page.
 FOREMOST = """(slugs) => {
-  const links = [...document.querySelectorAll(".answers a[href*='/terms/']")].slice(0, 3);
+  const links = [...document.querySelectorAll(".hits a[href*='/terms/']")].slice(0, 3);
   const found = links.map((link) => decodeURIComponent(link.href.split("/").pop()));
   return slugs.every((slug) => found.includes(`${slug}.html`));
 }"""
@@ -52,7 +52,7 @@ def typed(page: Page, query: str) -> Locator:
 
 def hits(page: Page) -> Locator:
     """The hits on a results page."""
-    return page.locator("main .answers a")
+    return page.locator("main .hits a")
 
 
 # --- by keyboard ---
@@ -222,7 +222,7 @@ def test_a_word_in_no_name_is_searched_on_the_pages(tabs: Tabs, address: Address
 def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     typed(page, "zzzzq")
-    expect(page.locator(".none").filter(visible=True)).to_contain_text("No results for “zzzzq”")
+    expect(page.locator(".search-none").filter(visible=True)).to_contain_text("No results for “zzzzq”")
     page.get_by_role("option", name="from A to Z").click()
     page.wait_for_url("**/terms/index.html")
 
@@ -273,7 +273,7 @@ def test_back_and_forward_go_from_search_to_search(
 
 def test_an_empty_search_says_how_to_begin(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(SEARCH))
-    expect(page.get_by_text("Type a word")).to_be_visible()
+    expect(page.get_by_text("Type a term")).to_be_visible()
     expect(hits(page)).to_have_count(0)
 
 

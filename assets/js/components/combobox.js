@@ -10,9 +10,9 @@
     const id = `answers-${number}`;
     const field = form.elements.q;
     const list = element("div", { role: "listbox", id, ariaLabel: field.ariaLabel, hidden: true });
-    const none = element("p", { className: "none", hidden: true });
+    const none = element("p", { className: "search-none", hidden: true });
     const status = element("p", { role: "status", className: "unseen" });
-    const panel = element("div", { className: "answers drop", hidden: true }, none, list);
+    const panel = element("div", { className: "hits hits-drop", hidden: true }, none, list);
     const settings = {
       role: "combobox",
       "aria-autocomplete": "list",
@@ -74,7 +74,7 @@
       const rest = found.count
         ? option([found.all], `${base}search.html?q=${encodeURIComponent(query)}`, "none", 0)
         : option([found.words.browse], `${base}terms/index.html`, "none", 0);
-      rest.classList.add("rest");
+      rest.classList.add("hits-rest");
       list.replaceChildren(...groups, rest);
       list.ariaLabel = found.words.results;
       none.hidden = found.count > 0;
@@ -130,5 +130,5 @@
     whenChanged(() => document.activeElement === field && active < 0 && open());
   };
 
-  document.querySelectorAll(".search:not(.filter, .asked)").forEach(setUp);
+  document.querySelectorAll(".search:not(.search-filter, .search-asked)").forEach(setUp);
 })();

@@ -1,12 +1,12 @@
 // Filters the list of terms while the reader types; `?q=` comes from the search forms of other pages.
 (() => {
   const { fill, fold } = termbank;
-  const form = document.querySelector(".filter");
+  const form = document.querySelector(".search-filter");
   const field = form.elements.q;
   const tally = document.querySelector(".tally");
   const all = tally.textContent;
-  const none = form.querySelector(".none");
-  const groups = [...document.querySelectorAll(".letter")];
+  const none = form.querySelector(".search-none");
+  const groups = [...document.querySelectorAll(".entries-letter")];
   const entries = [...document.querySelectorAll(".entries > li")].map((item) => ({
     item,
     names: fold(`${item.querySelector(".entry-word").textContent} ${item.dataset.aliases ?? ""}`),

@@ -72,18 +72,21 @@ window.termbankLibrary = (() => {
     const facts = [labels("publisher"), labels("organization"), year]
       .filter(Boolean)
       .map((text) => element("span", {}, text));
-    const more = href ? [element("span", { className: "details" }, link(base + page, words.details))] : [];
+    const more = href
+      ? [element("span", { className: "resource-details" }, link(base + page, words.details))]
+      : [];
     const served = own
       .flatMap((place) => [words.list_comma, link(base + terms[place].url, terms[place].label)])
       .slice(1);
-    const about = element("div", { className: "about" }, element("h2", {}, heading));
-    if (authors.length) about.append(element("p", { className: "authors" }, authors.join(words.list_comma)));
-    about.append(element("p", { className: "imprint" }, ...facts, ...more));
+    const about = element("div", { className: "resource-about" }, element("h2", {}, heading));
+    if (authors.length)
+      about.append(element("p", { className: "resource-authors" }, authors.join(words.list_comma)));
+    about.append(element("p", { className: "resource-imprint" }, ...facts, ...more));
     if (served.length)
       about.append(
         element(
           "p",
-          { className: "for-terms" },
+          { className: "resource-terms" },
           element("span", { className: "label" }, words.for_terms),
           " ",
           ...served,
@@ -94,9 +97,9 @@ window.termbankLibrary = (() => {
       { className: "resource" },
       element(
         "p",
-        { className: "kind" },
+        { className: "resource-kind" },
         labels("type"),
-        element("span", { className: "access" }, labels("access")),
+        element("span", { className: "resource-access" }, labels("access")),
       ),
       about,
     );
@@ -109,7 +112,7 @@ window.termbankLibrary = (() => {
       render();
       list.children[next]?.querySelector("a").focus();
     },
-    "quiet further",
+    "quiet lib-further",
   );
   const render = () => {
     list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= built(row))));
@@ -120,8 +123,8 @@ window.termbankLibrary = (() => {
   // --- the tools ---
 
   const status = element("p", { role: "status" });
-  const chips = element("ul", { className: "chosen" });
-  const none = element("p", { className: "none" });
+  const chips = element("ul", { className: "lib-chosen" });
+  const none = element("p", { className: "lib-none" });
   const field = element("input", { type: "search", autocomplete: "off", spellcheck: false });
   const order = element("select");
   const boxes = [];
@@ -182,7 +185,7 @@ window.termbankLibrary = (() => {
     const active = chosen.flatMap((places, number) => [...places].map((place) => [number, place]));
     chips.replaceChildren(...active.map(chip));
     if (active.length || query.trim())
-      chips.append(element("li", { className: "clear" }, button(words.library_clear, clear)));
+      chips.append(element("li", { className: "lib-clear" }, button(words.library_clear, clear)));
     if (field.value !== query) field.value = query;
     order.value = sort;
     status.textContent = fill(words.count[shown.length === 1 ? 0 : 1], { n: shown.length });
@@ -276,13 +279,13 @@ window.termbankLibrary = (() => {
     });
     none.append(words.library_none, " ", button(words.library_clear, clear));
     const search = element("div", { className: "search" }, field);
-    const sorting = element("label", { className: "line sorting" }, words.library_sort, order);
+    const sorting = element("label", { className: "lib-line lib-sorting" }, words.library_sort, order);
     const tools = element(
       "div",
-      { className: "tools" },
+      { className: "lib-tools" },
       search,
       chips,
-      element("div", { className: "line" }, status, sorting),
+      element("div", { className: "lib-line" }, status, sorting),
       none,
     );
     const ways = [
@@ -294,17 +297,17 @@ window.termbankLibrary = (() => {
     if (navigator.clipboard) ways.unshift([words.copy_link, copy]);
     const taking = element(
       "p",
-      { className: "line taking" },
+      { className: "lib-line lib-download" },
       `${words.library_take}:`,
       ...ways.map(([name, act]) => button(name, act)),
     );
     list.before(tools);
     list.after(further, taking);
-    document.querySelector(".heading .tally").remove();
+    document.querySelector(".lib-heading .tally").remove();
     const wide = matchMedia("(min-width: 68rem)").matches;
     const sheet = element(
       "details",
-      { className: "narrow", open: wide },
+      { className: "lib-narrow", open: wide },
       element("summary", {}, words.narrow_down),
       ...facets.map(fieldset),
     );

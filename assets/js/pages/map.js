@@ -1,8 +1,8 @@
 // Highlights the neighbors of the name under the pointer or focus, and zooms the map.
 (() => {
-  const picture = document.querySelector(".picture");
+  const picture = document.querySelector(".map-picture");
   const map = picture.querySelector("svg");
-  const tools = document.querySelector(".zoom");
+  const tools = document.querySelector(".map-tools");
   const size = { width: map.width.baseVal.value, height: map.height.baseVal.value };
   const [least, most, step] = [0.25, 4, 1.25];
   let scale = 1;
@@ -17,10 +17,10 @@
     }),
   );
   const show = ({ target }) => {
-    for (const name of names.values()) name.classList.remove("near");
+    for (const name of names.values()) name.classList.remove("map-near");
     const own = target.closest?.("a[id]");
     for (const other of (own && neighbors.get(own.href.baseVal)) ?? [])
-      names.get(other)?.classList.add("near");
+      names.get(other)?.classList.add("map-near");
   };
   for (const event of ["pointerover", "focusin"]) map.addEventListener(event, show);
 
@@ -35,7 +35,7 @@
     scale = next;
     map.setAttribute("width", size.width * scale);
     map.setAttribute("height", size.height * scale);
-    picture.classList.toggle("movable", scale > 1);
+    picture.classList.toggle("map-movable", scale > 1);
     const after = map.getBoundingClientRect();
     picture.scrollLeft += after.left + across * scale - frame.left - x;
     picture.scrollTop += after.top + down * scale - frame.top - y;
@@ -96,11 +96,11 @@
     picture.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
     dragged ||= Math.hypot(first.clientX - event.clientX, first.clientY - event.clientY) > 4;
     last = event;
-    picture.classList.toggle("moving", dragged);
+    picture.classList.toggle("map-moving", dragged);
   });
   addEventListener("mouseup", () => {
     last = undefined;
-    picture.classList.remove("moving");
+    picture.classList.remove("map-moving");
   });
   map.addEventListener("dragstart", (event) => event.preventDefault());
   // The end of a drag is not a click on the name that happens to be there.

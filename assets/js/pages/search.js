@@ -4,11 +4,11 @@
   const { ask, line, whenChanged } = termbankSearch;
   const SHOWN = 50;
   const PAUSE = 200;
-  const form = document.querySelector(".asked");
+  const form = document.querySelector(".search-asked");
   const field = form.elements.q;
-  const place = document.querySelector(".answers");
+  const place = document.querySelector(".hits");
   const status = document.querySelector("[role=status]");
-  const start = document.querySelector(".start");
+  const start = document.querySelector(".search-start");
   const lost = "lost" in form.dataset;
   // Whether the query in the address is complete, so that the next one gets an entry of its own in the history.
   let settled = true;

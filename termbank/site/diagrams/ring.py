@@ -191,11 +191,11 @@ def draw(layout: Layout, related: Iterable[Pair], steps: Iterable[Pair], root: s
     across, down = layout.width, layout.height
     return "".join(
         [
-            '<svg class="atlas" paint-order="stroke" role="group" aria-labelledby="map-title" '
+            '<svg class="map-drawing" paint-order="stroke" role="group" aria-labelledby="map-title" '
             'aria-describedby="map-legend" '
             f'width="{across}" height="{down}" viewBox="{-across // 2} {-down // 2} {across} {down}">',
-            f'<path class="kin" d="{"".join(related_lines.values())}"/>' if related_lines else "",
-            f'<path class="steps" d="{"".join(up.values())}"/>' if up else "",
+            f'<path class="map-related" d="{"".join(related_lines.values())}"/>' if related_lines else "",
+            f'<path class="map-broader" d="{"".join(up.values())}"/>' if up else "",
             *(_band(band, layout.radii) for band in layout.bands),
             '<g text-anchor="end">',
             *(_name(name, own, root) for name in layout.sides[0]),
@@ -231,7 +231,7 @@ def _band(band: Band, radii: tuple[int, int]) -> str:
     start, end = (band.side * _ring(y, radii) for y in (band.top, band.bottom))
     sweep = 1 if band.side > 0 else 0
     arc = f"M{start} {band.top}A{radii[0]} {radii[1]} 0 0 {sweep} {end} {band.bottom}"
-    return f'<path class="band {_hue(band.group)}" d="{arc}"/>'
+    return f'<path class="map-band {_hue(band.group)}" d="{arc}"/>'
 
 
 def _name(name: Name, own: Mapping[str, str], root: str) -> str:
@@ -240,7 +240,7 @@ def _name(name: Name, own: Mapping[str, str], root: str) -> str:
     text = f'{hint}<text x="{name.x}" y="{name.y + SIZE // 3}">{escapeHtml(name.text)}</text>'
     if name.node is None:
         url = name.group.url
-        head = f'class="head {_hue(name.group)}"'
+        head = f'class="map-head {_hue(name.group)}"'
         return f'<a {head} href="{escapeHtml(root + url)}">{text}</a>' if url else f"<g {head}>{text}</g>"
     lines = own.get(name.node.slug, "")
     return (
