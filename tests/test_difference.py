@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termbank.text.word_diff import LONGEST, Piece, as_typed, compare, excerpt
+from termbank.text.word_diff import LONGEST, Segment, as_typed, changes_in_context, compare
 
 WORDS = ["a", "guide", "to", "levels", ".", ",", "well-kept", "\n\nNew"]
 SIGNS = ["it's", "it’s", "“", '"', "a\u00a0b", "a b"]
 TEXTS = st.lists(st.sampled_from(WORDS + SIGNS)).map(" ".join)
 
 
-def shown(pieces: list[Piece]) -> str:
+def shown(pieces: list[Segment]) -> str:
     """The pieces as one text: removed words in [], added ones in {}."""
     marks = {"gone": "[{}]", "new": "{{{}}}", "same": "{}", "gap": "{}"}
     text = "".join(piece.space + marks[piece.kind].format(piece.text.lstrip()) for piece in pieces)
@@ -59,4 +59,7 @@ def test_texts_too_long_to_compare_are_replaced_as_a_whole() -> None:
 def test_an_excerpt_keeps_a_few_words_of_the_line_around_each_change() -> None:
     before = "One two three four five.\n\nSix seven eight nine."
     after = "One two three four 5.\n\nSix seven eight 9."
-    assert shown(excerpt(compare(before, after), 2)) == "…three four [five] {5}. … seven eight [nine] {9}."
+    assert (
+        shown(changes_in_context(compare(before, after), 2))
+        == "…three four [five] {5}. … seven eight [nine] {9}."
+    )

@@ -14,7 +14,7 @@ from termbank.content.routes import record_path, wordings_path
 from termbank.exporters.outline import File, Outline
 from termbank.site.parts.changelog import Event, Feed
 from termbank.text.urls import path_to_url
-from termbank.text.word_diff import Piece, compare, excerpt
+from termbank.text.word_diff import Segment, changes_in_context, compare
 
 MOST = 100
 """Entries of a feed: the latest."""
@@ -62,7 +62,7 @@ class _Writer:
         _add(entry, "published", event.date)
         _link(entry, "alternate", self.base + path_to_url(path))
         if event.after:
-            pieces = excerpt(compare(event.before, event.after))
+            pieces = changes_in_context(compare(event.before, event.after))
             _add(entry, "content", f"<p>{_markup(pieces)}</p>", type="html")
             return
         summary = record.summary if isinstance(record, Term) else record.body.first_paragraph
@@ -82,7 +82,7 @@ class _Writer:
 _SINCE = "2026"
 
 
-def _markup(pieces: Sequence[Piece]) -> str:
+def _markup(pieces: Sequence[Segment]) -> str:
     """The difference as HTML."""
     html = []
     for piece in pieces:

@@ -11,8 +11,7 @@ markdown-it's own inline parser unless it is words, emphasis around words, and l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any
 
 from markdown_it.token import Token
@@ -96,22 +95,18 @@ class _Lines:
             self._close("list_item", "li", 1, "-")
             line = self._advance()
         self._close("bullet_list", "ul", 0, "-")
-        return len(places) > 1 and not line and self._ends(places)
-
-    def _ends(self, places: list[list[int]]) -> bool:
-        """Whether what follows is no item; the empty lines before it belong to the list and its last item."""
-        while self.number < len(self.lines) and not self.lines[self.number]:
-            self.number += 1
+        if len(places) == 1 or line:
+            return False
+        # The empty lines that follow belong to the list and to its last item.
+        while not line and self.number < len(self.lines):
+            line = self._advance()
         places[0][1] = places[-1][1] = self.number
-        return not self._line().startswith("-")
-
-    def _line(self) -> str:
-        """The line that comes next; an empty one at the end."""
-        return self.lines[self.number] if self.number < len(self.lines) else ""
+        return not line.startswith("-")
 
     def _advance(self) -> str:
+        """Go to the next line, and return it; an empty one at the end."""
         self.number += 1
-        return self._line()
+        return self.lines[self.number] if self.number < len(self.lines) else ""
 
     def _block(self, lines: list[str], begin: int, level: int, hidden: bool = False) -> None:
         place = [begin, begin + len(lines)]
@@ -139,7 +134,7 @@ def simple(content: str) -> list[Token] | None:
     if " \n" in content or "\n " in content:
         return None
     if not _MARKUP.search(content):
-        return _plain(content)
+        return _words(content)
     children: list[Token] = []
     position, end = 0, len(content)
     while position < end:
@@ -147,11 +142,29 @@ def simple(content: str) -> list[Token] | None:
         if not piece:
             return None
         position = piece.end()
-        _ADD[piece.lastgroup or ""](children, piece)
+        kind = piece.lastgroup
+        if kind == "text":
+            # What is left of the second asterisk behind strong emphasis is a text without characters.
+            if children and children[-1].type == "text":
+                children[-1].content += piece[0]
+            else:
+                children.append(Token("text", "", 0, content=piece[0]))
+        elif kind == "softbreak":
+            children.append(Token("softbreak", "br", 0))
+        elif kind == "em":
+            children += _around("em", "em", piece["em"], markup="*")
+        elif kind == "strong":
+            if not children or children[-1].type != "text":
+                children.append(Token("text", "", 0))
+            children += (*_around("strong", "strong", piece["strong"], markup="**"), Token("text", "", 0))
+        else:
+            opening, label, closing = _around("link", "a", piece["label"], meta={"at": piece.span()})
+            opening.attrs = {"href": piece["link"]}
+            children += (opening, label, closing)
     return children
 
 
-def _plain(content: str) -> list[Token]:
+def _words(content: str) -> list[Token]:
     """The inline tokens of text without markup."""
     children: list[Token] = []
     for number, line in enumerate(content.split("\n")):
@@ -161,52 +174,10 @@ def _plain(content: str) -> list[Token]:
     return children
 
 
-def _add_text(children: list[Token], piece: re.Match[str]) -> None:
-    # What is left of the second asterisk behind strong emphasis is a text without characters.
-    if children and children[-1].type == "text":
-        children[-1].content += piece[0]
-    else:
-        children.append(Token("text", "", 0, content=piece[0]))
-
-
-def _add_softbreak(children: list[Token], _piece: re.Match[str]) -> None:
-    children.append(Token("softbreak", "br", 0))
-
-
-def _add_emphasis(children: list[Token], piece: re.Match[str]) -> None:
-    children += (
-        Token("em_open", "em", 1, markup="*"),
-        Token("text", "", 0, content=piece["em"], level=1),
-        Token("em_close", "em", -1, markup="*"),
+def _around(kind: str, tag: str, text: str, **more: Any) -> tuple[Token, Token, Token]:
+    """The tokens of `text` in emphasis or a link."""
+    return (
+        Token(f"{kind}_open", tag, 1, **more),
+        Token("text", "", 0, content=text, level=1),
+        Token(f"{kind}_close", tag, -1, **more),
     )
-
-
-def _add_strong(children: list[Token], piece: re.Match[str]) -> None:
-    if not children or children[-1].type != "text":
-        children.append(Token("text", "", 0))
-    children += (
-        Token("strong_open", "strong", 1, markup="**"),
-        Token("text", "", 0, content=piece["strong"], level=1),
-        Token("strong_close", "strong", -1, markup="**"),
-        Token("text", "", 0),
-    )
-
-
-def _add_link(children: list[Token], piece: re.Match[str]) -> None:
-    place = {"at": piece.span()}
-    children += (
-        Token("link_open", "a", 1, attrs={"href": piece["link"]}, meta=place),
-        Token("text", "", 0, content=piece["label"], level=1),
-        Token("link_close", "a", -1, meta=dict(place)),
-    )
-
-
-_ADD: Mapping[str, Callable[[list[Token], re.Match[str]], None]] = MappingProxyType(
-    {
-        "text": _add_text,
-        "softbreak": _add_softbreak,
-        "em": _add_emphasis,
-        "strong": _add_strong,
-        "link": _add_link,
-    }
-)

@@ -1,4 +1,4 @@
-"""The order of the alphabet: sort keys and index letters."""
+"""Collation: sort keys and index letters of a language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OTHER = "#"
 
-# Letters that a language counts as its own, each with the base letter it follows (Unicode CLDR root and tailorings).
+# By language, a base letter and the letters of their own that follow it in the alphabet (Unicode CLDR tailorings).
 _OWN: Mapping[str, str] = MappingProxyType(
     {
         "sv": "zåäö",
@@ -26,9 +26,9 @@ _OWN: Mapping[str, str] = MappingProxyType(
 
 
 def sort_key(text: str, language: str = "en") -> tuple[str, str]:
-    """Sorts as a dictionary does: accents and case count only between words that are otherwise the same.
+    """A key that sorts as a dictionary does: accents and case count only between words that are otherwise the same.
 
-    Letters that the language counts as its own follow their base letter. Digits and symbols come first.
+    Letters of the language's own follow their base letter. Digits and symbols come first.
     """
     own = _OWN.get(language.split("-", maxsplit=1)[0], "")
     return unicodedata.normalize("NFC", text).casefold().translate(_weights(own)), text
@@ -53,9 +53,10 @@ def letters(present: set[str], language: str = "en") -> list[str]:
 
 
 class _Weights(dict[int, str]):
-    """What each letter counts in a language with the letters `own`: three characters each, none for what counts not.
+    """Collation weights by character code, in a language with the letters `own`; computed when first asked for.
 
-    The first tells letters from all else, the second is the base letter, the third a letter's place in `own`.
+    A weight is three characters: 1 for letters and 0 for the rest, the base letter, and the letter's place in `own`.
+    Characters that do not count, such as apostrophes, have an empty weight.
     """
 
     def __init__(self, own: str) -> None:
@@ -63,13 +64,12 @@ class _Weights(dict[int, str]):
         self.own = own
 
     def __missing__(self, code: int) -> str:
-        self[code] = self._of(chr(code))
-        return self[code]
-
-    def _of(self, char: str) -> str:
+        char = chr(code)
         if char in self.own[1:]:
-            return f"1{self.own[0]}{self.own.index(char)}"
-        return "".join(map(_weight, unicodedata.normalize("NFKD", char)))
+            self[code] = f"1{self.own[0]}{self.own.index(char)}"
+        else:
+            self[code] = "".join(map(_weight, unicodedata.normalize("NFKD", char)))
+        return self[code]
 
 
 def _weight(base: str) -> str:

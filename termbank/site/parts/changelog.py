@@ -12,7 +12,7 @@ from termbank.content.history import History, Wording
 from termbank.content.model import Glossary, Key
 from termbank.content.routes import changes_path, wordings_path
 from termbank.text.urls import path_to_url
-from termbank.text.word_diff import Piece, compare, excerpt
+from termbank.text.word_diff import Segment, changes_in_context, compare
 
 Context = dict[str, Any]
 
@@ -114,7 +114,7 @@ class Changelog:
             "date": event.date[:10],
             "kind": event.kind,
             "ref": self.ref(event.key),
-            "pieces": _shown(excerpt(compare(event.before, event.after))) if event.after else [],
+            "pieces": _shown(changes_in_context(compare(event.before, event.after))) if event.after else [],
             "wordings_url": path_to_url(wordings_path(event.key.slug)) if event.after else None,
         }
 
@@ -142,7 +142,7 @@ class Changelog:
     def wordings_context(self, key: Key) -> Context:
         """The context of the page of a term's earlier wordings, the latest first."""
         wordings = self.wordings(key)[-WORDINGS:]
-        steps = [(wordings[0].date, [Piece("same", wordings[0].text)])]
+        steps = [(wordings[0].date, [Segment("same", wordings[0].text)])]
         steps += [(new.date, compare(old.text, new.text)) for old, new in pairwise(wordings)]
         return {
             "ref": self.ref(key),
@@ -155,5 +155,5 @@ def _day(event: Event) -> tuple[str, str]:
     return event.date[:10], event.kind
 
 
-def _shown(pieces: Sequence[Piece]) -> list[Context]:
+def _shown(pieces: Sequence[Segment]) -> list[Context]:
     return [{"kind": piece.kind, "space": piece.space, "text": piece.text.lstrip()} for piece in pieces]
