@@ -32,7 +32,7 @@ def read(path: str, block: str, base: int, line: int) -> Mapping | None:
 
 
 class _Lines:
-    """Takes lines one after the other; a name without a value waits in `key` for the list or map below it."""
+    """Reads lines in order; `key` holds a name without a value until the list or map below it is complete."""
 
     def __init__(self, path: str, root: Mapping, offset: int, line: int) -> None:
         self.path, self.root, self.offset, self.line = path, root, offset, line
@@ -72,7 +72,7 @@ class _Lines:
         return not self.fields and self._nest(match, 0 if match["indent"] else 1)
 
     def _nest(self, match: re.Match[str], width: int) -> bool:
-        """Note where the list or map below a name begins; False where this line is in another column."""
+        """Keep where the list or map below a name begins; False where this line is in another column."""
         column = match.end("indent")
         place = self._span(column, column + width)
         self.start = self.start or place

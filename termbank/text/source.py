@@ -75,7 +75,7 @@ class Source:
 
 
 def is_regular(file: Path) -> bool:
-    """Whether `file` is a file itself: no link, folder or device."""
+    """Whether `file` is a file itself, not a link, folder or device."""
     try:
         return stat.S_ISREG(file.lstat().st_mode)
     except OSError:

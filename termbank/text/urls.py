@@ -25,7 +25,10 @@ def has_scheme(address: str) -> bool:
 
 
 def url_problem(address: str) -> str | None:
-    """Why `address` may not stand on a page, or None: http, https and mailto, ASCII, no user name."""
+    """Why `address` may not stand on a page, None if it may: http, https or mailto, ASCII, no user name.
+
+    The answer continues a sentence that begins with the address: "names no host".
+    """
     if _FORBIDDEN.search(address):
         return "has characters that an address cannot hold"
     scheme = address.partition(":")[0].lower()
@@ -52,14 +55,14 @@ def encoded(address: str) -> str:
 
 
 def path_to_url(path: str) -> str:
-    """`path` below the site's root as it stands in a link: percent-encoded UTF-8."""
+    """A path below the site's root as a link has it: percent-encoded UTF-8."""
     if _PLAIN.fullmatch(path):
         return path
     return quote(path, safe="/-._~!$&'()*+,;=:@#")
 
 
 def root_of(url: str) -> str:
-    """The way from the page at `url` back to the site's root, empty or `../` once a folder."""
+    """The relative path from the page at `url` to the site's root: `../` for each folder, or empty."""
     return "../" * url.count("/")
 
 

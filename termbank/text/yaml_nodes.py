@@ -1,4 +1,4 @@
-"""Values of YAML, each with the place where it was written."""
+"""YAML values, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from termbank.text.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value as it was written, quotes taken off."""
+    """One value as it was written, without its quotes."""
 
     text: str
     span: Span
@@ -26,7 +26,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Named values in the order written; no name twice."""
+    """Named values in the order in which they were written; no name twice."""
 
     entries: dict[str, tuple[Scalar, Node]]
     span: Span

@@ -13,7 +13,6 @@ from markdown_it.token import Token
 
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, Body, LinkKind, Part, Section, WrittenLink
-from termbank.text.markdown.excerpts import split_first_sentence
 from termbank.text.markdown.places import BlockText, Locator
 from termbank.text.source import Source, Span
 from termbank.text.suggest import quote
@@ -21,6 +20,11 @@ from termbank.text.urls import encoded, has_scheme, slugify, url_problem
 
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _FOOTNOTE = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
+# A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
+_SENTENCE_END = re.compile(
+    r"[.!?。！？](?:(?<=[。！？])"
+    r"|(?<![.\s][A-Za-z].)(?<!\b(?:vs|cf|Dr|Mr|Ms|St).)(?<!Mrs.)[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9]))"
+)
 _ALIGN = MappingProxyType(
     {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
 )
@@ -80,7 +84,7 @@ class BodyBuilder:
             elif not token.hidden:
                 self._block(_CLOSING.get(token.type) or _tag(token))
                 if token.type == "paragraph_close" and index == 2:
-                    self.sentence = split_first_sentence(self.parts)
+                    self.sentence = _split_first_sentence(self.parts)
                     self.lead = len(self.parts)
 
     def body(self) -> Body:
@@ -369,3 +373,24 @@ def _plain(tokens: Sequence[Token]) -> str:
         elif token.type in ("text", "text_special", "code_inline"):
             text += token.content
     return text
+
+
+def _split_first_sentence(parts: list[Part]) -> int:
+    """Split the text that holds the end of the first sentence in two; how many parts make up the sentence then.
+
+    0, and nothing is split, where there is one sentence only, or emphasis or a link is open at its end.
+    """
+    depth = 0
+    for index, part in enumerate(parts):
+        if part.kind in ("open", "close", "mark"):
+            depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
+        end = _SENTENCE_END.search(part.text) if part.kind == "text" and not depth else None
+        if end and part.end - part.start == len(part.text):
+            cut, middle = end.end(), part.start + end.end()
+            sentence, rest = part.text[:cut], part.text[cut:]
+            parts[index : index + 1] = [
+                Part("text", sentence, part.start, middle),
+                Part("text", rest, middle, part.end),
+            ]
+            return index + 1
+    return 0

@@ -8,36 +8,10 @@ from collections.abc import Sequence
 
 from termbank.text.markdown.body import Part
 
-# A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
-_SENTENCE_END = re.compile(
-    r"[.!?。！？](?:(?<=[。！？])"
-    r"|(?<![.\s][A-Za-z].)(?<!\b(?:vs|cf|Dr|Mr|Ms|St).)(?<!Mrs.)[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9]))"
-)
 # Where a passage's own sentence begins, in the text before it, and ends, in the text after it.
 _ENDED_BEFORE = re.compile(r"[.!?]\s+(?=\S)|[。！？؟]\s*")
 _ENDED_AFTER = re.compile(r"[.!?](?=\s)|[。！？؟]")
 _BORDERS = frozenset({"block", "heading", "endheading"})
-
-
-def split_first_sentence(parts: list[Part]) -> int:
-    """Split the text that holds the end of the first sentence in two; how many parts make up the sentence then.
-
-    0, and nothing is split, where there is one sentence only, or emphasis or a link is open at its end.
-    """
-    depth = 0
-    for index, part in enumerate(parts):
-        if part.kind in ("open", "close", "mark"):
-            depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
-        end = _SENTENCE_END.search(part.text) if part.kind == "text" and not depth else None
-        if end and part.end - part.start == len(part.text):
-            cut, middle = end.end(), part.start + end.end()
-            sentence, rest = part.text[:cut], part.text[cut:]
-            parts[index : index + 1] = [
-                Part("text", sentence, part.start, middle),
-                Part("text", rest, middle, part.end),
-            ]
-            return index + 1
-    return 0
 
 
 def plain_blocks(parts: Sequence[Part]) -> list[str]:
