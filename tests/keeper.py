@@ -49,9 +49,9 @@ def left_behind() -> list[str]:
     mark = os.environ.get(NAME)
     if not mark:
         return []
-    for process in _marked(mark):
+    for process in _unexpected(mark):
         _wait_for_end(process, PATIENCE)
-    commands = [f"{process}: {_read(process, 'cmdline').replace(chr(0), ' ')}" for process in _marked(mark)]
+    commands = [f"{process}: {_command(process)}" for process in _unexpected(mark)]
     _sweep(mark)
     return commands
 
@@ -77,6 +77,17 @@ def _marked(mark: str) -> list[int]:
         for process in processes
         if process != os.getpid() and wanted in _read(process, "environ").split("\0")
     ]
+
+
+def _unexpected(mark: str) -> list[int]:
+    """Those that are not about to end with this process: Python's own helper does, as it reads from a pipe of ours."""
+    return [
+        process for process in _marked(mark) if "multiprocessing.resource_tracker" not in _command(process)
+    ]
+
+
+def _command(process: int) -> str:
+    return _read(process, "cmdline").replace("\0", " ").strip()
 
 
 def _read(process: int, name: str) -> str:

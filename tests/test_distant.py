@@ -10,10 +10,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import dask.config
 import fsspec
 import pytest
 from distributed import Client, LocalCluster, WorkerPlugin
 from moto.server import ThreadedMotoServer
+from programs import LIMIT
 from trees import RICH, build_project, project, record, run, snapshot, write_tree
 
 from termbank import Config, __version__
@@ -106,9 +108,13 @@ class Doomed(WorkerPlugin):
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """A scheduler in this process, and two workers in their own processes."""
-    with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-    ) as cluster:
+    limits = {f"distributed.comm.timeouts.{step}": f"{LIMIT}s" for step in ("connect", "tcp")}
+    with (
+        dask.config.set(limits),
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
+    ):
         yield cluster
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from programs import LIMIT, finish
-from trees import ROOT, build_project, project, record, run, snapshot, write_tree
+from trees import ROOT, build_project, environment, project, record, run, snapshot, write_tree
 
 from termbank.system.inventory import MARKER
 from termbank.system.publish import PublishError, publish, recover
@@ -27,15 +27,15 @@ NEW = {f"{number}/new.html": b"new" * 10 for number in range(4)}
 # For every file system step, publishes NEW over OLD in a child process and kills the child right before that
 # step. Prints what it finds then, after a recovery, and after the next build.
 KILLER = """
-import json, os, shutil, signal, sys
+import json, shutil, sys
 from pathlib import Path
+from killing import is_killed_before
 from termbank.system.publish import MARKER, publish, recover
 
 base, old, new, swap = Path(sys.argv[1]), *map(json.loads, sys.argv[2:4]), sys.argv[4]
 if swap == "two renames":
     sys.platform = "one that cannot exchange two folders"
 site = base / "site"
-STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree")
 
 def files(tree):
     return [(path, text.encode()) for path, text in tree.items()]
@@ -48,27 +48,12 @@ def seen(folder):
     return {json.dumps(old, sort_keys=True): "old", json.dumps(new, sort_keys=True): "new", "{}": "none"}.get(
         json.dumps(found, sort_keys=True), "mixed: " + ", ".join(sorted(found)))
 
-def killed_at(number):
-    count = 0
-    def step(event, arguments):
-        nonlocal count
-        if event in STEPS:
-            if count == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-            count += 1
-    child = os.fork()
-    if not child:
-        sys.addaudithook(step)
-        publish(site, files(new))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-
 report, number, alive = [], 0, False
 while not alive:
     shutil.rmtree(base)
     base.mkdir()
     publish(site, files(old))
-    alive = not killed_at(number)
+    alive = not is_killed_before(number, lambda: publish(site, files(new)))
     after_kill = seen(site)
     recover(site)
     recovered = seen(site)
@@ -178,7 +163,8 @@ main(["build", "--content", sys.argv[1], "--site", sys.argv[2], "--no-cache"])
 
 def script(source: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run `source` in a new process that can import the engine."""
-    return finish([sys.executable, "-c", source, *map(str, arguments)], cwd=ROOT)
+    paths = environment({"PYTHONPATH": str(ROOT / "tests")})
+    return finish([sys.executable, "-c", source, *map(str, arguments)], cwd=ROOT, env=paths)
 
 
 def told(tree: dict[str, bytes]) -> str:

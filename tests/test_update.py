@@ -169,32 +169,17 @@ def test_any_series_of_updates_ends_with_the_last_one(
 # For every file system step, updates a site in a child process and kills the child right before that step.
 # Prints what it finds then, and after the next update.
 KILLER = """
-import json, os, shutil, signal, sys
+import json, shutil, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
+from killing import is_killed_before
 from test_update import NEW, OLD, files, held, publish
 
 base = Path(sys.argv[2])
-STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.scandir", "shutil.rmtree")
 
 def seen():
     found = held(base)
     return "old" if found == files(OLD) else "new" if found == files(NEW) else f"mixed: {sorted(found)}"
-
-def killed_at(number):
-    count = 0
-    def step(event, arguments):
-        nonlocal count
-        if event in STEPS:
-            if count == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-            count += 1
-    child = os.fork()
-    if not child:
-        sys.addaudithook(step)
-        publish(base, NEW)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 report, number, alive = [], 0, False
 while not alive:
@@ -202,7 +187,7 @@ while not alive:
     base.mkdir()
     for wanted in (OLD, NEW, OLD)[int(sys.argv[3]):]:
         publish(base, wanted)
-    alive = not killed_at(number)
+    alive = not is_killed_before(number, lambda: publish(base, NEW))
     after_kill = seen()
     publish(base, NEW)
     report.append([after_kill, seen(), sorted(path.name for path in base.iterdir())])
