@@ -21,8 +21,8 @@ from termbank.site.diagrams.ring import (
     SIZE,
     Group,
     Layout,
-    Name,
     Node,
+    PlacedName,
     draw,
     lay_out,
 )
@@ -48,18 +48,18 @@ def groups(*sizes: int) -> list[Group]:
     ]
 
 
-def names(layout: Layout) -> list[Name]:
+def names(layout: Layout) -> list[PlacedName]:
     return [name for side in layout.sides for name in side]
 
 
-def box(name: Name) -> tuple[float, float, float, float]:
+def box(name: PlacedName) -> tuple[float, float, float, float]:
     """The largest possible box of a name: left, right, top, and bottom."""
     size = SIZE if name.node else HEADING_SIZE
     near, far = name.x, name.x + (1 if name.x > 0 else -1) * width(name.text) * size
     return min(near, far), max(near, far), name.y - size / 2, name.y + size / 2
 
 
-def touching(a: Name, b: Name) -> bool:
+def touching(a: PlacedName, b: PlacedName) -> bool:
     (left, right, top, bottom), (other_left, other_right, other_top, other_bottom) = box(a), box(b)
     return left < other_right and other_left < right and top < other_bottom and other_top < bottom
 

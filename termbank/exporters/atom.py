@@ -17,7 +17,7 @@ from termbank.text.urls import path_to_url
 from termbank.text.word_diff import Segment, changes_in_context, compare
 
 MOST = 100
-"""Entries of a feed: the latest."""
+"""The number of entries in a feed, the latest first."""
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _TAGS = MappingProxyType({"gone": "del", "new": "ins"})
@@ -78,7 +78,7 @@ class _Writer:
         return f"tag:{host},{_SINCE}:{event.key.kind}s/{name}{moment}"
 
 
-# A tag names a day on which its maker had the host. It must never change.
+# A tag URI names a date on which its author owned the host. It must never change: readers would see all entries again.
 _SINCE = "2026"
 
 

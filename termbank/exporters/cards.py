@@ -1,4 +1,4 @@
-"""`data/cards.js`: what the card of a linked term says, in parts below `data/cards/` where the bank is large.
+"""`data/cards.js`: the cards of linked terms, in parts below `data/cards/` if there are many.
 
 A script and no JSON, so that it can be read where a site is opened from a folder.
 """
@@ -32,7 +32,7 @@ class Card(NamedTuple):
 
 
 def export(outline: Outline) -> Iterator[File]:
-    """One file, or the first slug of each part and the parts; slugs stand in the order in which browsers sort."""
+    """One file, or an index of the parts by their first slugs, and the parts."""
     terms = sorted(outline.glossary.terms.values(), key=lambda term: term.slug.encode("utf-16-be"))
     cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
     head: dict[str, Any] = {"open": outline.say("card_open"), "fields": Card._fields}

@@ -1,4 +1,4 @@
-"""What exporters are told of a site."""
+"""What exporters get of a site, and what they give: files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Outline:
     """The linked glossary, the plan of its pages, the words of the interface, and the site's address.
 
     `base_url` ends in a slash; None where the site does not say what its address is. `version` differs where
-    anything but the text of bodies does. `spoken` are the words of the terms' bodies, where somebody asked for them.
+    anything but the text of bodies does. `spoken` keeps the words of the terms' bodies from one edit to the next.
     """
 
     glossary: Glossary

@@ -72,8 +72,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The entries that are found by the words from `first` to the next part's `first`."""
+class IndexPart:
+    """The entries found by the words from `first` to the next part's `first`."""
 
     first: str
     entries: tuple[Entry, ...]
@@ -87,7 +87,7 @@ class Split:
     part answers one word whole.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[IndexPart, ...]
     vocabulary: tuple[str, ...]
 
 
@@ -172,12 +172,14 @@ def split(found: Sequence[Entry]) -> Split:
     return Split(tuple(_parts(found, ((word, lengths[word]) for word in order))), said)
 
 
-def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, Mapping[int, int]]]) -> Iterator[Part]:
+def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, Mapping[int, int]]]) -> Iterator[IndexPart]:
     first, chosen, total = "", set[int](), 0
     for word, lengths in postings:
         if total > PART:
             yield _part(first, chosen, found)
             first, chosen, total = word, set(), 0
+        # "learning" may stand in thousands of names. Who types it alone sees the shortest of them; who types another
+        # word as well finds the rest in the part of that word.
         foremost = sorted(lengths, key=lambda number: (lengths[number], number))[:MOST]
         fresh = set(foremost) - chosen
         total += sum(len(found[number].json) for number in fresh)
@@ -185,8 +187,8 @@ def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, Mapping[int, in
     yield _part(first, chosen, found)
 
 
-def _part(first: str, numbers: Iterable[int], found: Sequence[Entry]) -> Part:
-    return Part(first, tuple(found[number] for number in sorted(numbers)))
+def _part(first: str, numbers: Iterable[int], found: Sequence[Entry]) -> IndexPart:
+    return IndexPart(first, tuple(found[number] for number in sorted(numbers)))
 
 
 def _lengths(found: Sequence[Entry]) -> Mapping[str, dict[int, int]]:
@@ -197,6 +199,7 @@ def _lengths(found: Sequence[Entry]) -> Mapping[str, dict[int, int]]:
             said = words(name)
             for word in said:
                 lengths[word][number] = min(len(said), lengths[word].get(number, _IN_TEXT))
+        # A word of the summary never outranks a name: `_IN_TEXT` is longer than any name.
         for word in set(words(entry.text)):
             lengths[word].setdefault(number, _IN_TEXT)
     return lengths

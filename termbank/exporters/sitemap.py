@@ -38,7 +38,7 @@ def export(outline: Outline) -> Iterator[File]:
 
 
 def _listing(root: str, item: str, addresses: list[tuple[str, str | None]]) -> bytes:
-    """Addresses with the moment of their last change, where it is known."""
+    """Addresses with the time of their last change, where it is known."""
     lines = [
         f"<{item}><loc>{escape(address)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</{item}>"
         for address, changed in addresses

@@ -14,7 +14,7 @@ COLUMNS = (
     "resource_type", "organization_type", "access", "url", "doi", "language", "terms", "slug",
 )  # fmt: skip
 
-# What makes a spreadsheet take a text for a formula.
+# A cell that begins so is a formula to a spreadsheet: a title `=HYPERLINK(…)` from a pull request would run.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,7 +31,7 @@ def export(outline: Outline) -> Iterator[File]:
 
 
 def cell(value: str) -> str:
-    """`value` so that no program computes it."""
+    """`value` in a form that no spreadsheet computes."""
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 

@@ -1,4 +1,4 @@
-"""`sw.js`: what a browser keeps of the pages that were visited, for when there is no network.
+"""`sw.js`: the service worker, which keeps visited pages for reading without a network.
 
 Only where `site.yaml` says `offline: true`. With `offline: false` the file takes away what readers' browsers kept
 before; where nothing is said there is no file.
@@ -13,7 +13,7 @@ from termbank.exporters.outline import File, Outline, as_json
 
 PATH = "sw.js"
 SHELL = ("index.html", "search.html", OFFLINE)
-"""Pages that are kept with all that they load as soon as a reader has visited any page."""
+"""Pages that are kept, with all that they load, once a reader has visited any page."""
 LOADED = (
     "assets/js/components/combobox.js",
     "assets/css/components/cards.css",
@@ -30,5 +30,7 @@ def export(outline: Outline) -> Iterator[File]:
     if "offline" not in site.model_fields_set:
         return
     kept = [*SHELL, *LOADED] if site.offline else []
-    told = f"const VERSION = {as_json(outline.version).decode()};\nconst KEPT = {as_json(kept).decode()};\n"
-    yield File(PATH, f'{told}importScripts("assets/js/components/worker.js");\n'.encode())
+    settings = (
+        f"const VERSION = {as_json(outline.version).decode()};\nconst KEPT = {as_json(kept).decode()};\n"
+    )
+    yield File(PATH, f'{settings}importScripts("assets/js/components/worker.js");\n'.encode())

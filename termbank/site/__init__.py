@@ -1,4 +1,4 @@
-"""The pages of the site: for each its address, its template and its context.
+"""The pages of a site: for each its address, its template and its context.
 
 Each kind of page has a module in `kinds/`; the table `KINDS` lists them all.
 """
@@ -43,7 +43,7 @@ KINDS: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     health.pages,
     static.pages,
 )
-"""What plans the pages of each kind, in the order of the list of addresses."""
+"""What plans the pages of each kind. Where two pages claim one address, the earlier kind wins."""
 
 
 def plan(

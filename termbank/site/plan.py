@@ -16,8 +16,8 @@ class Plan:
     """All pages of a site, what templates show of the site on every page, and the content's files that pages show.
 
     `hues` are the numbers of the categories' colors, by category; `resources` are in the order of the library,
-    `facets` what narrows it down; `feeds` are what readers can follow. Pages keep the HTML of bodies that stand on
-    several of them: `forget` drops that of the records whose bodies were edited.
+    `facets` what narrows it down; `feeds` are what readers can follow. The HTML of bodies that several pages show is
+    kept: `forget` drops that of records whose bodies were edited.
     """
 
     site: Context

@@ -11,16 +11,18 @@ from markdown_it.common.utils import escapeHtml
 from termbank.site.diagrams.regions import node_id
 from termbank.site.diagrams.text_width import fit, width
 
-# Units of the drawing are pixels at its natural size.
+# Units of the drawing are pixels at its natural size: sizes of text, and the distance from one line to the next.
 SIZE, PITCH = 13, 19
 HEADING_SIZE, HEADING_PITCH = 15, 36
+# Ems that a name may take before it is cut.
 ROOM = 24.0
 # Between the ring and the names, and around the whole.
 GAP, MARGIN = 10, 12
-# What a group that runs on at the other side leaves free instead of a heading.
+# Space above a group that continues on the second side: its heading stands on the first.
 RUN_ON = 12
+# Bounds of the horizontal radius: below, lines have no room to bend; above, the eye loses them.
 NARROWEST, WIDEST = 110, 270
-# Sides differ by no more than this part of the whole; else a group is split between them.
+# The share of the whole by which the heights of the sides may differ; otherwise one group is split between them.
 UNEVEN = 0.25
 
 Pair = tuple[str, str]
@@ -46,7 +48,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PlacedName:
     """A name in its place: `x` is the end that faces the ring. Of a heading, `node` is None."""
 
     group: Group
@@ -70,7 +72,7 @@ class Band:
 class Layout:
     """Where everything stands, with the middle of the ring at 0, 0. `sides` are the names on the first and second."""
 
-    sides: tuple[tuple[Name, ...], tuple[Name, ...]]
+    sides: tuple[tuple[PlacedName, ...], tuple[PlacedName, ...]]
     bands: tuple[Band, ...]
     radii: tuple[int, int]
     width: int
@@ -91,7 +93,7 @@ class Layout:
 
 
 def lay_out(groups: Sequence[Group], rtl: bool = False) -> Layout:
-    """The places of all names, in time linear in their number. Pure, and the same on every machine.
+    """The positions of all names, in time linear in their number. Pure, and the same on every machine.
 
     The terms keep their order down the first side of the ring and then down the second. No two names touch.
     """
@@ -115,13 +117,15 @@ def lay_out(groups: Sequence[Group], rtl: bool = False) -> Layout:
     )
 
 
-Part = tuple[Group, tuple[Node, ...], bool]
-"""The terms of a group that stand on one side, and whether its heading does."""
+Portion = tuple[Group, tuple[Node, ...], bool]
+"""The nodes of a group that stand on one side, and whether its heading stands there."""
 
 
-def _halves(groups: Sequence[Group]) -> tuple[list[Part], list[Part]]:
-    """The groups in two sides of nearly one height; one is split only where that would not come about."""
-    parts: list[Part] = [(group, group.nodes, True) for group in groups]
+def _halves(groups: Sequence[Group]) -> tuple[list[Portion], list[Portion]]:
+    """The groups in two sides of nearly equal height; a group is split only if there is no other way."""
+    # Four groups of 10 terms: two on each side. One group of 200 beside three of 5: no cut between groups leaves
+    # sides of nearly equal height, so the large one runs down the first side and continues on the second.
+    parts: list[Portion] = [(group, group.nodes, True) for group in groups]
     whole, above = _extent(parts), 0
     best = (whole, 0)
     for number, part in enumerate(parts, 1):
@@ -132,8 +136,8 @@ def _halves(groups: Sequence[Group]) -> tuple[list[Part], list[Part]]:
     return _split(parts, whole)
 
 
-def _split(parts: list[Part], whole: int) -> tuple[list[Part], list[Part]]:
-    """Both sides, where the group across the middle is on both."""
+def _split(parts: list[Portion], whole: int) -> tuple[list[Portion], list[Portion]]:
+    """Both sides, with the group at the middle on both."""
     above = 0
     for number, part in enumerate(parts):
         group, nodes, _ = part
@@ -145,14 +149,16 @@ def _split(parts: list[Part], whole: int) -> tuple[list[Part], list[Part]]:
     return parts, []
 
 
-def _extent(parts: Iterable[Part]) -> int:
-    """How much of a side's height these take."""
+def _extent(parts: Iterable[Portion]) -> int:
+    """The height of these on a side."""
     return sum((HEADING_PITCH if headed else RUN_ON) + PITCH * len(nodes) for _, nodes, headed in parts)
 
 
-def _side(parts: list[Part], sign: int, radii: tuple[int, int], extent: int) -> tuple[list[Name], list[Band]]:
-    """One side of the ring, spread so far that it is as high as the other."""
-    names: list[Name] = []
+def _side(
+    parts: list[Portion], sign: int, radii: tuple[int, int], extent: int
+) -> tuple[list[PlacedName], list[Band]]:
+    """One side of the ring, spaced so that it is as high as the other."""
+    names: list[PlacedName] = []
     bands: list[Band] = []
     spare = extent - _extent(parts)
     apart = spare // (len(parts) - 1) if len(parts) > 1 else 0
@@ -162,17 +168,18 @@ def _side(parts: list[Part], sign: int, radii: tuple[int, int], extent: int) -> 
         y += HEADING_PITCH if headed else RUN_ON
         if headed:
             at = y - PITCH // 2
-            names.append(Name(group, None, fit(group.label, ROOM), sign * (_ring(at, radii) + GAP), at))
+            names.append(PlacedName(group, None, fit(group.label, ROOM), sign * (_ring(at, radii) + GAP), at))
         bands.append(Band(group, sign, y, y + PITCH * len(nodes)))
         for node in nodes:
             at = y + PITCH // 2
-            names.append(Name(group, node, fit(node.label, ROOM), sign * (_ring(at, radii) + GAP), at))
+            names.append(PlacedName(group, node, fit(node.label, ROOM), sign * (_ring(at, radii) + GAP), at))
             y += PITCH
     return names, bands
 
 
 def _ring(y: int, radii: tuple[int, int]) -> int:
-    """How far from the middle the ring is at the height `y`. Square roots are the same on every machine."""
+    """The distance of the ring from its vertical axis at the height `y`."""
+    # An ellipse by its square root: IEEE 754 defines that to the last bit, sines and cosines differ between machines.
     across, down = radii
     return round(across * sqrt(max(0.0, 1 - (y / down) ** 2)))
 
@@ -187,7 +194,11 @@ def draw(layout: Layout, related: Iterable[Pair], steps: Iterable[Pair], root: s
     """
     points = layout.points
     related_lines, up = _curves(related, points), _curves(steps, points)
-    own = _by_end({**related_lines, **up})
+    # Pointing at a name shows all its lines: with CSS alone, a path of them must stand right behind the name.
+    own: dict[str, str] = {}
+    for pair, curve in {**related_lines, **up}.items():
+        for slug in pair:
+            own[slug] = own.get(slug, "") + curve
     across, down = layout.width, layout.height
     return "".join(
         [
@@ -219,14 +230,6 @@ def _curve(start: tuple[int, int], end: tuple[int, int]) -> str:
     return f"M{x} {y}Q{round(bend_x)} {round(bend_y)} {to_x} {to_y}"
 
 
-def _by_end(curves: Mapping[Pair, str]) -> dict[str, str]:
-    own: dict[str, str] = {}
-    for pair, curve in curves.items():
-        for slug in pair:
-            own[slug] = own.get(slug, "") + curve
-    return own
-
-
 def _band(band: Band, radii: tuple[int, int]) -> str:
     start, end = (band.side * _ring(y, radii) for y in (band.top, band.bottom))
     sweep = 1 if band.side > 0 else 0
@@ -234,7 +237,7 @@ def _band(band: Band, radii: tuple[int, int]) -> str:
     return f'<path class="map-band {_hue(band.group)}" d="{arc}"/>'
 
 
-def _name(name: Name, own: Mapping[str, str], root: str) -> str:
+def _name(name: PlacedName, own: Mapping[str, str], root: str) -> str:
     full = name.node.label if name.node else name.group.label
     hint = f"<title>{escapeHtml(full)}</title>" if name.text != full else ""
     text = f'{hint}<text x="{name.x}" y="{name.y + SIZE // 3}">{escapeHtml(name.text)}</text>'

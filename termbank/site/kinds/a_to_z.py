@@ -9,7 +9,7 @@ from termbank.content.model import Term
 from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import ENTRIES, letter_id, letter_path
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.collation import letters
 
 
@@ -55,7 +55,7 @@ def _letter_pages(site: SiteContext) -> Iterator[Page]:
             )  # fmt: skip
 
 
-def _letter_context(site: SiteContext, letter: str, part: Part[Term]) -> Context:
+def _letter_context(site: SiteContext, letter: str, part: ListPart[Term]) -> Context:
     return {
         "letter": letter,
         "total": len(site.index.groups[letter]),

@@ -12,7 +12,7 @@ from termbank.content.routes import compare_path
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import ENTRIES, LISTED, fold
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import root_of
 
 
@@ -42,7 +42,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
         )
 
 
-def _pairs_context(site: SiteContext, part: Part[tuple[str, str]]) -> Context:
+def _pairs_context(site: SiteContext, part: ListPart[tuple[str, str]]) -> Context:
     return {"pairs": [site.fragments.pair(pair) for pair in part.items], "parts": part.links()}
 
 

@@ -117,7 +117,7 @@ def _cut(items: list[Context]) -> Context:
 
 def examine(glossary: Glossary) -> Health:
     """The health of `glossary`; deprecated terms are left out. Pure."""
-    active = glossary.active
+    active, months, newest = glossary.active, glossary.site.review_every, newest_date(glossary)
     dated = [(term.fields.reviewed, term.slug) for term in active if term.fields.reviewed]
     return Health(
         orphans=tuple(term.slug for term in active if is_orphan(glossary, term)),
@@ -130,16 +130,11 @@ def examine(glossary: Glossary) -> Health:
             if (resource.fields.url or resource.fields.doi) and not resource.fields.checked
         ),
         reviewed=tuple(slug for _, slug in sorted(dated)),
-        overdue=_overdue(glossary),
+        overdue=frozenset(
+            term.slug for term in active if months and newest and is_overdue(term, months, newest)
+        ),
         never_reviewed=tuple(term.slug for term in active if not term.fields.reviewed),
     )
-
-
-def _overdue(glossary: Glossary) -> frozenset[str]:
-    months, newest = glossary.site.review_every, newest_date(glossary)
-    if not months or not newest:
-        return frozenset()
-    return frozenset(term.slug for term in glossary.active if is_overdue(term, months, newest))
 
 
 def _one_sided(glossary: Glossary) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -175,6 +170,7 @@ def _named(record: Record) -> tuple[str, ...]:
 
 def _linked(glossary: Glossary, record: Record) -> Iterator[str]:
     """The slugs of terms that a record's body links to although they do not exist."""
+    # `[[mastery]]` may also mean a resource or a draft: neither is wanted, since both exist.
     for link, target in zip(record.body.links, glossary.links.written[record.key], strict=True):
         slug = "" if target or link.kind == "image" else _slug_of(link)
         keys = Key("resource", slug), Key("term", slug)
@@ -183,7 +179,7 @@ def _linked(glossary: Glossary, record: Record) -> Iterator[str]:
 
 
 def _slug_of(link: WrittenLink) -> str:
-    """The slug that a link to a term stands for; empty where it leads elsewhere."""
+    """The slug of the term that a link means; empty if it leads elsewhere."""
     path = link.href.partition("#")[0].strip()
     name = posixpath.basename(path)
     if link.kind == "wiki" or "." not in path:

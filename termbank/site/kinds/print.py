@@ -11,7 +11,7 @@ from termbank.content.model import Record, Resource, Term
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import BODIES
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import root_of
 
 
@@ -29,7 +29,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
         )
 
 
-def _everything_context(site: SiteContext, part: Part[Record]) -> Context:
+def _everything_context(site: SiteContext, part: ListPart[Record]) -> Context:
     root = root_of(part.path)
     return {
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},

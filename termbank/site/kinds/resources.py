@@ -13,12 +13,12 @@ from termbank.site.parts.body import ALL
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import BODIES, Value
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import path_to_url, root_of
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """The pages of the library; none in a bank without resources."""
+    """The pages of the library; none in a glossary without resources."""
     if site.index.resources:
         yield from _library(site)
         yield from _facets(site)
@@ -40,7 +40,7 @@ def _library(site: SiteContext) -> Iterator[Page]:
         )
 
 
-def _library_context(site: SiteContext, part: Part[Resource]) -> Context:
+def _library_context(site: SiteContext, part: ListPart[Resource]) -> Context:
     root = root_of(part.path)
     return {
         "resources": [site.fragments.with_terms(resource, root) for resource in part.items],
@@ -80,7 +80,7 @@ def _facets(site: SiteContext) -> Iterator[Page]:
                 )
 
 
-def _value_context(site: SiteContext, key: str, value: Value, part: Part[Resource]) -> Context:
+def _value_context(site: SiteContext, key: str, value: Value, part: ListPart[Resource]) -> Context:
     facets, root = _facet_context(site, value), root_of(part.path)
     facet = next(facet for facet in facets if facet["key"] == key)
     return {
@@ -108,7 +108,6 @@ def _resources(site: SiteContext) -> Iterator[Page]:
 
 
 def _work_context(site: SiteContext, number: int) -> Context:
-    """What the page of a resource is told."""
     resource = site.index.resources[number]
     root = root_of(resource_path(resource.slug))
     return {

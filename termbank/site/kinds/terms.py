@@ -1,4 +1,4 @@
-"""The pages of terms: their own, those on which their long lists go on, and their old addresses."""
+"""The pages of terms: their own, those that continue their long lists, and redirects from their old addresses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import ENTRIES, LISTED, fold
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import path_to_url, root_of
 
 DESCRIBED = 3
@@ -63,6 +63,8 @@ def pages(site: SiteContext) -> Iterator[Page]:
             )  # fmt: skip
 
 
+# Whose bodies a term's page shows: its own, the descriptions of its first resources, and the sentences that mention it
+# first. B mentions A in its third paragraph and that paragraph is edited: A's page quotes B, so it is made again.
 def _embedded(site: SiteContext, term: Term) -> Iterator[Key]:
     yield term.key
     yield from (item.key for item in site.index.resources_of(term.slug)[:DESCRIBED])
@@ -206,7 +208,7 @@ def _rest_of_lists(site: SiteContext, term: Term) -> Iterator[Page]:
             yield site.chrome.page(part.path, "list.html", title, context, nav="terms", noindex=True)
 
 
-def _rest_context(site: SiteContext, term: Term, label: str, total: int, part: Part[Key]) -> Context:
+def _rest_context(site: SiteContext, term: Term, label: str, total: int, part: ListPart[Key]) -> Context:
     return {
         "term": site.fragments.ref(term),
         "label": label,

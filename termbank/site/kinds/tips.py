@@ -11,7 +11,7 @@ from termbank.content.schema import Role
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import BODIES
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import path_to_url, root_of
 
 
@@ -39,7 +39,7 @@ def _by_category(site: SiteContext, role: str) -> list[tuple[Term, int]]:
     )
 
 
-def _tips_context(site: SiteContext, name: str, role: Role, part: Part[tuple[Term, int]]) -> Context:
+def _tips_context(site: SiteContext, name: str, role: Role, part: ListPart[tuple[Term, int]]) -> Context:
     root = root_of(part.path)
     groups: dict[str | None, Context] = {}
     for term, number in part.items:

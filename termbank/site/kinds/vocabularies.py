@@ -9,7 +9,7 @@ from termbank.content.model import Record, Resource, Term
 from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import ENTRIES, Value
-from termbank.site.parts.pagination import Part, split
+from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import root_of
 
 
@@ -34,7 +34,7 @@ def _category(site: SiteContext, value: Value) -> Iterator[Page]:
         )
 
 
-def _category_context(site: SiteContext, value: Value, part: Part[Term]) -> Context:
+def _category_context(site: SiteContext, value: Value, part: ListPart[Term]) -> Context:
     return {
         "category": site.fragments.value(value),
         "terms": [site.fragments.listed(term) for term in part.items],
@@ -58,7 +58,7 @@ def _principle(site: SiteContext, value: Value) -> Iterator[Page]:
         )
 
 
-def _principle_context(site: SiteContext, value: Value, part: Part[Record]) -> Context:
+def _principle_context(site: SiteContext, value: Value, part: ListPart[Record]) -> Context:
     root = root_of(part.path)
     return {
         "principle": site.fragments.value(value),

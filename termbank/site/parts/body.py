@@ -19,7 +19,7 @@ Slice = tuple[int, int | None]
 
 ALL: Slice = (0, None)
 
-# The classes of links in bodies, by what they lead to.
+# CSS classes of links in bodies, by the kind of record they lead to.
 _LINK_CLASS = MappingProxyType({"term": "term", "resource": "work"})
 
 

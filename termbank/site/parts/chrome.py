@@ -13,7 +13,7 @@ from termbank.content.routes import OFFLINE, changes_path, feed_path, tips_path
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed
 from termbank.site.parts.index import Index
-from termbank.site.parts.pagination import Part
+from termbank.site.parts.pagination import ListPart
 from termbank.text.collation import letters
 from termbank.text.urls import path_to_url, root_of
 
@@ -128,7 +128,7 @@ class Chrome:
             return None
         return self.base_url + path_to_url(path.removesuffix("index.html"))
 
-    def part_title(self, title: str, part: Part[Any]) -> str:
+    def part_title(self, title: str, part: ListPart[Any]) -> str:
         """The title of a part of a list."""
         if part.count == 1:
             return title

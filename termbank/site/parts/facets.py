@@ -29,6 +29,7 @@ class Facet:
     pages: bool = False
 
 
+# A resource has no category of its own: it counts for those of the terms it serves.
 def _served(index: Index, resource: Resource) -> list[Term]:
     return [index.glossary.terms[slug] for slug in index.glossary.links.terms[resource.slug]]
 
@@ -102,6 +103,7 @@ class Library:
     @cached_property
     def used(self) -> Mapping[str, frozenset[str]]:
         """The values in use of each facet that has any, by its key."""
+        # A facet with nothing to choose from is not shown: without any `access`, readers see no empty list of it.
         found = {
             facet.key: frozenset(name for item in self.index.resources for name in facet.of(self.index, item))
             for facet in FACETS

@@ -24,8 +24,8 @@ SIBLINGS = 60
 class Fragments:
     """Makes fragments. Those that stand on many pages are made once and shared: nobody may change them.
 
-    A term's title is edited: the next build makes the fragment `ref` of it anew, and so the context, and with it the
-    cache key, of every page that links to the term differs. Nothing records who links to whom for that.
+    A term's title is edited: at the next build its `ref` differs, so the context of every page that links to the term
+    differs, and with it the page's cache key. No list of such pages is needed.
     """
 
     index: Index

@@ -14,8 +14,9 @@ from termbank.content.routes import value_path
 from termbank.text.collation import index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
 
+# Colors of the theme; the thirteenth category has that of the first.
 HUES = 12
-# Where lists go on, on pages of their own: names, terms with their summaries, records with their bodies.
+# Items of a list on one page, after which it continues on others: names, terms with summaries, records with bodies.
 LISTED = 100
 ENTRIES = 500
 BODIES = 200
@@ -115,8 +116,10 @@ class Index:
         """The values in use: declared ones in their order, others by label."""
         declared = self.glossary.site.vocabularies.get(name, {})
         present = set(used)
+        # A declared vocabulary is closed, but `--allow unknown-value` lets other values in: they come last.
         order = [value for value in declared if value in present]
         order += sorted(present - set(declared), key=lambda value: (sort_key(value, self.language), value))
+        # Numbered over all declared values: a category that gets its first term does not recolor the others.
         hues = {
             value: number % HUES
             for number, value in enumerate([*declared, *(v for v in order if v not in declared)])
@@ -270,7 +273,7 @@ class Index:
 
     @cached_property
     def holders(self) -> dict[str, int]:
-        """How many terms have sections of each role."""
+        """The number of terms that have sections of each role."""
         return {role: len({term.slug for term, _ in found}) for role, found in self.items.items()}
 
 

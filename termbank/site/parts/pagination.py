@@ -15,8 +15,8 @@ AROUND = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
-    """Part `number` of `count` of the list whose first page is `home`."""
+class ListPart(Generic[T]):
+    """ListPart `number` of `count` of the list whose first page is `home`."""
 
     home: str
     number: int
@@ -47,11 +47,11 @@ class Part(Generic[T]):
         return path_to_url(part_path(self.home, number))
 
 
-def split(home: str, items: Sequence[T], most: int) -> Iterator[Part[T]]:
+def split(home: str, items: Sequence[T], most: int) -> Iterator[ListPart[T]]:
     """`items` in parts of at most `most`; one, if empty, where there are none."""
     count = max(-(-len(items) // most), 1)
     for number in range(count):
-        yield Part(home, number + 1, count, items[number * most : (number + 1) * most])
+        yield ListPart(home, number + 1, count, items[number * most : (number + 1) * most])
 
 
 def part_path(home: str, number: int) -> str:
