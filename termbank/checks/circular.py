@@ -20,7 +20,7 @@ CIRCULAR_SUMMARY = Rule(
     editorial=True,
     why="""
         A summary uses the name of its own term: the title, an alias, an abbreviation, or a plural or
-        singular of one of them. Who does not know the word learns nothing from it. Only a `summary` that is
+        singular of one of them. Readers who do not know the word learn nothing from it. Only a `summary` that is
         written counts; the body may name its term.
         """,
     cure="""

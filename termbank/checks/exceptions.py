@@ -15,7 +15,7 @@ IDLE_EXCEPTION = Rule(
     Severity.WARNING,
     editorial=True,
     why="""
-        A file makes an exception from an editorial check that finds nothing in it. The matter was mended,
+        A file makes an exception from an editorial check that finds nothing in it. The fault has been fixed,
         or the code is a slip.
         """,
     cure="""

@@ -99,7 +99,7 @@ class _Known:
         self.inside = _standing_in("\n".join(self.texts), list(phrases))
 
     def has(self, phrase: str) -> bool:
-        """Whether `phrase` is a name, stands in one, or holds one of two or more words."""
+        """Whether `phrase` is a name, is part of one, or holds one of two or more words."""
         if phrase in self.inside:
             return True
         words = phrase.split()
@@ -112,7 +112,7 @@ class _Known:
 
 
 def _standing_in(text: str, phrases: Sequence[str]) -> set[str]:
-    """Those of `phrases` that stand in `text` as whole words; all are looked for in one pass."""
+    """Those of `phrases` that are in `text` as whole words. One pass finds them all."""
     found = AhoCorasick(phrases).find_matches_as_indexes(text, overlapping=True)
     padded = f" {text} "
     return {
@@ -123,7 +123,7 @@ def _standing_in(text: str, phrases: Sequence[str]) -> set[str]:
 
 
 def _uses(term: Term) -> Iterator[_Use]:
-    """The phrases of a definition, in its order. Emphasis marks titles of works: what stands in it is passed over."""
+    """The phrases of a definition, in its order. Emphasis marks titles of works: text in it is skipped."""
     prose = prose_of(term.body)
     end = next(
         (

@@ -24,9 +24,9 @@ UNKNOWN_TERM = Rule(
 )
 DUPLICATE_REFERENCE = Rule(
     "duplicate-reference",
-    "a slug stands twice in a list",
+    "a slug is listed twice",
     why="""
-        One value stands twice in a list.
+        One value is listed twice.
         """,
     cure="""
         Remove one of the two.
@@ -61,7 +61,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 elif slug in seen:
                     yield diagnostic(
                         DUPLICATE_REFERENCE,
-                        f"{quote(slug)} stands twice in `{field}`",
+                        f"{quote(slug)} is listed twice in `{field}`",
                         place(),
                         "remove one of the two",
                     )

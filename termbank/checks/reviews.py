@@ -23,7 +23,7 @@ REVIEW_OVERDUE = Rule(
         the [health page](content.md#the-health-page) lists it.
         """,
     cure="""
-        Read the term again, mend it, and set the date.
+        Read the term again, fix it, and set the date.
         """,
 )
 RULES = (REVIEW_OVERDUE,)
@@ -45,7 +45,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 
 
 def newest_date(glossary: Glossary) -> datetime.date | None:
-    """The latest `reviewed` or `checked` of the bank. It stands for today: content alone decides what is said."""
+    """The latest `reviewed` or `checked` date. It counts as today: the same content always gives the same output."""
     reviewed = (term.fields.reviewed for term in glossary.terms.values())
     checked = (resource.fields.checked for resource in glossary.resources.values())
     return max(filter(None, (*reviewed, *checked)), default=None)

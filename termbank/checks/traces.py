@@ -27,7 +27,7 @@ EXPORT_TRACE = Rule(
         `#REF!`, or `â€™` where an apostrophe was. Fields and prose are searched; code is not.
         """,
     cure="""
-        Type what was meant. What belongs there can stand in backticks.
+        Type the text that was meant. Put text that belongs there in backticks.
         """,
 )
 RULES = (EXPORT_TRACE,)

@@ -22,7 +22,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 if value in seen:
                     yield diagnostic(
                         DUPLICATE_REFERENCE,
-                        f"{quote(value)} stands twice in `{field}`",
+                        f"{quote(value)} is listed twice in `{field}`",
                         place(),
                         "remove one of the two",
                     )

@@ -67,7 +67,7 @@ _SUMMARY = (
         ),
     ),
 )
-# … and what must not stand right behind the term's name in the first words of the definition.
+# … and what must not follow the term's name in the first words of the definition.
 _BEHIND_NAME = (
     (IS_WHEN, re.compile(_WHEN, re.IGNORECASE)),
     (

@@ -31,7 +31,7 @@ SHARED_ADDRESS = Rule(
     Severity.WARNING,
     editorial=True,
     why="""
-        Two resources give one `url` or `doi`. Mostly one work was entered twice. `http` and `https`, `www.`
+        Two resources give one `url` or `doi`. Usually, one work was entered twice. `http` and `https`, `www.`
         and a slash at the end make no difference.
         """,
     cure="""

@@ -32,7 +32,7 @@ _new = tuple.__new__
 class Decision:
     """What became of one mention. `target` is the slug it links to, None where `reason` says why it does not.
 
-    `start` and `end` are offsets in the file; `text` is what stands there. `names` are the names it may mean;
+    `start` and `end` are offsets in the file; `text` is the text between them. `names` are the names it may mean;
     `earlier` is the offset at which the term is linked already, where the budget is the reason.
     """
 

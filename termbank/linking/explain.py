@@ -19,19 +19,19 @@ from termbank.text.suggest import quote
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "": "links",
-        "address": "stands in an address, a path, a formula or a tag",
+        "address": "is in an address, a path, a formula, or a tag",
         "budget": "is linked earlier",
-        "code": "stands in code",
+        "code": "is in code",
         "emphasis": "emphasis begins or ends inside it",
         "escaped": "is kept as text by `[…]()`",
-        "heading": "stands in a heading",
-        "link": "stands in a link",
+        "heading": "is in a heading",
+        "link": "is in a link",
         "never": "names a term that is never linked (`link: never`)",
         "own-page": "is the page's own term",
-        "page-off": "stands on a page that links nothing by itself (`autolink: false`)",
+        "page-off": "is on a page without automatic links (`autolink: false`)",
         "shared": "is shared by several terms",
         "unlinked": "is kept as text by `unlinked`",
-        "table heading": "stands in the head of a table",
+        "table heading": "is in the head of a table",
     }
 )
 
@@ -70,7 +70,7 @@ def _is_escape(record: Record, index: int) -> bool:
 
 
 def as_text(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:
-    """One line for each mention: its place, what stands there, what became of it and why."""
+    """One line for each mention: its place, its text, what became of it, and why."""
     return "".join(f"{_mention_line(record, decision, content)}\n" for record, decision in mentions)
 
 

@@ -23,7 +23,7 @@ LEAST = 1000
 """Names that a process takes at once, at the least."""
 
 _FILE = "forms-en.json"
-# The word that carries the number stands before these: demonstrations of mastery, depths of knowledge.
+# The word that carries the number comes before these: demonstrations of mastery, depths of knowledge.
 _PREPOSITIONS = re.compile(r" (?:of|in|for|to|by|with|on|at|from|de) ")
 _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
 # Words that only look like plurals. inflect would make "canva" of "canvas" and "analysi" of "analysis".

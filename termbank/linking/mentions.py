@@ -12,7 +12,7 @@ from termbank.content.model import Passage
 from termbank.linking.names import Name, Names, Text, normalize
 from termbank.text.markdown.body import Body, Part
 
-# Addresses, e-mail addresses and paths: what stands in them is no prose.
+# Addresses, e-mail addresses and paths: their text is not prose.
 _ADDRESS = re.compile(
     r"""
     [A-Za-z][A-Za-z0-9+.-]*://\S+            # https://example.org/rubric
@@ -51,7 +51,7 @@ class Mention(NamedTuple):
     """A place in a body that says a name. `start` and `end` are offsets in the prose.
 
     `names` is what it may mean: one name, or several where terms share it. `reason` says why it cannot be
-    linked wherever it stands; empty if it can.
+    linked, wherever it is; empty if it can.
     """
 
     start: int
@@ -111,7 +111,7 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
 
 
 def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
-    """The names that stand by themselves, as (start, -end, pattern): in order, the longer first."""
+    """The names that are whole words, as (start, -end, pattern): in order, the longer first."""
     padded = f" {folded} "
     return sorted(
         [
@@ -130,7 +130,7 @@ def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
 
 # Between two of these no word ends, whatever else the rules say.
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
-# The most common neighbors of a word, which leave no doubt that it stands by itself.
+# The most common neighbors of a word, which leave no doubt that it is whole.
 _BEFORE = frozenset(' \0(“"')
 _BEHIND = frozenset(' \0),;:!?”"')
 
@@ -151,7 +151,7 @@ def _closed(text: Text) -> list[tuple[int, int]]:
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` stands by itself: no part of a longer word, no link of a chain of words."""
+    """Whether `text[start:end]` is whole: no part of a longer word or of a chain of words."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     return _open_before(text, start, before, text[start]) and _open_after(text, end, after, text[end - 1])
@@ -213,7 +213,7 @@ _SCRIPTS = (
 
 
 def place_of(prose: Prose, start: int, end: int) -> Passage:
-    """Where the passage of a body's prose from `start` to `end` stands in the parts of the body."""
+    """Where the passage of a body's prose from `start` to `end` is in the parts of the body."""
     _, starts, parts = prose
     first = last = bisect_right(starts, start) - 1
     if last + 1 < len(starts) and starts[last + 1] < end:

@@ -22,7 +22,7 @@ from termbank.text.suggest import quote
 
 NameKind = Literal["title", "alias", "abbreviation", "form", "unlinked", "derived"]
 
-# One character stands for each of these in names and in prose alike.
+# In names and in prose alike, each of these counts as one character.
 _SAME = MappingProxyType(str.maketrans(
     {
         "’": "'", "ʼ": "'", "＇": "'", "‘": "'",

@@ -48,7 +48,7 @@ def _related(
     narrower: _Relation,
     order: _Order,
 ) -> dict[str, tuple[str, ...]]:
-    # A lists B; so B's page shows A as well: the relation stands once in the files, and at both ends on the site.
+    # A lists B; so B's page shows A as well: the relation is written once, and shown at both ends.
     own = {slug: _known(glossary, term.fields.related, but=slug) for slug, term in glossary.terms.items()}
     back = _reversed(own, order)
     return {
@@ -112,7 +112,7 @@ def backlinks(
 
 
 def sentence_of(glossary: Glossary, link: Backlink) -> tuple[str, str, str]:
-    """What stands before, in and after a link, cut to its sentence."""
+    """The text before, in, and after a link, cut to its sentence."""
     source = glossary.get(link.source)
     assert source is not None
     return sentence_around(source.body.parts, *link.passage)

@@ -75,5 +75,5 @@ FORBIDDEN = re.compile(
 def forbidden_character(char: str, span: Span) -> Diagnostic:
     """The problem of a character that hides or reorders text."""
     name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
-    message = f"an invisible character stands here ({name})"
+    message = f"an invisible character is here ({name})"
     return diagnostic("forbidden-character", message, span, "delete it and type the text again")

@@ -75,7 +75,7 @@ _RULES = (
         "duplicate-key",
         "a field is given twice",
         why="""
-            A field stands twice in the front matter. Only one could count, and nobody would see which.
+            The front matter has a field twice. Only one can count, and nobody would see which.
             """,
         cure="""
             Keep one line. If both values belong, see whether the field takes a list
@@ -104,7 +104,7 @@ _RULES = (
             draft.
             """,
         cure="""
-            Check the folder (`--content DIR`), mend the files that are named, or build drafts with
+            Check the folder (`--content DIR`), fix the files that are named, or build drafts with
             `--drafts`.
             """,
     ),
@@ -133,7 +133,7 @@ _RULES = (
             A mark that reverses the direction of writing gives
 
             ```
-            content/terms/rubric.md:4:9: error[forbidden-character]: an invisible character stands here (right-to-left override)
+            content/terms/rubric.md:4:9: error[forbidden-character]: an invisible character is here (right-to-left override)
               4 | Criteria  with levels.
                 |         ^
               hint: delete it and type the text again
@@ -209,7 +209,7 @@ _RULES = (
         "missing-image",
         "an image that does not exist",
         why="""
-            An image stands in the text, but there is no such file in the content folder.
+            The text shows an image, but there is no such file in the content folder.
             """,
         cure="""
             Put the file where the link says, or correct the link. It is read from the Markdown file's own
@@ -304,7 +304,7 @@ _RULES = (
         "HTML in a body is shown as text",
         Severity.WARNING,
         why="""
-            Bodies are Markdown. HTML in them is not rendered: it stands on the page as the text that was
+            Bodies are Markdown. HTML in them is not rendered: it is shown as the text that was
             typed. This keeps pages safe to publish from strangers' pull requests.
             """,
         cure="""
@@ -343,7 +343,7 @@ _RULES = (
             because nobody could say which is meant.
             """,
         cure="""
-            Mostly this needs nothing. Where one of the two is always meant, give it the form in its
+            Usually, nothing needs to be done. Where one of the two is always meant, give it the form in its
             `forms`.
             """,
     ),
@@ -388,8 +388,8 @@ _RULES = (
             ```
             """,
         cure="""
-            Compare with the default template of the same name; [themes.md](themes.md) lists what pages are
-            told.
+            Compare with the default template of the same name; [themes.md](themes.md) lists the values that
+            pages get.
             """,
     ),
     Rule(
