@@ -20,7 +20,13 @@ ROOMS = (
     "builder", "remote", "preview", "cli",
 )  # fmt: skip
 # A quick twin counts as part of the package of its reference.
-TWINS = {"codec": "content", "deferred": "content", "yaml_reader": "text", "markdown": "text"}
+TWINS = {
+    "codec": "content",
+    "deferred": "content",
+    "yaml_reader": "text",
+    "markdown": "text",
+    "templates": "theme",
+}
 # Imports that still point upward.
 UPWARD = {
     ("termbank.builder.outputs", "termbank.remote.detached"),

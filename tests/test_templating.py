@@ -1,8 +1,10 @@
-"""Our compiled templates give the same output and the same errors as Jinja2's."""
+"""The quick twin of the environment gives the same output and the same errors as Jinja2."""
 
 from __future__ import annotations
 
+import re
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Macro
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
-from trees import RICH, build_project, project, snapshot
+from trees import RICH, ROOT, build_project, project, snapshot
 
+from termbank import fast
+from termbank.fast import templates
 from termbank.theme.environment import Environment, FolderCache, MemoryCache
+from termbank.theme.lookup import Theme
 
 TEMPLATES = {
     "base.html": """
@@ -64,14 +71,12 @@ def say(key: str, **values: object) -> str:
     return WORDS[key].format(**values)
 
 
-def ours(templates: dict[str, str]) -> Environment:
-    return Environment(jinja2.DictLoader(templates), MemoryCache(""), say=say)
+def quick(sources: dict[str, str]) -> Environment:
+    return templates.Environment(jinja2.DictLoader(sources), MemoryCache(""), say=say)
 
 
-def theirs(templates: dict[str, str]) -> jinja2.Environment:
-    environment = ours(templates)
-    vars(environment)["code_generator_class"] = CodeGenerator
-    return environment
+def plain(sources: dict[str, str]) -> Environment:
+    return Environment(jinja2.DictLoader(sources), MemoryCache(""), say=say)
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
@@ -81,16 +86,16 @@ def theirs(templates: dict[str, str]) -> jinja2.Environment:
 )
 def test_a_template_renders_as_in_jinja(name: str, x: str, field: Any) -> None:
     told = {"x": x, "y": {"items": field, "none": None, "k<": x}, "z": "comma"}
-    assert ours(TEMPLATES).get_template(name).render(told) == theirs(TEMPLATES).get_template(name).render(
+    assert quick(TEMPLATES).get_template(name).render(told) == plain(TEMPLATES).get_template(name).render(
         told
     )
 
 
 @pytest.mark.parametrize("mistake", sorted(MISTAKEN))
 def test_a_mistake_is_reported_as_in_jinja(mistake: str) -> None:
-    templates = {**TEMPLATES, "page.html": f"\n\n{MISTAKEN[mistake]}"}
+    sources = {**TEMPLATES, "page.html": f"\n\n{MISTAKEN[mistake]}"}
     said = []
-    for environment in (ours(templates), theirs(templates)):
+    for environment in (quick(sources), plain(sources)):
         with pytest.raises((jinja2.TemplateError, TypeError, KeyError)) as caught:
             environment.get_template("page.html").render(x="x", y={})
         lines = [frame.lineno for frame in traceback.extract_tb(caught.tb) if frame.filename == "<template>"]
@@ -100,12 +105,53 @@ def test_a_mistake_is_reported_as_in_jinja(mistake: str) -> None:
 
 def test_all_pages_render_as_in_jinja(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sites = []
-    for generator in (Environment.code_generator_class, CodeGenerator):
-        monkeypatch.setattr(Environment, "code_generator_class", generator)
-        folder = project(tmp_path / generator.__name__, RICH)
+    for enabled in (True, False):
+        monkeypatch.setattr(fast, "ENABLED", enabled)
+        folder = project(tmp_path / str(enabled), RICH)
         assert build_project(folder).published
         sites.append(snapshot(folder / "site"))
     assert sites[0] == sites[1]
+
+
+def test_both_environments_can_share_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for enabled in (True, False, True):
+        monkeypatch.setattr(fast, "ENABLED", enabled)
+        assert Theme(tmp_path, cache=tmp_path / "cache").environment.get_template("_macros.html").module
+
+
+def test_an_untried_version_of_jinja_compiles_templates_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "FITS", False)
+    assert type(Theme(tmp_path).environment) is Environment
+
+
+@pytest.mark.parametrize("template", sorted((ROOT / "templates").glob("*.html")), ids=lambda file: file.name)
+def test_both_environments_find_the_same_references(template: Path) -> None:
+    source = template.read_text(encoding="utf-8")
+    found = [sorted(make({}).references(source, template.name, None)) for make in (quick, plain)]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("make", [quick, plain])
+def test_comments_and_raw_text_hold_no_references(make: Callable[[dict[str, str]], Environment]) -> None:
+    source = (
+        "{# {% include 'a' %} #}\n{% raw %}\n{% include 'b' %}{% endraw %}\n"
+        "{% include 'c' ignore missing %}\n{%- import\n'd' as d -%}"
+    )
+    assert [*make({}).references(source, "page.html", None)] == [("c", 4, True), ("d", 5, False)]
+
+
+def test_the_twin_uses_no_private_name_of_jinja() -> None:
+    private = {
+        name
+        for kind in (CodeGenerator, Macro, NodeTransformer, jinja2.Environment)
+        for each in kind.__mro__
+        for name in vars(each)
+        if name.startswith("_") and not name.startswith("__")
+    }
+    used = set(re.findall(r"\b_[a-z]\w*", Path(templates.__file__).read_text(encoding="utf-8")))
+    assert not used & private
 
 
 def test_compiled_templates_do_not_outlive_their_text(tmp_path: Path) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
+import tinycss2
 import yaml
 from jinja2 import nodes
 from trees import (
@@ -17,6 +21,7 @@ from trees import (
     Tree,
     build_project,
     by_id,
+    environment,
     html,
     project,
     record,
@@ -27,10 +32,13 @@ from trees import (
     write_tree,
 )
 
+from termbank import fast
 from termbank.content.schema import Access
 from termbank.system.publish import publish
 from termbank.text.markdown.body import RESERVED_IDS
-from termbank.theme.lookup import Theme, minify
+from termbank.theme.assets import minify
+from termbank.theme.lookup import Theme
+from termbank.theme.render import FragmentCache
 
 GOOD = {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
@@ -47,6 +55,7 @@ PUT_TOGETHER = {
         for list in ("changes", "lately", "feed")
         for kind in ("new_term", "new_resource", "refined")
     ),
+    *(f"nav_{section}" for section in ("terms", "resources", "compare", "tips")),
     *(f"month_{month:02}" for month in range(1, 13)),
 }
 
@@ -109,6 +118,57 @@ def test_a_custom_macro_knows_the_site_and_its_root(tmp_path: Path) -> None:
     }
     link = by_id(html(themed(tmp_path, theme) / "terms" / "a.html"), "own")
     assert (link.get("href"), text(link)) == ("../x", "Glossary")
+
+
+def own_foot(macro: str, foot: str, how: str = "") -> Tree:
+    """A theme of which a term's page ends in `foot`; `macro` stands in another template, imported as `own`."""
+    return {
+        "templates/_own.html": macro,
+        "templates/term.html": '{% extends "default/term.html" %}\n{% block foot %}\n'
+        f'{{% import "_own.html" as own{how} %}}<b id="own">{foot}</b>{{% endblock %}}\n',
+    }
+
+
+FRAGMENTS = {
+    "of an argument": own_foot(
+        "{% macro show(term) %}{{ term.title }}{% endmacro %}", "{{ cached_fragment(own.show, term) }}"
+    ),
+    "of a list": own_foot(
+        "{% macro show(terms) %}{{ terms[0].title }}{% endmacro %}", "{{ cached_fragment(own.show, [term]) }}"
+    ),
+    "of an import that sees the page": own_foot(
+        "{% macro show() %}{{ term.title }}{% endmacro %}", "{{ cached_fragment(own.show) }}", " with context"
+    ),
+    "of a macro of the page": own_foot(
+        "", "{% macro show() %}{{ term.title }}{% endmacro %}{{ cached_fragment(show) }}"
+    ),
+    "of another macro": own_foot(
+        "{% macro show(other) %}{{ other() }}{% endmacro %}",
+        "{% macro title() %}{{ term.title }}{% endmacro %}{{ cached_fragment(own.show, title) }}",
+    ),
+}
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+@pytest.mark.parametrize("quick", [True, False], ids=["quick", "plain"])
+def test_a_cached_fragment_never_shows_another_page(
+    fragment: str, quick: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast, "ENABLED", quick)
+    site = themed(tmp_path, FRAGMENTS[fragment])
+    assert [text(by_id(html(site / f"terms/{slug}.html"), "own")) for slug in "ab"] == ["A", "B"]
+
+
+def test_a_cached_fragment_is_made_once() -> None:
+    asked: list[str] = []
+    cache = FragmentCache()
+
+    def macro(value: str) -> str:
+        asked.append(value)
+        return value
+
+    assert [cache(macro, value) for value in ("a", "b", "a")] == ["a", "b", "a"]
+    assert asked == ["a", "b"]
 
 
 def test_compiled_templates_are_cached_and_a_changed_one_is_compiled_again(tmp_path: Path) -> None:
@@ -183,10 +243,58 @@ def test_the_custom_style_sheet_comes_last(tmp_path: Path) -> None:
             "@media (width < 40rem){a{b: calc(1px + 2px)}}",
         ),
         ("a /* x */ b {}", "a b{}"),
+        ("a /* x */ b /* y */ {}", "a b{}"),
+        ("p/**/.x /**/ {}", "p/**/.x{}"),
+        ('li { list-style: "–  " }', 'li{list-style: "–  "}'),
+        ('a::before { content: "a  b /* c */ ; }" }', 'a::before{content: "a  b /* c */ ; }"}'),
+        (r"""a { content: '\'  ;}' ; }""", r"""a{content: '\'  ;}'}"""),
+        ("a { background: url( data:a,b;c  /*d*/ ) ; }", "a{background: url( data:a,b;c  /*d*/ )}"),
+        ('a { background: url( "a  b.png" ) }', 'a{background: url( "a  b.png" )}'),
+        (r".sm\:p-\{ , .b {}", r".sm\:p-\{,.b{}"),
+        ("a { /* only */ }", "a{}"),
     ],
 )
 def test_style_sheets_are_minified_without_changing_their_meaning(css: str, small: str) -> None:
     assert minify(css) == small
+
+
+def test_strings_of_the_custom_style_sheet_stay_as_they_are(tmp_path: Path) -> None:
+    own = 'q::before { content: "a  b"; /* why */ quotes: "{ " " }"; }'
+    style = (themed(tmp_path, {"assets/css/custom.css": own}) / "assets" / "style.css").read_text("utf-8")
+    assert style.endswith('q::before{content: "a  b";quotes: "{ " " }"}')
+
+
+@pytest.mark.parametrize(
+    "sheet", sorted((ROOT / "assets").rglob("*.css")), ids=lambda file: str(file.relative_to(ROOT / "assets"))
+)
+def test_a_style_sheet_of_the_theme_has_the_same_tokens_when_minified(sheet: Path) -> None:
+    css = sheet.read_text(encoding="utf-8")
+    assert tokens(css) == tokens(minify(css))
+
+
+def tokens(css: str) -> list[str]:
+    """The tokens of `css` but for comments, white space around marks, and the last semicolon of a block."""
+    marks = ("{", "}", ";", ",")
+    found = ["}"]
+    for token in flat(tinycss2.parse_component_value_list(css, skip_comments=True)):
+        if found[-1] == " " and token in (" ", *marks):
+            found.pop()
+        if token == "}" and found[-1] == ";":
+            found.pop()
+        if token != " " or found[-1] not in marks:
+            found.append(token)
+    return found if found[-1] != " " else found[:-1]
+
+
+def flat(nodes: list[Any]) -> Iterator[str]:
+    """The tokens of `nodes` and of the blocks among them."""
+    for node in nodes:
+        if node.type == "{} block":
+            yield from ("{", *flat(node.content), "}")
+        elif node.type == "function":
+            yield from (f"{node.name}(", *flat(node.arguments), ")")
+        else:
+            yield " " if node.type == "whitespace" else node.serialize()
 
 
 def test_texts_can_be_changed_one_by_one(tmp_path: Path) -> None:
@@ -253,6 +361,11 @@ MISTAKES: dict[str, tuple[Tree, str, str]] = {
         {"templates/words.en.yaml": "menu: Menu\nnav_terms: [open\n"},
         "templates/words.en.yaml:",
         "",
+    ),
+    "unknown plural form": (
+        {"templates/words.en.yaml": "count_terms: {once: 1 term, other: terms}\n"},
+        "templates/words.en.yaml:1:",
+        "`once` of the word `count_terms` is not a plural form",
     ),
     "words that are a list": ({"templates/words.en.yaml": "- menu\n"}, "templates/words.en.yaml:1:", ""),
 }
@@ -352,6 +465,49 @@ def test_every_text_that_is_used_exists() -> None:
 def test_every_text_that_exists_is_used() -> None:
     said = said_in_templates() | constants_of_the_engine() | PUT_TOGETHER
     assert WORDS.keys() - said == set()
+
+
+# Numbers by the plural form that they take, in some languages and in one that nobody knows.
+PLURALS: dict[str, dict[str, list[int]]] = {
+    "fr": {"one": [0, 1], "other": [2, 5, 100]},
+    "fr-CA": {"one": [0, 1], "other": [2]},
+    "pl": {"one": [1], "few": [2, 4, 22], "many": [0, 5, 12, 100], "other": []},
+    "ar": {"zero": [0], "one": [1], "two": [2], "few": [3, 10], "many": [11, 99], "other": [100, 101]},
+    "ja": {"other": [0, 1, 2, 5]},
+    "x-own": {"one": [1], "other": [0, 2]},
+}
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_the_plural_form_follows_the_rule_of_the_language(language: str, tmp_path: Path) -> None:
+    forms = PLURALS[language]
+    texts = yaml.safe_dump({"count_terms": {form: f"{form} {{n}}" for form in forms}})
+    write_tree(tmp_path, {f"templates/words.{language}.yaml": texts})
+    say = Theme(tmp_path, language).say
+    for form, numbers in forms.items():
+        assert [say("count_terms", n=number) for number in numbers] == [f"{form} {n}" for n in numbers]
+    assert say("count_terms", n="{n}") == "other {n}"
+
+
+def test_a_text_that_a_catalogue_lacks_is_english_and_so_is_its_plural_form(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"templates/words.fr.yaml": "menu: Menu\n"})
+    assert Theme(tmp_path, "fr").say("count_resources", n=0) == "0 resources"
+
+
+def test_a_text_may_have_fewer_forms_than_its_language(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"templates/words.pl.yaml": "count_terms: {one: '{n} a', other: '{n} b'}\n"})
+    say = Theme(tmp_path, "pl").say
+    assert [say("count_terms", n=number) for number in (1, 3, 5)] == ["1 a", "3 b", "5 b"]
+
+
+def test_an_english_site_does_not_import_babel(tmp_path: Path) -> None:
+    project(tmp_path, GOOD)
+    probe = "import sys; from termbank import *; build(Config(cache=None)); print('babel' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=tmp_path, env=environment({"PYTHONPATH": str(ROOT)}), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "False\n"
 
 
 def test_every_counted_text_has_both_forms() -> None:

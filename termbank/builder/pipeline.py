@@ -28,8 +28,9 @@ from termbank.system.publish import PublishError, patch, update
 from termbank.text.diagnostics import Diagnostic, apply_severities, diagnostic
 from termbank.text.source import Span, digest
 from termbank.theme import render
-from termbank.theme.lookup import Theme, WordError
+from termbank.theme.lookup import Theme
 from termbank.theme.render import TemplateFault
+from termbank.theme.words import WordError
 
 T = TypeVar("T")
 Problems = tuple[Diagnostic, ...]

@@ -47,7 +47,7 @@ class Past:
         theme = Theme(self.config.project, language, cache=cache)
         if self.theme is None or self.theme.digest != theme.digest:
             self.theme = theme
-        return self.theme.anew()
+        return self.theme
 
     def linked(self) -> None:
         """Write down what linking found. Side effect: writes to the cache."""

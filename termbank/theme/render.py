@@ -6,10 +6,12 @@ import contextlib
 import marshal
 import os
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import jinja2
 
@@ -17,7 +19,8 @@ from termbank.site import Context, Page, Plan
 from termbank.system import files
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span, digest
-from termbank.theme.lookup import Theme, WordError
+from termbank.theme.lookup import Theme
+from termbank.theme.words import WordError
 
 
 class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error of the program
@@ -26,6 +29,29 @@ class TemplateFault(Exception):  # noqa: N818  carries a diagnostic, is no error
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+class FragmentCache:
+    """What macros made of their arguments, for fragments that many pages share, such as the navigation.
+
+    One page's content cannot end up on another page: a macro that was imported sees its arguments, and of everything
+    else only what is the same on all pages. One that sees its page, because it is defined there or was imported with
+    context, is another macro on every page, and shares nothing.
+    """
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Callable[..., str], dict[bytes, str]] = WeakKeyDictionary()
+
+    def __call__(self, macro: Callable[..., str], *values: Any) -> str:
+        """`macro(*values)`, called only once for equal values."""
+        try:
+            key = canonical(values)
+        except ValueError:  # values that cannot be compared as bytes, such as other macros
+            return macro(*values)
+        fragments = self._known.setdefault(macro, {})
+        if key not in fragments:
+            fragments[key] = macro(*values)
+        return fragments[key]
 
 
 @dataclass
@@ -42,7 +68,7 @@ class Renderer:
 
     @cached_property
     def _shared(self) -> str:
-        return digest(files.engine().encode() + b"\0" + _canonical(self.plan.site))
+        return digest(files.engine().encode() + b"\0" + canonical(self.plan.site))
 
     def key(self, page: Page, keep: bool = False) -> str:
         """The digest of all that decides a page's bytes: what it is told, its templates, the versions.
@@ -63,15 +89,21 @@ class Renderer:
 
     def _key(self, page: Page, inputs: Context) -> str:
         told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0"
-        return digest(told.encode() + _canonical(inputs))
+        return digest(told.encode() + canonical(inputs))
 
     def _render(self, page: Page, inputs: Context) -> str:
         return self._environment(inputs["root"]).get_template(page.template).render(inputs)
 
     def _environment(self, root: str) -> jinja2.Environment:
-        """One for each way to the site's root: there are few, and macros are made ready once for each."""
+        """The environment whose globals are what many pages share; macros see these even where they see no page.
+
+        There is one for each way to the site's root, and there are few.
+        """
         if root not in self._environments:
-            self._environments[root] = self.theme.environment_with(site=self.plan.site, root=root)
+            environment = self.theme.environment.overlay()
+            shared = {"site": self.plan.site, "root": root, "cached_fragment": FragmentCache()}
+            environment.globals = {**self.theme.environment.globals, **shared}
+            self._environments[root] = environment
         return self._environments[root]
 
     @cached_property
@@ -92,7 +124,7 @@ class Renderer:
             raise TemplateFault(fault(error, template, self.theme, self.content)) from error
 
 
-def _canonical(inputs: Context) -> bytes:
+def canonical(inputs: Any) -> bytes:
     """Equal inputs as equal bytes, different ones as different bytes; JSON takes three times as long.
 
     What pages are told is put together in one order always, so keys need not be sorted. Later versions of the

@@ -1,0 +1,127 @@
+"""The words of the interface, by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from markupsafe import Markup
+
+FILE = "words.{language}.yaml"
+FORMS = ("zero", "one", "two", "few", "many", "other")
+"""The plural forms of Unicode's rules. Every language has `other`."""
+
+
+class WordError(LookupError):
+    """A missing word, a missing value for one, or a file of words that cannot be read.
+
+    `file` and `line` say where, as far as that is known.
+    """
+
+    def __init__(self, message: str, file: Path | None = None, line: int = 1) -> None:
+        super().__init__(message)
+        self.file = file
+        self.line = line
+
+
+class _Word(NamedTuple):
+    """A text, or a text for each plural form, and the language whose rule chooses between them."""
+
+    text: Any
+    language: str
+
+
+@dataclass
+class Words:
+    """The words of a site in `language`: English, then that language, both from each of `folders` in turn."""
+
+    folders: Sequence[Path]
+    language: str
+
+    def say(self, key: str, **values: object) -> str:
+        """The text for `key` with `values` filled in; the number `n` chooses the plural form. Raises WordError.
+
+        If a value is HTML, the whole text is, and the rest of it is escaped.
+        """
+        if values:
+            return self._filled(key, values)
+        if key not in self._plain:
+            self._plain[key] = self._filled(key, values)
+        return self._plain[key]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Differs for catalogues that differ in a word."""
+        return repr(sorted(self._words.items()))
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _words(self) -> Mapping[str, _Word]:
+        words: dict[str, _Word] = {}
+        for folder in self.folders:
+            for language in dict.fromkeys(("en", self.language.split("-")[0], self.language)):
+                file = folder / FILE.format(language=language)
+                if file.is_file():
+                    words |= {key: _Word(text, language) for key, text in _read(file).items()}
+        return words
+
+    def _filled(self, key: str, values: Mapping[str, object]) -> str:
+        if key not in self._words:
+            raise WordError(f"the catalogue of words has no `{key}`")
+        text, language = self._words[key]
+        try:
+            if isinstance(text, dict):
+                text = text.get(self._form(values.get("n"), language)) or text["other"]
+            is_html = any(isinstance(value, Markup) for value in values.values())
+            return (Markup.escape(text) if is_html else str(text)).format(**values)
+        except (KeyError, IndexError, ValueError) as error:
+            raise WordError(f"the word `{key}` needs the value {error}") from error
+
+    def _form(self, number: object, language: str) -> str:
+        """The plural form for `number`; `other` for what is no number, such as a gap that a script fills."""
+        if not isinstance(number, int):
+            return "other"
+        # English is the language of nearly all sites, and of what other catalogues lack: it does without Babel, whose
+        # import takes 0.1 s.
+        if language == "en":
+            return "one" if number == 1 else "other"
+        if language not in self._rules:
+            self._rules[language] = _rule(language)
+        return self._rules[language](number)
+
+    @cached_property
+    def _rules(self) -> dict[str, Callable[[int], str]]:
+        return {}
+
+
+def _rule(language: str) -> Callable[[int], str]:
+    """How `language` chooses the plural form for a number; as English does, if its rule is unknown."""
+    import babel
+
+    try:
+        return babel.Locale.parse(language, sep="-").plural_form
+    except (babel.UnknownLocaleError, ValueError):
+        return babel.Locale("en").plural_form
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """The words of one file. Raises WordError."""
+    try:
+        words = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise WordError(f"the words cannot be read: {error}", file, mark.line + 1 if mark else 1) from error
+    if words is not None and not isinstance(words, dict):
+        raise WordError("the words are no fields: write `key: text`", file)
+    for key, text in (words or {}).items():
+        if isinstance(text, dict) and (unknown := [str(form) for form in text if form not in FORMS]):
+            known = ", ".join(FORMS)
+            raise WordError(f"`{unknown[0]}` of the word `{key}` is not a plural form: write {known}", file)
+    return words or {}
