@@ -69,68 +69,70 @@ class Fields(BaseModel):
 class TermFields(Fields):
     """The front matter of a term."""
 
-    title: Text = Field(description="The term itself, as readers will see it.", examples=["Learning Targets"])
+    title: Text = Field(description="The term as readers see it.", examples=["Learning Targets"])
     qualifier: Text | None = Field(
         None,
-        description="Tells two terms with one title apart; shown in parentheses.",
+        description="Distinguishes two terms with the same title; shown in parentheses.",
         examples=["of learning"],
     )
     category: Annotated[Text | None, Vocabulary("categories")] = Field(
         None,
-        description="Where the term lives in the browse tree: a value of the `category` vocabulary.",
+        description="The category that lists the term: a value of the `category` vocabulary.",
         examples=["assessment"],
     )
     summary: Text | None = Field(
         None,
-        description="A short, self-standing definition, for cards, search and data. Without it, the first paragraph of the body is used.",
+        description="A short definition that makes sense on its own, for cards, search, and data. Without it, the first paragraph of the body is used.",
         examples=["A short statement of what to learn next."],
     )
     aliases: Texts = Field(
-        (), description="Synonyms: shown as “also called”, and searched.", examples=[["Lesson Targets"]]
+        (), description="Synonyms: shown as “also called” and found by search.", examples=[["Lesson Targets"]]
     )
     abbreviations: Texts = Field(
         (),
-        description="Abbreviations: shown beside the title, searched; upper and lower case matter when linked.",
+        description="Abbreviations: shown next to the title and found by search; links match upper and lower case.",
         examples=[["LMS"]],
     )
     hidden_aliases: Texts = Field(
-        (), description="Misspellings and old names: searched, never shown.", examples=[["learning tagets"]]
+        (),
+        description="Misspellings and old names: found by search, never shown.",
+        examples=[["learning tagets"]],
     )
     forms: Texts = Field(
         (),
-        description="Inflected forms that prose may use and the plural rule misses.",
+        description="Other forms of the term in prose, such as plurals, that automatic links miss.",
         examples=[["criteria"]],
     )
     unlinked: Texts = Field(
         (),
-        description="Words that prose must not take for this term: a form that means something else, or a phrase such as “standard deviation”.",
+        description="Words that must not link to this term: a form that means something else, or a phrase such as “standard deviation”.",
         examples=[["standard deviation"]],
     )
     sort_as: Text | None = Field(
         None,
-        description="The text to sort by, where it is not the title.",
+        description="The text to sort by, if not the title.",
         examples=["Learning Opportunities, Extended"],
     )
     related: Slugs = Field(
         (),
-        description="Slugs of related terms; the build shows the relation on both ends.",
+        description="Slugs of related terms; the relation is shown on both terms.",
         examples=[["rubric"]],
     )
     broader: Slugs = Field(
         (),
-        description="Slugs of wider terms; the narrower ones are derived.",
+        description="Slugs of wider terms; each of those lists this term as narrower.",
         examples=[["formative-assessment"]],
     )
     confused_with: Sentences = Field(
         {},
-        description="Terms often taken for this one: slug, then one sentence that tells the two apart. Shown on both ends.",
+        description="Terms often mistaken for this one: the slug, then one sentence that explains the difference. Shown on both terms.",
         examples=[
             {"success-criteria": "The target names the learning; the criteria say how good work looks."}
         ],
     )
     principles: Annotated[Texts, Vocabulary("principles")] = Field(
         (),
-        description="Design principles the term serves: values of the `principles` vocabulary.",
+        description="Design principles that the term supports: values of the `principles` vocabulary.",
         examples=[["meaningful-assessment"]],
     )
     status: Annotated[Status, choice(Status)] = Field(
@@ -143,33 +145,35 @@ class TermFields(Fields):
     )
     formerly: Slugs = Field(
         (),
-        description="Slugs this term had before; each keeps a page that leads here. The oldest is its permanent identity.",
+        description="Earlier slugs of this term; each keeps a page that redirects here. The oldest is the term's permanent identity.",
         examples=[["lesson-targets"]],
     )
     reviewed: Date | None = Field(
-        None, description="Date of the last editorial review.", examples=["2026-03-31"]
+        None, description="The date of the last editorial review.", examples=["2026-03-31"]
     )
     same_as: Urls = Field(
         (),
-        description="Addresses of the same concept elsewhere.",
+        description="Addresses of the same concept on other sites.",
         examples=[["https://www.wikidata.org/wiki/Q1193236"]],
     )
     link: Annotated[LinkBudget, choice(LinkBudget)] | None = Field(
         None,
-        description="How often the prose of a page links to this term: `first` (once a page), `section` (once a section), `all`, `never`. Without it, the site's `link` holds.",
+        description="How often the prose of a page links to this term: `first` (once a page), `section` (once a section), `all`, `never`. Without it, the site's `link` applies.",
         examples=["section"],
     )
     case_sensitive: Flag = Field(
-        False, description="Link only the written case, as for “IT”.", examples=["true"]
+        False,
+        description="Whether links match only the exact capitalization, as for “IT”.",
+        examples=["true"],
     )
     autolink: Flag = Field(
         True,
-        description="Whether the prose of this page links to terms by itself.",
+        description="Whether mentions of terms on this page become links automatically.",
         examples=["false"],
     )
     exceptions: Exceptions = Field(
         {},
-        description="Editorial checks that this term does not pass for a good reason: the check's code, then a sentence that says why.",
+        description="Editorial checks that this term may fail: the check's code, then a sentence that gives the reason.",
         examples=[{"no-resource": "Only our own school uses the word."}],
     )
 
@@ -180,57 +184,63 @@ class ResourceFields(Fields):
     title: Text = Field(description="The title of the work.", examples=["Lessons of Mastery Learning"])
     url: Url | None = Field(
         None,
-        description="Where the work can be opened.",
+        description="The address of the work.",
         examples=["https://www.rand.org/pubs/research_reports/RR732.html"],
     )
     doi: Doi | None = Field(
-        None, description="Its DOI; readers are linked through it.", examples=["10.3102/00346543057002175"]
+        None, description="The DOI of the work; links go through it.", examples=["10.3102/00346543057002175"]
     )
-    author: OneOrMore = Field((), description="One author, or a list of them.", examples=["Robert E. Slavin"])
+    author: OneOrMore = Field(
+        (), description="One author, or a list of authors.", examples=["Robert E. Slavin"]
+    )
     resource_type: Annotated[OneOrMore, Vocabulary("resources/type")] = Field(
         (),
-        description="What kind of work it is: values of the `resource_type` vocabulary.",
+        description="The type of work: values of the `resource_type` vocabulary.",
         examples=["video"],
     )
     published_in: Text | None = Field(
         None,
-        description="The journal, book or series that it is part of.",
+        description="The journal, book, or series that the work is part of.",
         examples=["Review of Educational Research"],
     )
     volume: Text | None = Field(None, description="The volume of the journal.", examples=["57"])
-    issue: Text | None = Field(None, description="The number within the volume.", examples=["2"])
-    publisher: Text | None = Field(None, description="Who published it.", examples=["RAND Corporation"])
+    issue: Text | None = Field(None, description="The issue within the volume.", examples=["2"])
+    publisher: Text | None = Field(None, description="The publisher.", examples=["RAND Corporation"])
     organization_type: Annotated[OneOrMore, Vocabulary("resources/organization")] = Field(
         (),
-        description="What kind of organization published it: values of the `organization_type` vocabulary.",
+        description="The type of organization that published it: values of the `organization_type` vocabulary.",
         examples=["research-organization"],
     )
-    year: Year | None = Field(None, description="Year of publication, where known.", examples=["2014"])
+    year: Year | None = Field(None, description="The year of publication, if known.", examples=["2014"])
     terms: Slugs = Field(
-        (), description="Slugs of the terms it serves: it is listed on each.", examples=[["mastery-learning"]]
+        (),
+        description="Slugs of the terms that the resource helps with; it is listed on each.",
+        examples=[["mastery-learning"]],
     )
     language: Text | None = Field(
-        None, description="Its language as a BCP 47 tag, where it is not the site's.", examples=["es"]
+        None, description="The language as a BCP 47 tag, if it differs from the site's.", examples=["es"]
     )
     access: Annotated[Access, choice(Access)] | None = Field(
-        None, description="What it takes to open it.", examples=["free"]
+        None, description="What readers need to open it.", examples=["free"]
     )
     archived_url: Url | None = Field(
         None,
-        description="An archived copy, for when the address dies.",
+        description="An archived copy, in case the address stops working.",
         examples=["https://web.archive.org/web/2020/https://example.org/"],
     )
     checked: Date | None = Field(
-        None, description="Date the address was last seen alive.", examples=["2026-03-31"]
+        None,
+        description="The date when someone last checked that the address works.",
+        examples=["2026-03-31"],
     )
     autolink: Flag = Field(
         True,
-        description="Whether the prose of this page links to terms by itself.",
+        description="Whether mentions of terms on this page become links automatically.",
         examples=["false"],
     )
     exceptions: Exceptions = Field(
         {},
-        description="Editorial checks that this resource does not pass for a good reason: the check's code, then a sentence that says why.",
+        description="Editorial checks that this resource may fail: the check's code, then a sentence that gives the reason.",
         examples=[{"shared-address": "Two parts of one book."}],
     )
 
@@ -266,7 +276,7 @@ class ValueFields(Fields):
     label: Text = Field(description="The value as readers see it.", examples=["Grading and Reporting"])
     description: Text | None = Field(
         None,
-        description="What the value means, for readers who browse.",
+        description="The meaning of the value, for readers who browse.",
         examples=["How results become marks, and marks become reports."],
     )
 
@@ -274,15 +284,19 @@ class ValueFields(Fields):
 class Role(Fields):
     """A kind of section that is also gathered on a page of its own."""
 
-    label: Text = Field(description="The heading of the gathering page.", examples=["Designer's Tips"])
+    label: Text = Field(
+        description="The title of the page that collects the sections.", examples=["Designer's Tips"]
+    )
     headings: Texts = Field(
         (), description="Other spellings of the section's heading.", examples=[["Designers' Tips"]]
     )
     description: Text | None = Field(
-        None, description="A sentence for the gathering page.", examples=["Every tip in one place."]
+        None,
+        description="A sentence for the page that collects the sections.",
+        examples=["Every tip in one place."],
     )
     checklist: Flag = Field(
-        False, description="Set the gathered bullets as boxes to tick.", examples=["true"]
+        False, description="Whether the collected bullets become checkboxes.", examples=["true"]
     )
 
 
@@ -313,18 +327,18 @@ class SiteFields(Fields):
     )
     description: Text | None = Field(
         None,
-        description="One sentence: what it is and for whom.",
+        description="One sentence: what the site is and who it is for.",
         examples=["A glossary for people who design schools."],
     )
     base_url: Url | None = Field(
         None,
-        description="The address the site will have; needed for canonical links, never for the links between pages.",
+        description="The address of the published site; needed for canonical links, never for links between pages.",
         examples=["https://example.org/bank/"],
     )
     language: Text = Field("en", description="The content's language as a BCP 47 tag.", examples=["en"])
     repository: Url | None = Field(
         None,
-        description="Where the content is edited; linked in the footer.",
+        description="Where people edit the content; linked in the footer.",
         examples=["https://github.com/example/bank"],
     )
     edit_url: EditUrl | None = Field(
@@ -342,47 +356,48 @@ class SiteFields(Fields):
     )
     link: Annotated[LinkBudget, choice(LinkBudget)] = Field(
         LinkBudget.FIRST,
-        description="How often the prose of a page links to a term that does not say so itself; `never` turns automatic links off.",
+        description="How often the prose of a page links to a term that has no `link` of its own; `never` turns automatic links off.",
         examples=["first"],
     )
     editorial: Flag = Field(
         False,
-        description="Whether the editorial checks give advice on writing, as warnings; `checks` sets single ones.",
+        description="Whether the editorial checks give advice on writing, as warnings; `checks` sets individual checks.",
         examples=["true"],
     )
     offline: Flag = Field(
         False,
-        description="Whether a page that was visited can be read again without network; see [offline.md](offline.md).",
+        description="Whether readers can reopen visited pages without a network; see [offline.md](offline.md).",
         examples=["true"],
     )
     review_every: Months | None = Field(
         None,
-        description="Months after which a reviewed term is due for review again; for the check `review-overdue`.",
+        description="The number of months after which a reviewed term is due for review again; used by the check `review-overdue`.",
         examples=["12"],
     )
     proper_names: Texts = Field(
         (),
-        description="Names of places, organizations and the like, which the check `undefined-jargon` passes over.",
+        description="Names of places, organizations, and the like, which the check `undefined-jargon` ignores.",
         examples=[["New Hampshire"]],
     )
     health: Flag = Field(
         False,
-        description="Whether every page's foot links to `about/health.html`, the page for those who keep the bank.",
+        description="Whether the footer of every page links to `about/health.html`, the page for maintainers.",
         examples=["true"],
     )
     history: Flag = Field(
         True,
-        description="Whether pages say what changed and when, where the content lies in a git repository.",
+        description="Whether pages show what changed and when, if the content is in a git repository.",
         examples=["false"],
     )
     roles: Annotated[dict[Text, Role], MAP] | None = Field(
-        None, description="Sections gathered on pages of their own; replaces the two built-in ones."
+        None,
+        description="Sections that are also collected on pages of their own; replaces the two built-in roles.",
     )
     checks: Annotated[
         dict[Text, Annotated[Severity, choice(Severity)]],
         MAP,
     ] = Field(
         {},
-        description="Severity of checks: `error`, `warning` or `off`.",
+        description="The severity of checks: `error`, `warning`, or `off`.",
         examples=[{"unknown-term": "warning"}],
     )
