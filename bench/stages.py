@@ -22,8 +22,9 @@ from typing import Any
 
 from termbank.content.codec import dumps, loads
 from termbank.content.model import Kind, Parsed
-from termbank.content.parser import Validation, decode, parse
+from termbank.content.parser import decode, parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
+from termbank.content.validation import Validation
 from termbank.text import front_matter
 from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source

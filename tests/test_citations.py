@@ -21,7 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import ROOT
 
-from termbank.content.citations import STYLES, Name, Run, Work, bibtex, csl, entry_of, name_of, work_of
+from termbank.content.citation_styles import STYLES, Run
+from termbank.content.citations import Name, Work, bibtex, csl, entry_of, name_of, work_of
 from termbank.glossary import load
 
 DOCUMENTS = sorted((CASES / "citations").glob("*.txt"))

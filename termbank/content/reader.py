@@ -11,9 +11,10 @@ from pathlib import Path, PurePosixPath
 
 from termbank.content.intake import Found, Memory, fetch, take_in
 from termbank.content.model import Glossary, Key, Kind, Resource, Term
-from termbank.content.parser import Validation, decode
+from termbank.content.parser import decode
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields, Status
+from termbank.content.validation import Validation
 from termbank.system.pool import ALONE, Pool
 from termbank.text import yaml_nodes, yaml_reader
 from termbank.text.diagnostics import Diagnostic, diagnostic

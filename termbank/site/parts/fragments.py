@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from termbank.content.citations import STYLES, Work, bibtex, csl, numbered
+from termbank.content.citation_styles import STYLES
+from termbank.content.citations import Work, bibtex, csl, numbered
 from termbank.content.model import Glossary, Key, Record, Resource, Term
 from termbank.content.routes import compare_path, record_path, resource_path, term_path
 from termbank.content.schema import Status

@@ -1,0 +1,196 @@
+"""Citations for readers: APA, MLA and Chicago as runs of text.
+
+Titles are never recased: a style may want sentence case, but a program cannot tell proper names from other words.
+The words of the styles ("n.d.", "et al.") belong to them and are not translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from termbank.content.citations import Name, Work, numbered
+
+_MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+# Quotation marks within quotation marks are single ones.
+_INNER: Mapping[int, int] = MappingProxyType(str.maketrans("“”", "‘’"))
+
+
+class Run(NamedTuple):
+    """A stretch of a citation's text."""
+
+    text: str
+    italic: bool = False
+
+
+def apa(work: Work) -> tuple[Run, ...]:
+    """APA, 7th edition: a reference list entry."""
+    title, when = _apa_title(work), f"({_apa_date(work.issued)})."
+    named = [Run(f"{_ended(_apa_names(work.names))} {when} "), *title] if work.names else None
+    head = named or [*title, Run(f" {when}")]
+    return _runs(*head, *_apa_source(work), Run(_behind(work.address)))
+
+
+def _apa_title(work: Work) -> list[Run]:
+    medium = _MEDIA.get(work.kind, "")
+    if work.title.endswith("”") and not medium:
+        return [Run(_ended(work.title), not work.is_part)]
+    return [Run(work.title, not work.is_part), Run(f"{medium}." if medium else _dot(work.title))]
+
+
+def _apa_source(work: Work) -> list[Run]:
+    """A journal with its number, or a larger work and the publisher, who is not named twice."""
+    if work.periodical:
+        comma = ", " if work.volume or work.issue else ""
+        number = [Run(comma), Run(work.volume, True), Run(numbered("", work.issue))]
+        return [Run(" "), Run(work.periodical, True), *number, Run(".")]
+    said = "" if work.names == (Name(work.publisher),) else work.publisher
+    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+
+
+def _inside(work: Work) -> list[Run]:
+    return [Run(" In "), Run(work.container, True), Run(".")] if work.container else []
+
+
+def _apa_names(names: Sequence[Name]) -> str:
+    """Up to twenty names; of more, the first nineteen and the last."""
+    said = [_inverted(name, _initials(name.given)) for name in names]
+    if len(said) == 1:
+        return said[0]
+    if len(said) > 20:
+        return f"{', '.join(said[:19])}, . . . {said[-1]}"
+    return f"{', '.join(said[:-1])}, & {said[-1]}"
+
+
+def _initials(given: str) -> str:
+    return " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
+
+
+def _apa_date(issued: str) -> str:
+    day = _day(issued)
+    return f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else issued or "n.d."
+
+
+def mla(work: Work) -> tuple[Run, ...]:
+    """MLA, 9th edition: a works-cited entry. An organization that publishes its own work is named once."""
+    own = work.names == (Name(work.publisher),)
+    names = "" if own else _named(work.names, most=2, shown=1)
+    source = [Run(work.container, True)] if work.container else []
+    house = "" if work.periodical else work.publisher
+    facts = [*_numbers(work, "vol. "), house, _mla_date(work.issued), work.address]
+    for fact in filter(None, facts):
+        source += [Run(", " if source else ""), Run(fact)]
+    accessed = _day(work.accessed) if not work.issued and work.address else None
+    end = f" Accessed {_mla_date(work.accessed)}." if accessed else ""
+    head = [Run(f"{_ended(names)} ")] if names else []
+    behind = [Run(" "), *source, Run("" if _dot(source[-1].text) == "" else ".")] if source else []
+    return _runs(*head, *_title(work), *behind, Run(end))
+
+
+def _numbers(work: Work, volume: str = "") -> list[str]:
+    """Volume and issue of a journal; `volume` says what the first is."""
+    named = ((volume, work.volume), ("no. ", work.issue)) if work.periodical else ()
+    return [f"{name}{number}" for name, number in named if number]
+
+
+def _mla_date(issued: str) -> str:
+    day = _day(issued)
+    if not day:
+        return issued
+    month = _MONTHS[day.month - 1]
+    short = month if len(month) <= 4 else f"{month[: 4 if month == 'September' else 3]}."
+    return f"{day.day} {short} {day.year}"
+
+
+def chicago(work: Work) -> tuple[Run, ...]:
+    """The Chicago Manual, 17th edition: a bibliography entry, without the place, which no field holds."""
+    names = _named(work.names, most=10, shown=7)
+    head = [Run(f"{_ended(names)} ")] if names else []
+    accessed = _day(work.accessed) if not work.issued and work.address else None
+    undated = "" if accessed else "n.d."
+    seen = f" Accessed {_long(accessed)}." if accessed else ""
+    source = _chicago_source(work, work.issued or undated)
+    return _runs(*head, *_title(work), *source, Run(seen + _behind(work.address, ".")))
+
+
+def _chicago_source(work: Work, when: str) -> list[Run]:
+    """A journal with its number, or a larger work and the publisher, and when that was."""
+    if work.kind == "entry-dictionary":
+        day = _day(work.issued)
+        return [Run(" "), Run(work.container, True), Run(f". Last modified {_long(day)}." if day else ".")]
+    if work.periodical:
+        numbers = ", ".join(_numbers(work))
+        dated = f" {numbers}{f' ({when})' if when else ''}" if numbers else f", {when}" if when else ""
+        return [Run(" "), Run(work.periodical, True), Run(f"{dated}.")]
+    said = ", ".join(filter(None, (work.publisher, when if work.issued or work.publisher else "")))
+    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+
+
+def _title(work: Work) -> list[Run]:
+    """The title with its full stop, in quotation marks or in italics."""
+    if work.is_part:
+        return [Run(f"“{_ended(work.title).translate(_INNER)}”")]
+    return [Run(work.title, True), Run(_dot(work.title))]
+
+
+def _named(names: Sequence[Name], most: int, shown: int) -> str:
+    """The first name inverted, the others not; of more than `most`, the first `shown`."""
+    said = [
+        _straight(name) if number else _inverted(name, name.given)
+        for number, name in enumerate(names if len(names) <= most else names[:shown])
+    ]
+    if len(names) > most:
+        return f"{', '.join(said)}, et al."
+    return f"{', '.join(said[:-1])}, and {said[-1]}" if len(said) > 1 else "".join(said)
+
+
+def _inverted(name: Name, given: str) -> str:
+    return ", ".join(filter(None, (name.family, given, name.suffix)))
+
+
+def _straight(name: Name) -> str:
+    return " ".join(filter(None, (name.given, name.family, name.suffix)))
+
+
+def _dot(text: str) -> str:
+    """The full stop that `text` needs: none where it ends a sentence already."""
+    return "" if text.rstrip("”’\"'").endswith((".", "?", "!", "…")) else "."
+
+
+def _ended(text: str) -> str:
+    """`text` with the full stop it needs, which goes inside a quotation mark at the end."""
+    return f"{text[:-1]}.”" if text.endswith("”") and _dot(text) else text + _dot(text)
+
+
+def _behind(address: str, stop: str = "") -> str:
+    return f" {address}{stop}" if address else ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if len(text) > 4 else None
+
+
+def _long(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _runs(*runs: Run) -> tuple[Run, ...]:
+    """The runs without empty ones, neighbors of one kind joined."""
+    joined: list[Run] = []
+    for run in filter(lambda run: run.text, runs):
+        if joined and joined[-1].italic == run.italic:
+            joined[-1] = Run(joined[-1].text + run.text, run.italic)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+Style = Callable[[Work], tuple[Run, ...]]
+
+STYLES: tuple[tuple[str, Style], ...] = (("APA", apa), ("MLA", mla), ("Chicago", chicago))

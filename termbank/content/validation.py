@@ -1,0 +1,122 @@
+"""Front matter against the declared fields: typed values, and a problem for everything wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from termbank.content.schema import Fields
+from termbank.text import yaml_nodes
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.source import Span
+from termbank.text.suggest import did_you_mean, quote
+from termbank.text.yaml_nodes import Scalar, plain
+
+
+@dataclass
+class Validation:
+    """The values of front matter against the fields that are `declared`.
+
+    `broken` names fields whose text could not be read; `owner` is what has the fields, for messages; from `slug`
+    a title is made where none can be used. What is wrong is added to `problems` and left out.
+    """
+
+    declared: type[Fields]
+    root: yaml_nodes.Mapping
+    broken: frozenset[str]
+    owner: str
+    slug: str = ""
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def run(self) -> tuple[Fields, Mapping[str, Any]]:
+        """The declared fields, and those that begin with `x_`."""
+        data, extra = self._sorted()
+        # `aliases: {a: b}` is left out as a whole, then `title` may turn out to be missing: what is left out can make
+        # another fault visible, so the rest is validated again, a few times at most.
+        for _ in range(10):
+            try:
+                return self.declared.model_validate(data), extra
+            except ValidationError as error:
+                faults = error.errors(include_url=False)
+            for fault in faults:
+                self._report(fault)
+            _leave_out(data, [fault["loc"] for fault in faults], self.slug)
+        return self.declared.model_construct(title=self.slug), extra
+
+    def _sorted(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The values of declared fields, and of the site's own."""
+        data: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name, (key, node) in self.root.entries.items():
+            if declared := self.declared.model_fields.get(name):
+                if declared.is_required() or not (isinstance(node, Scalar) and not node.text.strip()):
+                    data[name] = plain(node)
+            elif name.startswith("x_"):
+                extra[name] = plain(node)
+            else:
+                self.problems.append(self._unknown(name, key.span))
+        return data, extra
+
+    def _unknown(self, name: str, span: Span) -> Diagnostic:
+        free = [field for field in self.declared.model_fields if field not in self.root.entries]
+        hints = did_you_mean(name, free) or ("a field of your own begins with `x_`",)
+        return diagnostic("unknown-field", f"{quote(name)} is not a field of {self.owner}", span, *hints)
+
+    def _report(self, fault: Any) -> None:
+        path = [step for step in fault["loc"] if step != "[key]"]
+        if fault["type"] == "missing":
+            self._report_missing(path)
+        elif len(path) == 1 and self._is_empty(str(path[0])):
+            # An empty value has no width: show the name of the field instead.
+            name = str(path[0])
+            place = self.root.key_place(name)
+            self._add("missing-field", f"`{name}` is empty", place, f"write `{name}: …`")
+        elif fault["type"] != "extra_forbidden":
+            context = fault.get("ctx", {})
+            key = "[key]" in fault["loc"]
+            span = self.root.key_place(*map(str, path)) if key else self.root.place(*path)
+            label = ".".join(str(step) for step in path if isinstance(step, str))
+            message = f"`{label}`: {context.get('message', fault['msg'])}"
+            # Our own faults carry a code, as in `unknown-value`; pydantic's are about types.
+            code = fault["type"] if "-" in fault["type"] else "wrong-type"
+            self._add(code, message, span, *context.get("hints", ()))
+
+    def _report_missing(self, path: list[Any]) -> None:
+        if str(path[0]) not in self.broken:
+            place = self.root.place(*path)
+            first = Span(place.path, place.line, place.column, place.start, place.start)
+            name = ".".join(map(str, path))
+            self._add("missing-field", f"`{name}` is missing", first, f"add `{path[-1]}: …`")
+
+    def _is_empty(self, name: str) -> bool:
+        node = self.root.entries[name][1]
+        return isinstance(node, Scalar) and not node.text.strip()
+
+    def _add(self, code: str, message: str, span: Span, *hints: str) -> None:
+        self.problems.append(diagnostic(code, message, span, *hints))
+
+
+def _leave_out(data: dict[str, Any], faults: list[tuple[Any, ...]], slug: str) -> None:
+    """Take the faulty values out of `data`, so that the rest can be used; a title is made from the slug."""
+    for loc in sorted(faults, key=lambda path: [str(step) for step in path], reverse=True):
+        holder: Any = data
+        for step in loc[:-1]:
+            inside = holder[step] if isinstance(holder, dict | list) and _has(holder, step) else None
+            if not isinstance(inside, dict | list):
+                break
+            holder = inside
+        else:
+            if _has(holder, loc[-1]):
+                del holder[loc[-1]]
+                continue
+        if loc[0] in data and len(loc) > 1:
+            del data[loc[0]]
+    if slug and "title" not in data:
+        data["title"] = slug.replace("-", " ")
+
+
+def _has(holder: dict[Any, Any] | list[Any], step: Any) -> bool:
+    return step in holder if isinstance(holder, dict) else isinstance(step, int) and step < len(holder)
