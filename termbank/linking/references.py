@@ -21,6 +21,7 @@ class Resolver:
     problems: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        # The later one wins: a label beats an alias, and the first of two records with one label beats the second.
         self.names: dict[str, Key] = {}
         for record in reversed(self.glossary.records):
             if isinstance(record, Term):
@@ -47,7 +48,7 @@ class Resolver:
             return None
         path, _, anchor = unquote(link.href).partition("#")
         if not path:
-            return self._anchored(record.key, record, link, anchor)
+            return self._page(record.key, "", record, link, anchor)
         return self._path(record, link, path, anchor)
 
     def _image(self, record: Record, link: WrittenLink) -> Target | None:
@@ -58,7 +59,8 @@ class Resolver:
         path = _resolved(record, unquote(link.href))
         if path in self.glossary.files:
             return Target(file=path)
-        near = did_you_mean(link.href, [_relative(record, file) for file in self.glossary.files])
+        folder = posixpath.dirname(record.path)
+        near = did_you_mean(link.href, [posixpath.relpath(file, folder) for file in self.glossary.files])
         self._report("missing-image", f"there is no image {quote(link.href)}", link, *near)
         return None
 
@@ -67,24 +69,24 @@ class Resolver:
             self._report("dead-link", "an empty link", link, "write `[[slug]]` or `[[slug|text]]`")
             return None
         if not name:
-            return self._anchored(record.key, record, link, anchor)
+            return self._page(record.key, "", record, link, anchor)
         key = self._find(name.removesuffix(".md"), record.key.kind) or self.names.get(name.casefold())
         key = key or self._find(slugify(name), record.key.kind)
-        return self._anchored(key, record, link, anchor) if key else self._dead(name, record, link)
+        return self._page(key, name, record, link, anchor)
 
     def _path(self, record: Record, link: WrittenLink, path: str, anchor: str) -> Target | None:
         if "/" not in path and "." not in path:
             key = self._find(path, record.key.kind)
-            return self._anchored(key, record, link, anchor) if key else self._dead(path, record, link)
+            return self._page(key, path, record, link, anchor)
         resolved = _resolved(record, path)
         folder, _, name = resolved.rpartition("/")
         kinds: dict[str, Kind] = {"terms": "term", "resources": "resource"}
         if folder in kinds and name.endswith(".md"):
             key = self._find(name.removesuffix(".md"), kinds[folder], only=True)
-            return self._anchored(key, record, link, anchor) if key else self._dead(path, record, link)
+            return self._page(key, path, record, link, anchor)
         if resolved in self.glossary.files:
             return Target(file=resolved)
-        return self._dead(path, record, link)
+        return self._page(None, path, record, link, "")
 
     def _find(self, slug: str, first: Kind, only: bool = False) -> Key | None:
         """The record with this slug, of kind `first` rather than the other; former slugs count."""
@@ -95,23 +97,23 @@ class Resolver:
                 return key
         return self.former.get(slug)
 
-    def _anchored(self, key: Key | None, record: Record, link: WrittenLink, anchor: str) -> Target | None:
-        assert key is not None
+    def _page(
+        self, key: Key | None, name: str, record: Record, link: WrittenLink, anchor: str
+    ) -> Target | None:
+        """The target of a link to the record `key`, which the writer called `name`; None if nothing can be linked."""
+        if key is None:
+            self._report("dead-link", f"{quote(name)} leads to no page", link, *self._cures(name, record))
+            return None
         target = self.glossary.get(key)
+        # A draft, or a file with errors, has no page today: the link is no mistake, and only its text is shown.
         if target is None:
             return None
         if anchor and anchor not in target.body.anchors and anchor not in RESERVED_IDS:
             near = did_you_mean(anchor, target.body.anchors)
-            self._report(
-                "dead-anchor", f"{quote(target.label)} has no heading {quote('#' + anchor)}", link, *near
-            )
+            message = f"{quote(target.label)} has no heading {quote('#' + anchor)}"
+            self._report("dead-anchor", message, link, *near)
             anchor = ""
         return Target(key=key, anchor=anchor)
-
-    def _dead(self, name: str, record: Record, link: WrittenLink) -> Target | None:
-        """Report a link that leads to no page; always None."""
-        self._report("dead-link", f"{quote(name)} leads to no page", link, *self._cures(name, record))
-        return None
 
     def _cures(self, name: str, record: Record) -> tuple[str, ...]:
         if name.startswith("/"):
@@ -132,7 +134,3 @@ class Resolver:
 def _resolved(record: Record, path: str) -> str:
     """`path`, written in the record's file, as a path below the content folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(record.path), path))
-
-
-def _relative(record: Record, path: str) -> str:
-    return posixpath.relpath(path, posixpath.dirname(record.path))

@@ -21,11 +21,8 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
     names = [f"`{choice}`" for choice in nearest(name, candidates)]
     if not names:
         return ()
-    return (f"did you mean {_either(names)}?",)
-
-
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    *others, last = names
+    return (f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?",)
 
 
 def _fold(text: str) -> str:
