@@ -196,6 +196,13 @@ def test_every_definition_begins_in_the_first_screen(tabs: Tabs, sites: Sites) -
     assert not [term for term, seen in begun.items() if not seen]
 
 
+def test_the_columns_of_a_table_are_aligned_as_written(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(MARKDOWN))
+    cells = page.locator(".table tr").last.locator("td")
+    aligned = cells.evaluate_all("(cells) => cells.map((cell) => getComputedStyle(cell).textAlign)")
+    assert aligned == ["start", "end"]
+
+
 def test_links_are_inline(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(MARKDOWN))
     links = page.locator(".body p a")
