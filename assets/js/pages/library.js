@@ -267,7 +267,7 @@ window.termbankLibrary = (() => {
 
   // --- the page ---
 
-  const setUp = () => {
+  const tools = () => {
     field.ariaLabel = field.placeholder = words.library_filter;
     field.addEventListener("input", typed);
     field.addEventListener("change", () => (settled = true));
@@ -280,38 +280,32 @@ window.termbankLibrary = (() => {
     none.append(words.library_none, " ", button(words.library_clear, clear));
     const search = element("div", { className: "search" }, field);
     const sorting = element("label", { className: "lib-line lib-sorting" }, words.library_sort, order);
-    const tools = element(
-      "div",
-      { className: "lib-tools" },
-      search,
-      chips,
-      element("div", { className: "lib-line" }, status, sorting),
-      none,
-    );
+    const line = element("div", { className: "lib-line" }, status, sorting);
+    return element("div", { className: "lib-tools" }, search, chips, line, none);
+  };
+  const downloads = () => {
     const ways = [
       [words.library_print, () => print()],
       [words.library_csv, table],
       [words.library_bibtex, bibtex],
       [words.library_csl, csl],
     ];
+    // Browsers offer the clipboard only to pages from HTTPS and from this machine.
     if (navigator.clipboard) ways.unshift([words.copy_link, copy]);
-    const taking = element(
-      "p",
-      { className: "lib-line lib-download" },
-      `${words.library_take}:`,
-      ...ways.map(([name, act]) => button(name, act)),
-    );
-    list.before(tools);
-    list.after(further, taking);
+    const buttons = ways.map(([name, act]) => button(name, act));
+    return element("p", { className: "lib-line lib-download" }, `${words.library_take}:`, ...buttons);
+  };
+  // Open beside the list on wide screens; on phones folded, so that the list begins in the first screen.
+  const facetSheet = () => {
+    const open = matchMedia("(min-width: 68rem)").matches;
+    const summary = element("summary", {}, words.narrow_down);
+    return element("details", { className: "lib-narrow", open }, summary, ...facets.map(fieldset));
+  };
+  const setUp = () => {
+    list.before(tools());
+    list.after(further, downloads());
     document.querySelector(".lib-heading .tally").remove();
-    const wide = matchMedia("(min-width: 68rem)").matches;
-    const sheet = element(
-      "details",
-      { className: "lib-narrow", open: wide },
-      element("summary", {}, words.narrow_down),
-      ...facets.map(fieldset),
-    );
-    aside.replaceChildren(sheet);
+    aside.replaceChildren(facetSheet());
   };
   const row = ({ page, title, url, doi, authors, year, terms: own, facets: places }, number) => ({
     number,
