@@ -5,11 +5,11 @@ A script and no JSON, so that it can be read where a site is opened from a folde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from termbank.content.model import Glossary, Term
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.outline import File, Outline, as_call, as_json
 
 WHOLE = 60_000
 """Bytes up to which the cards are one file; more are split."""
@@ -37,13 +37,15 @@ def export(outline: Outline) -> Iterator[File]:
     cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
     head: dict[str, Any] = {"open": outline.say("card_open"), "fields": Card._fields}
     if sum(len(card) for _, card in cards) <= WHOLE:
-        yield File("data/cards.js", _call("data", head, [card for _, card in cards]))
+        yield File(
+            "data/cards.js", as_call("termbankCards.data", head, {"cards": [card for _, card in cards]})
+        )
         return
     parts = list(_parts(cards))
     firsts = [first for first, _ in parts]
-    yield File("data/cards.js", _call("data", {**head, "parts": firsts}))
+    yield File("data/cards.js", as_call("termbankCards.data", {**head, "parts": firsts}, {"cards": []}))
     for number, (_, part) in enumerate(parts):
-        yield File(f"data/cards/{number}.js", _call("part", {}, part))
+        yield File(f"data/cards/{number}.js", as_call("termbankCards.part", {}, {"cards": part}))
 
 
 def _parts(cards: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:
@@ -81,12 +83,3 @@ def _types(term: Term, glossary: Glossary) -> list[str]:
         if len(found) >= TYPES:
             break
     return [glossary.label_of("resource_type", value) for value in [*found][:TYPES]]
-
-
-def _call(name: str, values: Mapping[str, Any], cards: Iterable[bytes] = ()) -> bytes:
-    """A script that hands `values` and `cards` to the page."""
-    fields = [b'"%s":%s' % (field.encode(), as_json(value)) for field, value in values.items()]
-    return b"termbankCards.%s({%s});\n" % (
-        name.encode(),
-        b",".join([*fields, b'"cards":[%s]' % b",".join(cards)]),
-    )

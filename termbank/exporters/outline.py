@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,3 +39,13 @@ class Outline:
 def as_json(value: Any) -> bytes:
     """`value` as compact JSON, the same bytes for equal values."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_call(function: str, values: Mapping[str, Any], rows: Mapping[str, Iterable[bytes]]) -> bytes:
+    """A script that calls `function` with one object: `values`, and lists of `rows`, which are JSON already.
+
+    A script and no JSON file: where a site is opened from a folder, browsers refuse to fetch files.
+    """
+    fields = [b'"%s":%s' % (name.encode(), as_json(value)) for name, value in values.items()]
+    fields += [b'"%s":[%s]' % (name.encode(), b",".join(listed)) for name, listed in rows.items()]
+    return b"%s({%s});\n" % (function.encode(), b",".join(fields))

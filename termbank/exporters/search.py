@@ -1,8 +1,6 @@
 """`data/search.js`: the index that the site's search reads, in parts below `data/search/` where it is large.
 
 Where it is not, `data/search-texts.js` has the words of the terms' pages, for queries that no name answers.
-
-A script and no JSON, so that it can be read where a site is opened from a folder.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from termbank.exporters import search_index
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.outline import File, Outline, as_call
 from termbank.site.page import Say
 
 TEXTS = "data/search-texts.js"
@@ -27,29 +25,28 @@ def export(outline: Outline) -> Iterator[File]:
         "fields": dict(search_index.FIELDS),
     }
     if sum(len(entry.json) for entry in found) <= search_index.WHOLE:
-        yield File("data/search.js", _call("data", index, found))
+        yield File("data/search.js", as_call("termbankSearch.data", index, _rows(found)))
         yield from texts(outline)
         return
     split = search_index.split(found)
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
-    yield File("data/search.js", _call("data", index))
+    yield File("data/search.js", as_call("termbankSearch.data", index, {}))
     for number, part in enumerate(split.parts):
-        yield File(f"data/search/{number}.js", _call("part", {}, part.entries))
+        yield File(f"data/search/{number}.js", as_call("termbankSearch.part", {}, _rows(part.entries)))
 
 
 def texts(outline: Outline) -> Iterator[File]:
     """The words of the terms' pages."""
-    yield File(TEXTS, _call("texts", {"terms": search_index.spoken(outline.glossary, outline.spoken)}))
+    terms = search_index.spoken(outline.glossary, outline.spoken)
+    yield File(TEXTS, as_call("termbankSearch.texts", {"terms": terms}, {}))
 
 
-def _call(name: str, index: dict[str, Any], found: Iterable[search_index.Entry] = ()) -> bytes:
-    """A script that hands `index` and the rows of `found`, by kind, to the page."""
+def _rows(found: Iterable[search_index.Entry]) -> dict[str, list[bytes]]:
+    """The rows of entries by kind."""
     rows: defaultdict[str, list[bytes]] = defaultdict(list)
     for entry in found:
         rows[entry.kind].append(entry.json)
-    fields = [b'"%s":%s' % (field.encode(), as_json(value)) for field, value in index.items()]
-    fields += [b'"%s":[%s]' % (kind.encode(), b",".join(listed)) for kind, listed in rows.items()]
-    return b"termbankSearch.%s({%s});\n" % (name.encode(), b",".join(fields))
+    return rows
 
 
 def _words(say: Say) -> dict[str, Any]:
