@@ -23,6 +23,7 @@ from typing import IO
 from bench.content import write
 from termbank import Config, load
 from termbank.content import history
+from termbank.system.store import Store
 
 TOUCHED = 20
 DAY = 86_400
@@ -88,8 +89,13 @@ def _round(folder: Path) -> tuple[float, float, float]:
     """Seconds for git alone, for a first reading, and for a second one."""
     config = Config(content=folder / "content", cache=None)
     glossary = load(config)
-    with tempfile.TemporaryDirectory(dir=folder) as shelf:
-        whole = partial(history.read, glossary, config.content, Path(shelf), config.pool)
+    with tempfile.TemporaryDirectory(dir=folder) as cache:
+
+        def whole() -> None:
+            store = Store(Path(cache))
+            history.read(glossary, config.content, store, config.pool)
+            store.save()
+
         return _seconds(partial(history.commits_of, config.content)), _seconds(whole), _seconds(whole)
 
 

@@ -49,6 +49,11 @@ class Config:
         return self.cache / "sites" / digest(os.fsencode(self.site.absolute())) if self.cache else None
 
     @property
+    def room(self) -> str:
+        """The room of the cache for what belongs to this site alone."""
+        return f"site {self.site.absolute()}"
+
+    @property
     def pool(self) -> Pool:
         """Who works on files and pages, where there are so many that it is worth their start."""
         return Pool(self.workers or cores(), self.executor)

@@ -8,13 +8,13 @@ from pathlib import Path
 from termbank import checks
 from termbank.config import Config
 from termbank.content import reader
-from termbank.content.intake import Memory
 from termbank.content.model import Glossary, Key, Record
 from termbank.linking import explain as mentions
 from termbank.linking import link
 from termbank.linking.autolinks import Decision
 from termbank.linking.inflection import Inflector
 from termbank.linking.recall import LinkCache
+from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, apply_severities
 from termbank.text.rules import OUTSIDE, Severity
 
@@ -25,9 +25,9 @@ def load(where: Config | Path | str) -> Glossary:
     Side effects: reads files, and the cache of a Config; writes nothing.
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
-    cache = config.cache
-    glossary = reader.read(config.content, config.drafts, Memory(cache, keep=False), config.pool)
-    return link.link(glossary, Inflector(cache), LinkCache.load(cache), config.pool)
+    store = Store(config.cache, lasting=False)
+    glossary = reader.read(config.content, config.drafts, store, config.pool)
+    return link.link(glossary, Inflector(store), LinkCache.load(store), config.pool)
 
 
 def check(
@@ -38,7 +38,7 @@ def check(
     `known` are the problems of fields and links, where the caller has them already. Side effect: may read the cache of
     `config`.
     """
-    inflector = Inflector(config.cache if config else None)
+    inflector = Inflector(Store(config.cache if config else None))
     of_fields = checks.of_fields(glossary) if known is None else known
     found = (*glossary.diagnostics, *of_fields, *checks.advice(glossary, inflector))
     return apply_severities(found, glossary.site.checks, config.allow if config else ())
@@ -51,7 +51,7 @@ def explain(
 
     Side effect: may read the cache of `config`.
     """
-    inflector = Inflector(config.cache if config else None)
+    inflector = Inflector(Store(config.cache if config else None))
     keys = [page] if page else [record.key for record in glossary.records]
     return [
         (record, decision)

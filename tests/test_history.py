@@ -13,6 +13,7 @@ from trees import Tree, build_project, html, record, run, snapshot, text, with_c
 from termbank import Key
 from termbank.content.history import History, Life, read
 from termbank.glossary import load
+from termbank.system.store import Store
 
 FIRST, SECOND, THIRD = "2020-01-01T10:00:00Z", "2020-02-02T10:00:00Z", "2020-03-03T10:00:00Z"
 RUBRIC = Key("term", "rubric")
@@ -22,8 +23,11 @@ def rubric(body: str, front: str = "") -> Tree:
     return {"terms/rubric.md": record(f"title: Rubric\n{front}", body)}
 
 
-def history(bank: Repository, shelf: Path | None = None) -> History:
-    return read(load(bank.content), bank.content, shelf)
+def history(bank: Repository, cache: Path | None = None) -> History:
+    store = Store(cache)
+    found = read(load(bank.content), bank.content, store)
+    store.save()
+    return found
 
 
 def life(bank: Repository, key: Key = RUBRIC) -> Life:
@@ -303,21 +307,21 @@ def test_a_variable_for_another_repository_is_not_followed(
 
 
 def test_the_output_of_git_is_cached_until_there_is_a_new_commit(bank: Repository, tmp_path: Path) -> None:
-    shelf = tmp_path / "shelf"
-    first = history(bank, shelf)
+    cache = tmp_path / "cache"
+    first = history(bank, cache)
     objects, aside = bank.folder / ".git" / "objects", tmp_path / "objects"
     objects.rename(aside)
-    assert history(bank, shelf) == first
+    assert history(bank, cache) == first
     aside.rename(objects)
     bank.commit(THIRD, rubric("Anew."))
-    assert history(bank, shelf).lives[RUBRIC].refined == THIRD
+    assert history(bank, cache).lives[RUBRIC].refined == THIRD
 
 
 def test_rewritten_history_is_read_again(bank: Repository, tmp_path: Path) -> None:
-    history(bank, tmp_path / "shelf")
+    history(bank, tmp_path / "cache")
     bank.git("reset", "--quiet", "--hard", "HEAD~1")
     bank.commit(THIRD, rubric("Another past."))
-    assert [wording.date for wording in history(bank, tmp_path / "shelf").lives[RUBRIC].wordings] == [
+    assert [wording.date for wording in history(bank, tmp_path / "cache").lives[RUBRIC].wordings] == [
         FIRST,
         THIRD,
     ]

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
 from termbank import Config
-from termbank.builder.pipeline import build
-from termbank.builder.state import Past
-from termbank.preview.follow import follow
+from termbank.preview.follow import Preview
 
 BODIES = (
     "A word about *rubrics* and [the goal](goal.md).",
@@ -95,15 +93,15 @@ def test_any_series_of_edits_gives_the_same_bytes_as_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, series: list[list[Edit]]
 ) -> None:
     folder = project(tmp_path_factory.mktemp("series"), {"terms/rubric.md": record(FRONTS[0], BODIES[1])})
-    preview: Past | None = None
+    preview: Preview | None = None
     for edits in series:
         saved = {path for change in edits for path in edit(folder, *change)}
         built = build_project(folder, cache=folder / "cache", allow=("all",))
         clean = build_project(folder, site=folder / "clean", allow=("all",))
         assert built.diagnostics == clean.diagnostics
         config = Config(folder / "content", folder / "preview", folder / "cache", allow=("all",))
-        preview = preview or Past(config, lasting=False, in_place=True)
-        shown = follow(preview, saved) or build(config, past=preview)
+        preview = preview or Preview(config)
+        shown = preview.follow(saved) or preview.build()
         assert shown.diagnostics == clean.diagnostics
         assert shown.published == built.published == clean.published
         if clean.published:
@@ -205,7 +203,7 @@ def test_the_command_says_that_nothing_had_to_be_rendered(tmp_path: Path) -> Non
 def test_the_command_says_how_long_each_stage_took(tmp_path: Path) -> None:
     said = run("--profile", cwd=project(tmp_path, {"terms/a.md": record("title: A")})).stdout
     stages = [line.split()[0] for line in said.splitlines() if line.split()[2:3] == ["s"]]
-    assert stages == ["read", "link", "history", "reach", "check", "plan", "write"]
+    assert stages == ["read", "link", "history", "check", "plan", "write"]
 
 
 def test_viewers_can_open_a_flame_graph(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A save in the preview: an edited body needs no build, and the site matches that of a clean build."""
+"""A save in the preview: an edited body is followed without a build, and the site is that of a clean one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from repositories import repository
 from trees import Tree, build_project, project, record, snapshot, write_tree
 
 from termbank import Config
-from termbank.builder.pipeline import build
 from termbank.builder.result import Result
-from termbank.builder.state import Past
-from termbank.preview.follow import follow
+from termbank.preview import follow
 
 FRONTS = {
     "terms/rubric.md": "title: Rubric\naliases:\n  - Scoring Guide\nsummary: A guide.\nrelated:\n  - goal",
@@ -48,30 +46,33 @@ def text_of(path: str, tail: str = "") -> str:
 
 
 class Preview:
-    """The preview of a glossary, built once, and the clean builds to compare it with."""
+    """The preview of a bank, built once, and the clean builds that it is compared with."""
 
     def __init__(self, folder: Path, site: str = "title: Bank\n", allow: tuple[str, ...] = ()) -> None:
         self.folder = project(folder, {"site.yaml": site, **{path: text_of(path) for path in FRONTS}})
         self.config = Config(folder / "content", folder / "preview", folder / "cache", allow=allow)
-        self.past = Past(self.config, lasting=False, in_place=True)
-        assert build(self.config, past=self.past).published
-        # The first build of a site does not update it in place.
-        assert build(self.config, past=self.past).published
+        self.preview = follow.Preview(self.config)
+        assert self.preview.build().published
+        # The first build of a site is not one in place.
+        assert self.preview.build().published
 
     def save(self, files: Tree) -> Result | None:
-        """Save content files and let the preview follow."""
+        """Save files of the content and let the preview follow."""
         write_tree(self.folder / "content", files)
-        return follow(self.past, {self.folder / "content" / path for path in files})
+        return self.follow({self.folder / "content" / path for path in files})
 
     def edit(self, path: str, tail: str) -> Result | None:
-        """Change the end of one record's body and save it."""
+        """Save another end of one record's body."""
         return self.save({path: text_of(path, tail)})
 
+    def follow(self, saved: set[Path]) -> Result | None:
+        return self.preview.follow(saved)
+
     def build(self) -> Result:
-        return build(self.config, past=self.past)
+        return self.preview.build()
 
     def is_clean(self, shown: Result) -> bool:
-        """Whether the preview matches a clean build, problems included."""
+        """Whether the preview is what a clean build makes, with the same problems."""
         site = self.folder / "clean"
         clean = build_project(self.folder, site=site, allow=self.config.allow)
         assert shown.diagnostics == clean.diagnostics
@@ -168,7 +169,7 @@ def test_a_deleted_record_takes_a_build(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     gone = preview.folder / "content/resources/report.md"
     gone.unlink()
-    assert follow(preview.past, {gone}) is None
+    assert preview.follow({gone}) is None
     assert preview.is_clean(preview.build())
 
 
@@ -223,7 +224,7 @@ def test_a_build_after_a_failed_and_fixed_glossary_is_clean(tmp_path: Path) -> N
     assert preview.save({**back, "resources/report.md": text_of("resources/report.md", "There is a target.")})
     target.unlink()
     write_tree(preview.folder / "content", {"terms/goal.md": record("title: Goal", FIRST)})
-    assert follow(preview.past, {target, preview.folder / "content/terms/goal.md"}) is None
+    assert preview.follow({target, preview.folder / "content/terms/goal.md"}) is None
     assert preview.is_clean(preview.build())
 
 
@@ -231,7 +232,7 @@ def test_a_deleted_folder_takes_a_build(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     folder = preview.folder / "content/resources"
     shutil.rmtree(folder)
-    assert follow(preview.past, {folder}) is None
+    assert preview.follow({folder}) is None
     assert preview.is_clean(preview.build())
 
 
@@ -239,7 +240,7 @@ def test_temporary_files_of_editors_are_ignored(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     write_tree(preview.folder / "content", {"terms/goal.md": text_of("terms/goal.md", "More.")})
     content = preview.folder / "content"
-    shown = follow(preview.past, {content / "terms/goal.md", content / "terms/4913"})
+    shown = preview.follow({content / "terms/goal.md", content / "terms/4913"})
     assert shown
     assert preview.is_clean(shown)
 
@@ -260,10 +261,10 @@ def test_a_template_that_fails_on_the_text_is_reported_by_a_build(tmp_path: Path
     preview = Preview(tmp_path)
     file = preview.folder / "templates/term.html"
     write_tree(preview.folder, {"templates/term.html": TEMPLATE})
-    assert follow(preview.past, {file}) is None
+    assert preview.follow({file}) is None
     assert [item.code for item in preview.build().diagnostics] == ["template-error"]
     file.unlink()
-    assert follow(preview.past, {file}) is None
+    assert preview.follow({file}) is None
     assert preview.is_clean(preview.build())
 
 

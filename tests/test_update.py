@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from programs import LIMIT, finish
 from trees import ROOT, snapshot, write_tree
 
 from termbank.system.inventory import MARKER
-from termbank.system.publish import holdings, update, write
+from termbank.system.publish import Shelf, inventory, update, write
+from termbank.system.store import FILE, Store
 
 OLD = {"index.html": "1", "terms/a.html": "1", "terms/b.html": "1"}
 NEW = {"index.html": "2", "terms/a.html": "1", "tips/c.html": "1"}
@@ -34,7 +37,10 @@ def publish(base: Path, wanted: Mapping[str, str], unknown: bool = False) -> tup
         return {path: wanted[path] for path in paths} if unknown else {}
 
     asked = dict.fromkeys(wanted) if unknown else wanted
-    return update(base / "site", asked, make, holdings(base / "site", base / "keep"), base / "keep")[0]
+    shelf = Shelf(base / "keep", Store(base / "keep"))
+    made, _ = update(base / "site", asked, make, inventory(base / "site", shelf), shelf)
+    shelf.store.save()
+    return made
 
 
 def held(base: Path) -> dict[str, bytes]:
@@ -112,13 +118,13 @@ def lose_the_spare(keep: Path) -> None:
     shutil.rmtree(keep / "spare")
 
 
-def lose_the_manifests(keep: Path) -> None:
-    shutil.rmtree(keep / "manifests")
+def lose_the_inventories(keep: Path) -> None:
+    (keep / FILE).unlink()
 
 
-def damage_the_manifests(keep: Path) -> None:
-    for file in (keep / "manifests").iterdir():
-        file.write_bytes(file.read_bytes()[:-7])
+def damage_the_inventories(keep: Path) -> None:
+    with closing(sqlite3.connect(keep / FILE)) as database, database:
+        database.execute("update entries set value = substr(value, 1, length(value) - 7)")
 
 
 def empty_the_spare(keep: Path) -> None:
@@ -128,7 +134,7 @@ def empty_the_spare(keep: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [lose_the_spare, lose_the_manifests, damage_the_manifests, empty_the_spare]
+    "damage", [lose_the_spare, lose_the_inventories, damage_the_inventories, empty_the_spare]
 )
 def test_a_damaged_cache_only_costs_time(damage: Callable[[Path], None], tmp_path: Path) -> None:
     for wanted in (OLD, NEW):

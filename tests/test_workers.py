@@ -33,12 +33,12 @@ def test_every_item_is_processed_once_and_answers_keep_their_order(processes: in
 
 
 def test_a_large_answer_does_not_wait_for_its_reader() -> None:
-    answers = Pool(2).map(lambda chunk: "x" * 1_000_000, ITEMS)
+    answers = list(Pool(2).map(lambda chunk: "x" * 1_000_000, ITEMS))
     assert {len(answer) for answer in answers} == {1_000_000}
 
 
 def test_several_processes_share_the_work() -> None:
-    both = Pool(2).map(lambda chunk: (os.getpid(), sum(n * n for n in range(300_000))), ITEMS)
+    both = list(Pool(2).map(lambda chunk: (os.getpid(), sum(n * n for n in range(300_000))), ITEMS))
     assert len({process for process, _ in both}) == 2
 
 
@@ -51,7 +51,7 @@ def test_an_error_in_a_process_is_raised_here() -> None:
         raise LookupError(f"from {chunk[0]}")
 
     with pytest.raises(LookupError, match="from"):
-        Pool(2).map(fail, ITEMS)
+        list(Pool(2).map(fail, ITEMS))
 
 
 def test_the_work_of_a_process_that_dies_is_still_done() -> None:
@@ -65,19 +65,19 @@ def test_the_work_of_a_process_that_dies_is_still_done() -> None:
 
 def test_any_executor_may_do_the_work() -> None:
     with ProcessPoolExecutor(2) as executor:
-        answers = Pool(2, executor).map(total, ITEMS)
+        answers = list(Pool(2, executor).map(total, ITEMS))
     assert sum(part for part, _ in answers) == sum(ITEMS)
 
 
 def test_no_process_is_left_behind() -> None:
     before = children()
-    Pool(3).map(total, ITEMS)
+    list(Pool(3).map(total, ITEMS))
     assert children() == before
 
 
 def test_a_process_beside_has_ended_when_its_block_ends(tmp_path: Path) -> None:
     before = children()
-    with Pool(2).beside(lambda: (tmp_path / "made").write_text(str(os.getpid()), encoding="utf-8")):
+    with Pool(2).alongside(lambda: (tmp_path / "made").write_text(str(os.getpid()), encoding="utf-8")):
         pass
     assert (tmp_path / "made").read_text(encoding="utf-8") not in ("", str(HERE))
     assert children() == before
@@ -85,13 +85,13 @@ def test_a_process_beside_has_ended_when_its_block_ends(tmp_path: Path) -> None:
 
 def test_a_process_beside_ends_with_a_block_that_fails() -> None:
     before = children()
-    with pytest.raises(LookupError), Pool(2).beside(signal.pause):
+    with pytest.raises(LookupError), Pool(2).alongside(signal.pause):
         raise LookupError
     assert children() == before
 
 
 def test_a_process_beside_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with Pool(2).beside(lambda: 1 / 0):
+    with Pool(2).alongside(lambda: 1 / 0):
         pass
     assert "".join(capfd.readouterr()) == ""
 
@@ -99,6 +99,6 @@ def test_a_process_beside_that_fails_says_nothing(capfd: pytest.CaptureFixture[s
 def test_one_process_and_executors_run_nothing_in_the_background(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as executor:
         for pool in (Pool(1), Pool(2, executor)):
-            with pool.beside((tmp_path / "made").touch):
+            with pool.alongside((tmp_path / "made").touch):
                 pass
     assert not (tmp_path / "made").exists()

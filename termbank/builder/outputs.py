@@ -1,40 +1,43 @@
-"""What each file of the site is made from, and making those that are missing."""
+"""The files of a site: the cache key of each, and making those that are missing."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from termbank import exporters
-from termbank.builder.fingerprints import Surface
+from termbank import exporters, site
+from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
 from termbank.exporters.outline import Outline
-from termbank.remote.detached import Rendering
 from termbank.site import Page
+from termbank.system.pool import Done
 from termbank.system.publish import write
 from termbank.text.source import digest
 from termbank.theme.lookup import Theme
-from termbank.theme.render import Renderer
+from termbank.theme.render import Renderer, TemplateFault
 
 LEAST = 100
 """Pages that a process takes at once, at the least."""
 
+Keys = dict[str, str | None]
+"""Cache keys by path; None where a key is known only once the file is made."""
+
 
 @dataclass(frozen=True)
-class Assembly:
-    """The files of one site. `before` is how its content looked when the present site was made, `now` how it looks.
+class Outputs:
+    """The files of one site: pages, exports, assets and media.
 
-    `texts` are the files that hang on the text of bodies and are no pages, as they were last asked for.
+    `texts` are the exports that depend on the text of bodies, such as the full-text index, as they were last made.
     """
 
     outline: Outline
     theme: Theme
     config: Config
-    before: Surface
-    now: Surface
     texts: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -42,108 +45,90 @@ class Assembly:
         """The pages by path."""
         return {page.path: page for page in self.outline.plan.pages}
 
+    def keys(self, held: Mapping[str, str], before: Fingerprints, now: Fingerprints) -> Keys:
+        """The key of every file of the site; None where it is known only once the file is made.
+
+        `held` is the inventory of the present site, and `before` the fingerprints that it was made from.
+        """
+        if not held:
+            return dict.fromkeys(self.pages) | self._other_keys
+        if before.common != now.common:
+            return self._page_keys(list(self.pages)) | self._other_keys
+        # Only bodies were edited: the pages that embed none of them, and are as they were published, keep their keys.
+        edited = now.edited(before)
+        reached = [
+            path
+            for path, page in self.pages.items()
+            if not held.get(path) or any(key in edited for key in page.embeds())
+        ]
+        kept: Keys = {path: held.get(path) for path in self.pages}
+        others = self._other_keys if self._others_may_differ(held) else self._keep_others(held)
+        return kept | self._page_keys(reached) | others
+
+    def keys_after_edit(self, held: Mapping[str, str], paths: Iterable[str]) -> Keys:
+        """As `keys`, where only the pages of `paths` embed what was edited. Their contexts are kept for `make`."""
+        renderer = self._renderer
+        renderer.told.clear()
+        reached = {path: renderer.key(self.pages[path], keep=True) for path in paths}
+        return {**held, **reached, **self._text_keys(held)}
+
+    def make(self, paths: Sequence[str], folder: Path, done: Done | None = None) -> dict[str, str]:
+        """Make the files of `paths` below `folder`; return the keys of pages. Raises TemplateFault.
+
+        `done` is called with the number of pages written so far.
+        """
+        for path in paths:
+            if path not in self.pages:
+                write(folder, path, self.texts.get(path) or self._data[path])
+        # They are written: a process that is forked now need not hold them.
+        self.__dict__.pop("_data", None)
+        chosen = [path for path in paths if path in self.pages]
+        self._renderer.prepare([self.pages[path] for path in chosen])
+        writer, keys = _PageWriter(self, folder), {}
+        for path, key, data in itertools.chain.from_iterable(
+            self.config.pool.map(writer.write, chosen, LEAST, done)
+        ):
+            keys[path] = key or writer.write([path])[0][1]
+            if data is not None:
+                write(folder, path, data)
+        return keys
+
     @cached_property
     def _renderer(self) -> Renderer:
         return Renderer(self.outline.plan, self.theme, self.config.content)
 
-    def wanted(self, held: Mapping[str, str]) -> dict[str, str | None]:
-        """The key of every file of the site; None where it is known only once the file is made.
+    def _page_keys(self, paths: Sequence[str]) -> Keys:
+        writer = _PageWriter(self)
+        keys = itertools.chain.from_iterable(self.config.pool.map(writer.keys, paths, LEAST))
+        return dict(zip(paths, keys, strict=True))
 
-        `held` is what the present site holds, with empty keys for files that are not what they were.
-        """
-        if not held:
-            return dict.fromkeys(self.pages) | self._others
-        if self.before.common != self.now.common:
-            return self._keys(self.pages.values()) | self._others
-        edited = self.now.edited(self.before)
-        reached = [
-            page
-            for path, page in self.pages.items()
-            if not held.get(path) or any(key in edited for key in page.embeds())
-        ]
-        rest = self._others if self._lost(held) else self._kept(held)
-        return {path: held.get(path) for path in self.pages} | self._keys(reached) | rest
+    def _keep_others(self, held: Mapping[str, str]) -> Keys:
+        kept: Keys = {path: key for path, key in held.items() if path not in self.pages}
+        return kept | self._text_keys(held)
 
-    def wanted_again(self, held: Mapping[str, str], paths: Iterable[str]) -> dict[str, str | None]:
-        """As `wanted`, where of all pages only those of `paths` can have changed: they embed what was edited."""
-        self._renderer.told.clear()
-        reached = {path: self._renderer.key(self.pages[path], keep=True) for path in paths}
-        return {**held, **reached, **self._of_bodies(held)}
-
-    def _kept(self, held: Mapping[str, str]) -> dict[str, str | None]:
-        """The keys of files that are no pages, where only the text of bodies has changed."""
-        kept: dict[str, str | None] = {path: key for path, key in held.items() if path not in self.pages}
-        return kept | self._of_bodies(held)
-
-    def _of_bodies(self, held: Mapping[str, str]) -> dict[str, str | None]:
-        """The keys of those that the site has of the files that hang on the text of bodies and are no pages."""
+    def _text_keys(self, held: Mapping[str, str]) -> Keys:
+        """The keys of those exports that the site has and that depend on the text of bodies."""
         for path, exporter in exporters.OF_BODIES.items():
             if path in held:
                 self.texts.update(exporter(self.outline))
         return {path: digest(data) for path, data in self.texts.items()}
 
-    def _lost(self, held: Mapping[str, str]) -> bool:
-        """Whether files that are no pages may have changed although no field and no link did."""
+    def _others_may_differ(self, held: Mapping[str, str]) -> bool:
+        """Whether files other than pages may have changed although no field and no link did.
+
+        A picture is edited in place, or somebody deletes a data file from the site.
+        """
         return bool(self.outline.plan.media) or any(
             not held[path] for path in held.keys() - self.pages.keys()
         )
 
-    def _keys(self, pages: Iterable[Page]) -> dict[str, str | None]:
-        chosen = list(pages)
-        pool, paths = self.config.pool, [page.path for page in chosen]
-        if pool.elsewhere:
-            keys = pool.map(self._rendering.keys, paths, LEAST)
-        else:
-            keys = pool.map(self._keys_of, chosen, LEAST)
-        return dict(zip(paths, itertools.chain.from_iterable(keys), strict=True))
-
-    def _keys_of(self, chunk: Sequence[Page]) -> list[str]:
-        return [self._renderer.key(page) for page in chunk]
-
-    def make(self, paths: Sequence[str], folder: Path) -> dict[str, str]:
-        """Make the files of `paths` below `folder`; return the keys of pages. Raises TemplateFault."""
-        pages = [self.pages[path] for path in paths if path in self.pages]
-        self._renderer.prepare(pages)
-        for path in paths:
-            if path not in self.pages:
-                write(folder, path, self.texts.get(path) or self._data[path])
-        # They are written: no process that is forked now need hold them.
-        self.__dict__.pop("_data", None)
-        if self.config.pool.elsewhere:
-            return dict(self._received(pages, folder))
-        keys = self.config.pool.map(lambda chunk: [self._made(page, folder) for page in chunk], pages, LEAST)
-        return dict(zip((page.path for page in pages), itertools.chain.from_iterable(keys), strict=True))
-
-    def _received(self, pages: Sequence[Page], folder: Path) -> Iterator[tuple[str, str]]:
-        """The path and key of each page, made elsewhere and written here."""
-        paths = [page.path for page in pages]
-        for chunk in self.config.pool.each(self._rendering.made, paths, LEAST):
-            for path, key, data in chunk:
-                if data is None:
-                    yield path, self._made(self.pages[path], folder)
-                else:
-                    write(folder, path, data)
-                    yield path, key
-
-    @property
-    def _rendering(self) -> Rendering:
-        outline, theme = self.outline, self.theme
-        # A view of a mapping cannot be sent.
-        past = replace(outline.plan.history, lives=dict(outline.plan.history.lives))
-        return Rendering(outline.glossary, past, self.config.base_url, theme.language, theme.sources())
-
-    def _made(self, page: Page, folder: Path) -> str:
-        key, data = self._renderer.make(page)
-        write(folder, page.path, data)
-        return key
-
     @cached_property
-    def _others(self) -> dict[str, str | None]:
+    def _other_keys(self) -> Keys:
         return {path: digest(data) for path, data in self._data.items()}
 
     @cached_property
     def _data(self) -> Mapping[str, bytes]:
-        """Every file of the site that is no page: data, assets, the content's images, and what hosts look for."""
+        """Every file that is no page: exports, assets, media, and what hosts look for."""
         media = {
             f"media/{path}": (self.config.content / path).read_bytes() for path in self.outline.plan.media
         }
@@ -154,3 +139,62 @@ class Assembly:
             **media,
             ".nojekyll": b"",
         }
+
+
+class _PageWriter:
+    """Renders pages by path and writes them below `folder`.
+
+    A forked process writes pages where they belong. A copy that travels to another machine has neither the folder nor
+    the theme's files: it carries the glossary and the text of the templates, plans the site once more, and returns
+    the bytes of its pages.
+    """
+
+    def __init__(self, outputs: Outputs, folder: Path | None = None) -> None:
+        self._outputs, self._folder = outputs, folder
+        self._pages, self._renderer = outputs.pages, outputs._renderer
+
+    def keys(self, paths: Sequence[str]) -> list[str]:
+        """The keys of the pages of `paths`. Raises TemplateFault."""
+        return [self._renderer.key(self._pages[path]) for path in paths]
+
+    def write(self, paths: Sequence[str]) -> list[tuple[str, str, bytes | None]]:
+        """For each page its path, its key, and its bytes if they are not written yet. Raises TemplateFault."""
+        made: list[tuple[str, str, bytes | None]] = []
+        for path in paths:
+            try:
+                key, data = self._renderer.make(self._pages[path])
+            except TemplateFault:
+                if self._folder:
+                    raise
+                # Who asked has the theme's files, and can say in which line it happened.
+                made.append((path, "", None))
+                continue
+            if self._folder:
+                write(self._folder, path, data)
+            made.append((path, key, None if self._folder else data))
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        outline, theme, config = self._outputs.outline, self._outputs.theme, self._outputs.config
+        history = outline.plan.history
+        return {
+            "glossary": outline.glossary,
+            # A view of a mapping cannot be pickled.
+            "history": replace(history, lives=dict(history.lives)),
+            "base_url": config.base_url,
+            "language": theme.language,
+            "sources": theme.sources(),
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # The theme's files are needed for as long as this object is.
+        self._files = TemporaryDirectory(prefix="termbank-")
+        root = Path(self._files.name)
+        for path, data in state["sources"].items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+        theme = Theme(root / "project", state["language"], root / "default")
+        downloads = exporters.downloads(state["glossary"])
+        plan = site.plan(state["glossary"], theme.say, state["base_url"], state["history"], downloads)
+        self._folder, self._renderer = None, Renderer(plan, theme, root)
+        self._pages = {page.path: page for page in plan.pages}

@@ -1,48 +1,54 @@
-"""What earlier builds leave to the next one: on the disk between processes, in memory within one."""
+"""What one build of a site leaves to the next: on disk between processes, in memory within one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from termbank.builder import fingerprints
-from termbank.builder.fingerprints import Surface
+from termbank.builder.fingerprints import Fingerprints
+from termbank.builder.outputs import Outputs
 from termbank.config import Config
-from termbank.content.intake import Memory
 from termbank.linking.inflection import Inflector
 from termbank.linking.recall import LinkCache
-from termbank.preview.warm import Standing
-from termbank.system.publish import Holdings, holdings
+from termbank.system.inventory import Inventory
+from termbank.system.publish import Shelf, inventory
+from termbank.system.store import Store
+from termbank.text.diagnostics import Diagnostic
 from termbank.theme.lookup import Theme
 
 
 @dataclass
-class Past:
-    """What is known before a build of `config`, and, after it, before the next.
+class BuildState:
+    """The site as it is, and what is known of how it was made.
 
-    `lasting` is whether what is learned is written down for other processes; `in_place` whether the site is changed
-    file by file, for a preview that nobody else serves. `standing` is what the last build in place left in memory.
+    `in_place` is whether the site is changed file by file, for a preview that nobody else serves; such a state keeps
+    `outputs`, the files of the last build, and `field_problems`, what it found in fields and links.
     """
 
     config: Config
-    lasting: bool = True
+    store: Store
     in_place: bool = False
     theme: Theme | None = None
-    standing: Standing | None = None
-    memory: Memory = field(init=False)
     inflector: Inflector = field(init=False)
     links: LinkCache = field(init=False)
-    live: Holdings = field(init=False)
-    seen: Surface = field(init=False)
+    live: Inventory = field(init=False)
+    prints: Fingerprints = field(init=False)
+    outputs: Outputs | None = None
+    field_problems: tuple[Diagnostic, ...] = ()
 
     def __post_init__(self) -> None:
-        self.memory = Memory(self.config.cache, self.lasting)
-        self.inflector = Inflector(self.config.cache)
-        self.links = LinkCache.load(self.config.cache)
-        self.live = holdings(self.config.site, self.config.shelf)
-        self.seen = fingerprints.load(self.config.shelf, self.live.name)
+        self.inflector = Inflector(self.store)
+        self.links = LinkCache.load(self.store)
+        self.live = inventory(self.config.site, self.shelf)
+        self.prints = fingerprints.load(self.store, self.config.room, self.live.name)
 
-    def dress(self, language: str) -> Theme:
-        """The theme, the same as before where none of its files has changed."""
+    @property
+    def shelf(self) -> Shelf:
+        """Where publishing keeps the site before the last."""
+        return Shelf(self.config.shelf, self.store)
+
+    def load_theme(self, language: str) -> Theme:
+        """The theme: the one in memory if none of its files has changed. Side effect: reads the theme's files."""
         cache = self.config.cache / "templates" if self.config.cache else None
         theme = Theme(self.config.project, language, cache=cache)
         if self.theme is None or self.theme.digest != theme.digest:
@@ -50,14 +56,13 @@ class Past:
         return self.theme
 
     def linked(self) -> None:
-        """Write down what linking found. Side effect: writes to the cache."""
-        if self.lasting and self.config.cache and self.links.learned:
-            self.links.save(self.config.cache)
-        if self.lasting:
-            self.inflector.save()
+        """Keep what linking found. Side effect: writes the cache."""
+        self.links.save(self.store)
+        self.inflector.save()
+        self.store.save()
 
-    def published(self, live: Holdings, seen: Surface) -> None:
-        """Remember the site as it is now. Side effect: writes to the cache."""
-        self.live, self.seen = live, seen
-        if self.lasting and self.config.shelf:
-            fingerprints.save(self.config.shelf, live.name, seen)
+    def published(self, live: Inventory, prints: Fingerprints) -> None:
+        """Remember the site as it is now. Side effect: writes the cache."""
+        self.live, self.prints = live, prints
+        fingerprints.save(self.store, self.config.room, live.name, prints)
+        self.store.save()

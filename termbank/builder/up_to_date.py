@@ -1,89 +1,87 @@
-"""Builds: the last one again where nothing has changed since, else a new one."""
+"""A build that has nothing to do: the last one again, where nothing has changed since."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from termbank.builder.result import Progress, Result
 from termbank.config import Config, default_theme
-from termbank.system import files, git
-from termbank.system.files import Stamp
-from termbank.system.publish import holdings
+from termbank.system import files, git, inventory
+from termbank.system.store import Store
+from termbank.text.source import digest
 
 if TYPE_CHECKING:
     from termbank.content.model import Glossary
-
-
-Seen = Mapping[str, Mapping[str, Stamp]]
-"""The stamps of all files that a build reads, by folder and path."""
+    from termbank.system.files import FileVersion
 
 
 def build(config: Config, progress: Progress | None = None) -> Result:
-    """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache."""
-    asked, seen = _asked(config), _look(config)
-    last = _again(config, asked, seen)
-    if last:
-        return last
-    from termbank.builder import pipeline
+    """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache.
 
-    result = pipeline.build(config, progress)
-    if result.published:
-        _remember(config, asked, seen, result)
-    return result
-
-
-def _look(config: Config) -> Seen:
-    """What there is to read for a build of `config`. Side effect: reads folders, but no file."""
-    roots = {config.project.resolve(), default_theme().resolve()}
-    themes = [root / name for root in roots for name in ("templates", "assets")]
-    return {
-        str(folder): dict(files.survey(folder)) for folder in (config.content.absolute(), *sorted(themes))
-    }
-
-
-def _again(config: Config, asked: str, seen: Seen) -> Result | None:
-    """The result of the last build of `config`, if neither what it read nor what it wrote has changed since."""
-    facts = files.load(config.shelf / _FILE) if config.shelf else {}
-    if not config.shelf or facts.get("asked") != asked or facts.get("seen") != seen:
-        return None
-    live = holdings(config.site, config.shelf)
-    if not live.sound or live.name != facts["site"]:
-        return None
-    # What was written there is guarded by the ledger's digest.
-    diagnostics = pickle.loads(facts["diagnostics"]) if facts["diagnostics"] else ()  # noqa: S301
-    return Result(lambda: _load(config), diagnostics, True, *facts["counts"])
-
-
-def _remember(config: Config, asked: str, seen: Seen, result: Result) -> None:
-    """Keep `result`, a published one, for `_again`; `seen` is what there was before. Side effect: writes a file.
-
-    A file that was written only just now is left out, so that the next build looks into it once more.
+    Where neither what the last build read nor what it wrote has changed, its result is returned again; the engine is
+    not even imported.
     """
-    if not config.shelf:
-        return
-    now = files.now()
-    facts = {
-        "asked": asked,
-        "seen": {
-            folder: {path: tuple(stamp) for path, stamp in stamps.items() if files.settled(stamp, now)}
-            for folder, stamps in seen.items()
-        },
-        "site": result.name,
-        "diagnostics": pickle.dumps(result.diagnostics) if result.diagnostics else b"",
-        "counts": (result.terms, result.resources, result.pages),
-    }
-    files.save(config.shelf / _FILE, facts)
+    store, asked, sources = Store(config.cache), _asked(config), _sources(config)
+    last: dict[str, Any] = store.get(config.room, "last") or {}
+    if (
+        sources
+        and last.get("asked") == asked
+        and last["sources"] == sources
+        and last["site"] == _published(config)
+    ):
+        # What was written there is guarded by the store's checksum.
+        problems = pickle.loads(last["problems"]) if last["problems"] else ()  # noqa: S301
+        return Result(lambda: _load(config), problems, True, *last["counts"])
+    from termbank.builder import pipeline
+    from termbank.builder.state import BuildState
 
-
-_FILE = "last"
+    result = pipeline.build(config, progress, BuildState(config, store))
+    if result.published:
+        facts = {
+            "asked": asked,
+            "sources": sources,
+            "site": _published(config),
+            "problems": pickle.dumps(result.diagnostics) if result.diagnostics else b"",
+            "counts": (result.terms, result.resources, result.pages),
+        }
+        store.put(config.room, "last", facts)
+        store.save()
+    return result
 
 
 def _asked(config: Config) -> str:
     """All that a person chose for this build, and the commits there are."""
     return repr((replace(config, workers=None), config.project, git.stamp(config.content)))
+
+
+def _sources(config: Config) -> str:
+    """The digest of the versions of all files that a build reads. Side effect: reads folders, but no file.
+
+    Empty where a file was written just now: it could be written again and keep its version, so the next build has to
+    look into it.
+    """
+    roots = {config.project.resolve(), default_theme().resolve()}
+    themes = [root / name for root in sorted(roots) for name in ("templates", "assets")]
+    now = files.now()
+    seen: list[tuple[str, list[tuple[str, FileVersion]]]] = []
+    for folder in (config.content.absolute(), *themes):
+        found = sorted(files.survey(folder))
+        if not all(files.is_stable(version, now) for _, version in found):
+            return ""
+        seen.append((str(folder), found))
+    return digest(repr(seen).encode())
+
+
+def _published(config: Config) -> str:
+    """The digest of what the site holds, and of the state of its files; empty where there is none."""
+    try:
+        found: Mapping[str, inventory.Stamp] = dict(inventory.stamps(config.site))
+    except OSError:
+        return ""
+    return digest(repr((inventory.marked(config.site), sorted(found.items()))).encode())
 
 
 def _load(config: Config) -> Glossary:

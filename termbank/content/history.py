@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from termbank.content import parser
 from termbank.content.model import Glossary, Key, Term
-from termbank.system import files
 from termbank.system.git import GitError, ask, stamp
 from termbank.system.pool import ALONE, Pool
+from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.excerpts import plain_blocks
 from termbank.text.source import Span
 from termbank.text.word_diff import as_typed
 
-_FILE = "history"
+_ROOM = "history"
 _LEAST = 100
 _LATEST = 253402300799  # the last second of the year 9999, the last that a date can hold
 
@@ -97,17 +97,17 @@ def state_of(glossary: Glossary, content: Path) -> str:
     return stamp(content) if glossary.site.history else ""
 
 
-def read(glossary: Glossary, content: Path, shelf: Path | None = None, pool: Pool = ALONE) -> History:
+def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Pool = ALONE) -> History:
     """The history of the records of `glossary`, whose files lie in `content`; empty outside of a repository.
 
-    Side effects: runs git where there are commits that were not seen before, and keeps what it said on `shelf`.
+    Side effects: runs git where there are commits that were not seen before, and keeps what it said in `store`.
     """
     state = state_of(glossary, content)
     if not state:
         return NO_HISTORY
     place = str(content.resolve())
-    facts = files.load(shelf / _FILE) if shelf else {}
-    facts = facts if facts.get("content") == place else {}
+    store = store or Store()
+    facts = store.get(_ROOM, place) or {}
     try:
         if facts.get("state") == state:
             head, commits = facts["head"], facts["commits"]
@@ -119,9 +119,8 @@ def read(glossary: Glossary, content: Path, shelf: Path | None = None, pool: Poo
     except GitError as error:
         where = Span("site.yaml", 1, 1, 0, 0)
         return History(problem=diagnostic("no-history", str(error), where, error.hint), state=state)
-    if shelf and (facts.get("state") != state or texts.keys() != known.keys()):
-        seen = {"content": place, "state": state, "head": head, "commits": commits, "texts": texts}
-        files.save(shelf / _FILE, seen)
+    if facts.get("state") != state or texts.keys() != known.keys():
+        store.put(_ROOM, place, {"state": state, "head": head, "commits": commits, "texts": texts})
     return History({key: _life(trail, texts) for key, trail in trails.items()}, state=state)
 
 

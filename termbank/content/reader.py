@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from termbank.content.intake import Found, Memory, fetch, take_in
+from termbank.content.intake import Found, fetch, parse_files
 from termbank.content.model import Glossary, Key, Kind, Resource, Term
 from termbank.content.parser import decode
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields, Status
 from termbank.content.validation import Validation
 from termbank.system.pool import ALONE, Pool
+from termbank.system.store import Store
 from termbank.text import yaml_nodes, yaml_reader
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
@@ -40,11 +41,11 @@ class _Reading:
         self.problems.append(diagnostic(code, message, span, *hints))
 
 
-def read(content: Path, drafts: bool = False, memory: Memory | None = None, pool: Pool = ALONE) -> Glossary:
-    """Read `content` (site.yaml, terms/, resources/). Side effect: reads files; writes nothing.
+def read(content: Path, drafts: bool = False, store: Store | None = None, pool: Pool = ALONE) -> Glossary:
+    """Read `content` (site.yaml, terms/, resources/). Side effects: reads files, adds to `store`.
 
     Problems are collected in the result. Records with problems keep what could be read of them. Files that
-    `memory` knows are not parsed again; `pool` parses the others.
+    `store` knows are not parsed again; `pool` parses the others.
     """
     reading = _Reading(content)
     site, site_front = _read_site(reading)
@@ -53,17 +54,17 @@ def read(content: Path, drafts: bool = False, memory: Memory | None = None, pool
     hidden: set[Key] = set()
     digests: dict[Key, str] = {}
     found = [*_content_files(reading, "term", "terms"), *_content_files(reading, "resource", "resources")]
-    with memory or Memory() as known:
-        for (key, _), taken in zip(found, take_in(content, found, site.language, known, pool), strict=True):
-            record = taken.parsed.record
-            reading.problems += taken.parsed.problems
-            digests[key] = taken.digest
-            if record is None or _is_hidden(record, drafts):
-                hidden.update([key] if taken.digest else [])
-            elif isinstance(record, Term):
-                terms[key.slug] = record
-            else:
-                resources[key.slug] = record
+    parsed = parse_files(content, found, site.language, store or Store(), pool)
+    for (key, _), file in zip(found, parsed, strict=True):
+        record = file.parsed.record
+        reading.problems += file.parsed.problems
+        digests[key] = file.digest
+        if record is None or _is_hidden(record, drafts):
+            hidden.update([key] if file.digest else [])
+        elif isinstance(record, Term):
+            terms[key.slug] = record
+        else:
+            resources[key.slug] = record
     if not terms:
         _report_empty(reading, drafts, hidden)
     files = frozenset(_media(reading))

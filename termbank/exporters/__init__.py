@@ -91,11 +91,9 @@ def downloads(glossary: Glossary) -> tuple[Download, ...]:
 
 def export(outline: Outline, pool: Pool = ALONE) -> Iterator[File]:
     """Every file of the table. The processes of `pool` share the work."""
-    if pool.elsewhere:
-        # An exporter needs the whole glossary, which would have to travel.
-        pool = ALONE
+    # An exporter needs the whole glossary, which would have to travel.
     rows = _rows(outline.glossary)
-    for files in pool.map(lambda chunk: [file for row in chunk for file in row.make(outline)], rows):
+    for files in pool.local.map(lambda chunk: [file for row in chunk for file in row.make(outline)], rows):
         yield from files
 
 

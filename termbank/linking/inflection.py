@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import json
-import os
 import re
-import secrets
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from termbank.system.pool import Pool
+from termbank.system.store import Store
 
 LEAST = 1000
 """Names that a process takes at once, at the least."""
 
-_FILE = "forms-en.json"
+_ROOM = "English forms"
 # The word that carries the number comes before these: demonstrations of mastery, depths of knowledge.
 _PREPOSITIONS = re.compile(r" (?:of|in|for|to|by|with|on|at|from|de) ")
 _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
@@ -32,12 +28,9 @@ _NO_PLURAL = ("ss", "us", "is", "as")
 
 @dataclass
 class Inflector:
-    """Gives forms, and keeps them in `folder`: asking inflect is slow, most of all the first time.
+    """Gives forms, and keeps them in `store`: asking inflect is slow, most of all the first time."""
 
-    A file that cannot be read counts as empty; one that cannot be written is left alone.
-    """
-
-    folder: Path | None = None
+    store: Store = field(default_factory=Store)
     _new: dict[str, str | None] = field(default_factory=dict)
 
     def form(self, name: str) -> str | None:
@@ -57,24 +50,14 @@ class Inflector:
             self._new.update(zip(unknown, found, strict=True))
 
     def save(self) -> None:
-        """Write down the forms that were new. Side effect: writes a file, or, where that fails, nothing."""
-        if not self.folder or not self._new:
-            return
-        text = json.dumps({"inflect": _version(), "forms": self._known | self._new}, ensure_ascii=False)
-        draft = self.folder / f"{_FILE}.{secrets.token_hex(4)}"
-        with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft.write_text(text, encoding="utf-8")
-            os.replace(draft, self.folder / _FILE)
+        """Keep the forms that are new in the store."""
+        if self._new:
+            self._known, self._new = self._known | self._new, {}
+            self.store.put(_ROOM, _version(), self._known)
 
     @cached_property
     def _known(self) -> dict[str, str | None]:
-        if self.folder:
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                data = json.loads((self.folder / _FILE).read_text(encoding="utf-8"))
-                if data["inflect"] == _version():
-                    return dict(data["forms"])
-        return {}
+        return self.store.get(_ROOM, _version()) or {}
 
 
 def _form(name: str) -> str | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import marshal
 import pickle
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from termbank.content.model import AutoLink, Key, Passage
 from termbank.linking.names import Names
 from termbank.linking.prose import ProseLinks
-from termbank.system import files
+from termbank.system.store import Store
 
-_FILE = "links"
+_ROOM, _KEY = "links", "all"
 
 
 @dataclass
@@ -40,20 +40,24 @@ class LinkCache:
         return bool(token) and key in self.entries and self.entries[key][0] == token
 
     @classmethod
-    def load(cls, folder: Path | None) -> LinkCache:
-        """What `save` kept in `folder`; nothing where that is None, or nothing is there. Side effect: reads a file."""
-        facts = files.load(folder / _FILE) if folder else {}
-        if not facts:
-            return cls()
-        entries = {Key(*key): (token, _unpacked(packed)) for key, token, packed in facts["records"]}
-        return cls(facts["context"], facts["collided"], entries)
+    def load(cls, store: Store) -> LinkCache:
+        """What `save` kept in `store`; an empty cache where nothing is there."""
+        found: LinkCache | None = store.get(_ROOM, _KEY, _decode)
+        return found or cls()
 
-    def save(self, folder: Path) -> None:
-        """Keep all this in `folder`. Side effect: writes a file, or, where that fails, nothing."""
-        records = [(tuple(key), token, _packed(found)) for key, (token, found) in self.entries.items()]
-        self.learned = False
-        facts = {"context": self.context, "collided": self.collided, "records": records}
-        files.save(folder / _FILE, facts)
+    def save(self, store: Store) -> None:
+        """Keep all this in `store`, if there is anything new."""
+        if self.learned:
+            self.learned = False
+            records = [(tuple(key), token, _packed(found)) for key, (token, found) in self.entries.items()]
+            store.put(_ROOM, _KEY, self, marshal.dumps((self.context, self.collided, records)))
+
+
+def _decode(data: bytes) -> LinkCache:
+    # A cache of our own, with a checksum; who can write there can change the program as well.
+    context, collided, records = marshal.loads(data)  # noqa: S302
+    entries = {Key(*key): (token, _unpacked(packed)) for key, token, packed in records}
+    return LinkCache(context, collided, entries)
 
 
 def _packed(links: ProseLinks) -> tuple[Any, ...]:
@@ -67,6 +71,6 @@ def _unpacked(packed: tuple[Any, ...]) -> ProseLinks:
     return ProseLinks(
         tuple(map(AutoLink._make, automatic)),
         {Key(kind, slug): Passage(*place) for kind, slug, *place in passages},
-        # What was written there is guarded by the ledger's digest.
+        # As in `_decode`.
         pickle.loads(problems) if problems else (),  # noqa: S301
     )

@@ -1,7 +1,7 @@
-"""Saves in the preview: where nothing but the text of bodies was edited, only the pages that embed it are made again.
+"""The preview after a save: an edit of body text renders again only the pages that embed it.
 
-The bank and all that its pages are told by stay in memory, and an edited body takes the place of the one before it
-there: no other file is looked at, and nothing is planned again.
+The glossary and the contexts of its pages stay in memory. An edited body takes the place of the old one there; no
+other file is looked at, and nothing is planned again.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from termbank import glossary
+from termbank.builder import pipeline
 from termbank.builder.fingerprints import visible
-from termbank.builder.reasons import reasons
-from termbank.builder.result import Result
-from termbank.builder.state import Past
+from termbank.builder.result import Progress, Result
+from termbank.builder.state import BuildState
+from termbank.config import Config
 from termbank.content import history
-from termbank.content.intake import Found, Taken, fetch
+from termbank.content.intake import ParseCache, ParsedFile, fetch
 from termbank.content.model import Parsed, Record, rewrite
 from termbank.content.parser import parse
+from termbank.glossary import check, failed
 from termbank.linking.prose import ProseLinks
-from termbank.preview.warm import Standing
-from termbank.system.publish import PublishError, patch
-from termbank.text.diagnostics import Diagnostic, apply_severities
+from termbank.preview.warm import Warm
+from termbank.system.publish import PublishError
+from termbank.system.store import Store
+from termbank.text.diagnostics import Diagnostic
 from termbank.text.source import digest
 from termbank.theme.render import TemplateFault
 
@@ -34,117 +36,117 @@ MOST = 20
 
 
 class _Edit(NamedTuple):
-    """A record whose text was edited: as the bank holds it, as it is now, what it links to, its file's digest."""
+    """A record whose text was edited: as the glossary holds it, as it is now, what it links to, its file's digest."""
 
     old: Record
     new: Record
     links: ProseLinks
-    name: str
+    digest: str
 
 
-def follow(past: Past, saved: Collection[Path]) -> Result | None:
-    """Bring the site of `past` up to date after the files `saved` were; None where that takes a whole build.
+class Preview:
+    """The site of `config`, built in place and then kept up to date with every save."""
 
-    Side effects: as those of a build in place.
-    """
-    standing = past.standing
-    if standing is None:
-        return None
-    start = time.perf_counter()
-    standing.waiting.update(saved)
-    edits = _edits(standing, past)
-    if edits is None:
-        return None
-    for edit in edits:
-        _take_in(edit, standing, past)
-    standing.waiting.clear()
-    problems = glossary.check(standing.glossary, past.config, standing.of_fields)
-    if standing.history.problem:
-        problems += apply_severities(
-            [standing.history.problem], standing.glossary.site.checks, past.config.allow
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.state = BuildState(config, Store(config.cache, lasting=False), in_place=True)
+        self.warm: Warm | None = None
+
+    def build(self, progress: Progress | None = None) -> Result:
+        """Build the whole site. Side effect: writes it file by file; an error leaves it as it was."""
+        result = pipeline.build(self.config, progress, self.state)
+        if result.published:
+            self.warm = Warm.after(self.state)
+        return result
+
+    def follow(self, saved: Collection[Path]) -> Result | None:
+        """Bring the site up to date after the files `saved` were; None where that takes a whole build.
+
+        Side effects: as those of `build`.
+        """
+        warm = self.warm
+        if warm is None:
+            return None
+        start = time.perf_counter()
+        # A file with a mistake is saved, a build fails, another file is saved: both are still to be followed.
+        warm.waiting.update(saved)
+        edits = self._edits(warm)
+        if edits is None:
+            return None
+        for edit in edits:
+            self._apply(edit, warm)
+        warm.waiting.clear()
+        glossary = warm.glossary
+        known = (*self.state.field_problems, *filter(None, [warm.history.problem]))
+        problems = check(glossary, self.config, known)
+        if failed(problems, self.config.strict):
+            return Result(lambda: glossary, problems)
+        try:
+            rendered = self._publish(warm, clean=not problems)
+        except (TemplateFault, PublishError):
+            # A whole build says where.
+            self.warm = None
+            return None
+        counts = len(glossary.terms), len(glossary.resources), len(warm.outputs.pages)
+        seconds = {"save": time.perf_counter() - start}
+        return Result(lambda: glossary, problems, True, *counts, rendered, self.state.live.name, seconds)
+
+    def _edits(self, warm: Warm) -> list[_Edit] | None:
+        """The edits of the files that wait; None where anything but the text of bodies was edited."""
+        content = self.config.content.absolute()
+        paths = [path for path in warm.waiting if not _came_and_went(path, content, warm)]
+        if len(paths) > MOST or warm.history.state != history.state_of(warm.glossary, content):
+            return None
+        edits = [_edit(os.path.relpath(path, content), warm, content) for path in paths]
+        return [edit for edit in edits if edit] if None not in edits else None
+
+    def _apply(self, edit: _Edit, warm: Warm) -> None:
+        """Let everything in memory hold what a file says now."""
+        key, glossary = edit.old.key, warm.glossary
+        rewrite(edit.old, edit.new)
+        glossary.digests[key] = edit.digest
+        warm.relinker.update(key, edit.links, edit.digest)
+        file = ParsedFile(Parsed(edit.old), edit.digest, None, glossary.site.language)
+        ParseCache(self.state.store, self.config.content).put(edit.old.path, file)
+        warm.due.add(key)
+
+    def _publish(self, warm: Warm, clean: bool) -> dict[str, str]:
+        """Render the pages that are due; return which, and why."""
+        before, names = self.state.prints, warm.glossary.digests
+        now = replace(
+            before,
+            bodies={**before.bodies, **{key: names[key] for key in warm.due}},
+            # The token is that of the file before the edit; what other pages show of the record is the same.
+            visible={**before.visible, **{key: ("", before.visible[key][1]) for key in warm.due}},
+            clean=clean,
         )
-    if glossary.failed(problems, past.config.strict):
-        return Result(lambda: standing.glossary, problems)
-    try:
-        why = _publish(standing, past, clean=not problems)
-    except (TemplateFault, PublishError):
-        # A whole build says where.
-        past.standing = None
-        return None
-    counts = (
-        len(standing.glossary.terms),
-        len(standing.glossary.resources),
-        len(standing.assembly.pages),
-    )
-    seconds = {"save": time.perf_counter() - start}
-    return Result(lambda: standing.glossary, problems, True, *counts, why, past.live.name, seconds)
+        warm.outputs.outline.plan.forget(warm.due)
+        reached = dict.fromkeys(path for key in warm.due for path in warm.shown.get(key, ()))
+        wanted = warm.outputs.keys_after_edit(self.state.live.keys, reached)
+        rendered = pipeline.publish(warm.outputs, wanted, self.state, now)
+        warm.due.clear()
+        return rendered
 
 
-def _edits(standing: Standing, past: Past) -> list[_Edit] | None:
-    """What was done to the files that wait; None where anything but the text of bodies was edited."""
-    content = past.config.content.absolute()
-    paths = [path for path in standing.waiting if not _came_and_went(path, content, standing)]
-    if len(paths) > MOST or not _is_same_past(standing, past.config.content):
-        return None
-    edits = [_edit(os.path.relpath(path, content), standing, content) for path in paths]
-    return [edit for edit in edits if edit] if None not in edits else None
-
-
-def _is_same_past(standing: Standing, content: Path) -> bool:
-    return standing.history.state == history.state_of(standing.glossary, content)
-
-
-def _came_and_went(path: Path, content: Path, standing: Standing) -> bool:
-    """Whether a file is none of the bank's and is gone again: editors try whether they may write."""
+def _came_and_went(path: Path, content: Path, warm: Warm) -> bool:
+    """Whether a file is none of the glossary's and is gone again: editors test whether they may write."""
     if content not in path.parents or os.path.lexists(path):
         return False
     inside = os.path.relpath(path, content)
-    files = ("site.yaml", *standing.owners, *standing.glossary.files)
+    files = ("site.yaml", *warm.owners, *warm.glossary.files)
     return not any(file == inside or file.startswith(f"{inside}/") for file in files)
 
 
-def _edit(path: str, standing: Standing, content: Path) -> _Edit | None:
-    """What was done to one file; None where it is more than an edit of its text."""
-    old = standing.owners.get(path)
-    if old is None or path in standing.troubled:
+def _edit(path: str, warm: Warm, content: Path) -> _Edit | None:
+    """The edit of one file; None where it is more than an edit of its text."""
+    old = warm.owners.get(path)
+    if old is None or path in warm.troubled:
         return None
     data = fetch(content, path)
     if isinstance(data, Diagnostic):
         return None
-    parsed = parse(*old.key, path, data, standing.glossary.site.language)
+    parsed = parse(*old.key, path, data, warm.glossary.site.language)
     if parsed.record is None or parsed.problems or visible(parsed.record) != visible(old):
         return None
-    links = standing.relinker.relinked(parsed.record)
+    links = warm.relinker.relinked(parsed.record)
     return _Edit(old, parsed.record, links, digest(data)) if links else None
-
-
-def _take_in(edit: _Edit, standing: Standing, past: Past) -> None:
-    """Let all that is in memory hold what a file says now."""
-    key = edit.old.key
-    rewrite(edit.old, edit.new)
-    standing.glossary.digests[key] = edit.name
-    standing.relinker.update(key, edit.links, edit.name)
-    language = standing.glossary.site.language
-    past.memory.replace(Found(key, edit.old.path), language, Taken(Parsed(edit.old), edit.name))
-    standing.due.add(key)
-
-
-def _publish(standing: Standing, past: Past, clean: bool) -> dict[str, str]:
-    """Make the pages that are due; return which, and why. Side effect: `past` learns."""
-    due, before, names = standing.due, past.seen, standing.glossary.digests
-    now = replace(
-        before,
-        bodies={**before.bodies, **{key: names[key] for key in due}},
-        # What a face was worked out from is not the same any more, the face is.
-        faces={**before.faces, **{key: ("", before.faces[key][1]) for key in due}},
-        clean=clean,
-    )
-    standing.assembly.outline.plan.forget(due)
-    reached = dict.fromkeys(path for key in due for path in standing.shown.get(key, ()))
-    wanted = standing.assembly.wanted_again(past.live.keys, reached)
-    made, live = patch(past.config.site, wanted, standing.assembly.make, past.live)
-    rendered = [standing.assembly.pages[path] for path in made if path in standing.assembly.pages]
-    why = reasons(rendered, past.live.keys, before, now)
-    past.published(live, now)
-    due.clear()
-    return why

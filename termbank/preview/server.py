@@ -55,24 +55,22 @@ def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
 
 def _follow(config: Config, report: Callable[[Result], None], stop: threading.Event, loop: IOLoop) -> None:
     """Rebuild at every save and let the pages that are open reload, until `stop` is set."""
-    from termbank.builder import pipeline
-    from termbank.builder.state import Past
-    from termbank.preview import follow
+    from termbank.preview.follow import Preview
 
-    past = Past(config, lasting=False, in_place=True)
+    preview = Preview(config)
     # What one build leaves in memory makes the next one quick, so the first does not wait for a save.
     pending = True
     for changes in _changes(config, stop):
         if changes or pending:
             pending = False
             saved = {Path(path) for _, path in changes}
-            result = follow.follow(past, saved) or pipeline.build(config, past=past)
+            result = preview.follow(saved) or preview.build()
             if changes or result.rendered or not result.published:
                 report(result)
             if result.rendered:
                 loop.add_callback(LiveReloadHandler.reload_waiters, "*")
-            if past.standing:
-                past.standing.prepare(past.live.keys)
+            if preview.warm:
+                preview.warm.prepare()
 
 
 def _changes(config: Config, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:

@@ -21,58 +21,64 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 Work = Callable[[Sequence[T]], R]
+Done = Callable[[int], object]
+"""Called with the number of items that are finished so far."""
 
 CHUNKS = 64
-"""Pieces of work for each process: few enough to cost nothing, enough to end at about the same time."""
+"""Chunks for each process: few enough to cost nothing, enough that all processes end at about the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Who does the work: this process alone, `processes` forked from it, or any `executor` from elsewhere.
+    """Who does the work: this process alone, `processes` forked from it, or any `executor`.
 
-    A forked process has all that this one holds, so a function may be a closure; what an executor is given must be
-    picklable, its answers too.
+    A forked process shares the memory of this one, so work may be a closure and items cost nothing to hand over. What
+    an executor gets must be picklable, and so must its answers: it may lead to other machines.
     """
 
     processes: int = 1
     executor: Executor | None = None
 
-    def map(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> list[R]:
-        """What `work` makes of each chunk of `items`, in order; chunks of at least `least` items where there are more.
+    def map(
+        self, work: Work[T, R], items: Sequence[T], least: int = 1, done: Done | None = None
+    ) -> Iterator[R]:
+        """What `work` makes of each chunk of `items`, in order; chunks have `least` items or more, if there are more.
 
-        An error is raised here, wherever it came up. What a process that died did not finish is done here.
+        Errors of the work are raised here. The chunks of a process that died are done by this one. An executor gets
+        chunks of at most `least` items, so that no answer is too large to travel, and of its answers only those that
+        are not used yet are held.
         """
-        if self.executor:
-            return list(self.each(work, items, least))
-        chunks = list(_chunks(items, self.processes * CHUNKS if self._forks else 1, least))
-        if self._forks and len(chunks) > 1:
-            return _forked(work, chunks, min(self.processes, len(chunks)))
-        return [work(chunk) for chunk in chunks]
-
-    def each(self, work: Work[T, R], items: Sequence[T], least: int = 1) -> Iterator[R]:
-        """As `map`, one by one: of what an executor sends, only what is not used yet is held.
-
-        Chunks for an executor have at most `least` items, so that no answer is too large to travel.
-        """
-        if not self.executor:
-            yield from self.map(work, items, least)
-        elif items:
+        report = done or (lambda _: None)
+        if self.executor and items:
             size = min(-(-len(items) // (self.processes * CHUNKS)), max(least, 1))
-            yield from self.executor.map(_Parcel.of(work), list(_pieces(items, size)))
+            pieces = _pieces(items, size)
+            answers = self.executor.map(_Packed.of(work), pieces)
+        else:
+            wanted = self.processes * CHUNKS if self._forks else 1
+            pieces = _pieces(items, max(-(-len(items) // wanted), least, 1))
+            if self._forks and len(pieces) > 1:
+                yield from _forked(work, pieces, min(self.processes, len(pieces)), report)
+                return
+            answers = map(work, pieces)
+        finished = 0
+        for piece, answer in zip(pieces, answers, strict=True):
+            yield answer
+            finished += len(piece)
+            report(finished)
 
     @contextlib.contextmanager
-    def beside(self, work: Callable[[], object]) -> Iterator[None]:
-        """While the block runs, a process forked from this one does `work`; the block ends no sooner than that.
+    def alongside(self, work: Callable[[], object]) -> Iterator[None]:
+        """While the block runs, a forked process does `work`; the block ends no sooner than the work.
 
-        Of use is only what `work` leaves on the disk. Where nothing can be forked, nothing of it is done, and errors
-        are not told: what is missing then is made here, where they come up again.
+        Only what `work` leaves on disk is of use. Where nothing can be forked, it is not done; its errors are passed
+        over. Either way, what is missing then is made by this process, where errors come up again.
         """
         if self.executor or not self._forks:
             yield
             return
         import multiprocessing
 
-        child = multiprocessing.get_context("fork").Process(target=_alone, args=(work,), daemon=True)
+        child = multiprocessing.get_context("fork").Process(target=_quietly, args=(work,), daemon=True)
         child.start()
         try:
             yield
@@ -82,9 +88,9 @@ class Pool:
             child.join()
 
     @property
-    def elsewhere(self) -> bool:
-        """Whether those who work may have neither the memory nor the files of this process."""
-        return self.executor is not None
+    def local(self) -> Pool:
+        """Who does work that needs the memory of this process: without an executor, the same."""
+        return ALONE if self.executor else self
 
     @property
     def _forks(self) -> bool:
@@ -100,23 +106,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _chunks(items: Sequence[T], wanted: int, least: int) -> Iterator[Sequence[T]]:
-    return _pieces(items, max(-(-len(items) // wanted), least, 1))
-
-
-def _pieces(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+def _pieces(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Parcel(Generic[T, R]):
-    """Work packed once for all chunks, and unpacked once by each process that does it."""
+class _Packed(Generic[T, R]):
+    """Work that is pickled once for all chunks, and unpickled once by each process that does it."""
 
     name: str
     data: bytes = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, work: Work[T, R]) -> _Parcel[T, R]:
+    def of(cls, work: Work[T, R]) -> _Packed[T, R]:
         data = pickle.dumps(work)
         return cls(digest(data), data)
 
@@ -126,30 +128,35 @@ class _Parcel(Generic[T, R]):
 
 
 @lru_cache(maxsize=1)
-def _unpacked(parcel: _Parcel[Any, Any]) -> Work[Any, Any]:
-    # What is in it was packed by the program that sent it, as is all that an executor sends.
-    work: Work[Any, Any] = pickle.loads(parcel.data)  # noqa: S301
+def _unpacked(packed: _Packed[Any, Any]) -> Work[Any, Any]:
+    # The program that sent it packed what is in it, as with all that an executor sends.
+    work: Work[Any, Any] = pickle.loads(packed.data)  # noqa: S301
     return work
 
 
-def _forked(work: Work[T, R], chunks: Sequence[Sequence[T]], processes: int) -> list[R]:
-    """This process is one of them: each takes the next chunk that nobody has taken."""
+def _forked(work: Work[T, R], pieces: Sequence[Sequence[T]], processes: int, report: Done) -> Iterator[R]:
+    """The work done by this process and `processes - 1` children: each takes the next piece that nobody has taken."""
     import multiprocessing
 
     context = multiprocessing.get_context("fork")
+    # The pipe holds the numbers of all pieces, and reading from a pipe is atomic: no lock, and nobody to hand out work.
     waiting, entry = os.pipe()
-    os.write(entry, b"".join(index.to_bytes(2) for index in range(len(chunks))))
+    os.write(entry, b"".join(index.to_bytes(2) for index in range(len(pieces))))
     os.close(entry)
     answers: dict[int, R] = {}
-    children = []
+    children: list[tuple[Any, Connection]] = []
     for _ in range(processes - 1):
         reader, writer = context.Pipe(duplex=False)
-        child = context.Process(target=_send_all, args=(work, chunks, waiting, writer), daemon=True)
+        child = context.Process(target=_send_all, args=(work, pieces, waiting, writer), daemon=True)
         child.start()
         writer.close()
         children.append((child, reader))
     try:
-        answers.update((index, work(chunks[index])) for index in _taken(waiting))
+        for index in _taken(waiting):
+            answers[index] = work(pieces[index])
+            for _, reader in children:
+                answers.update(_received(reader, wait=False))
+            report(sum(len(pieces[number]) for number in answers))
         for _, reader in children:
             answers.update(_received(reader))
     finally:
@@ -158,16 +165,17 @@ def _forked(work: Work[T, R], chunks: Sequence[Sequence[T]], processes: int) -> 
             reader.close()
             child.terminate()
             child.join()
-    return [answers[index] if index in answers else work(chunk) for index, chunk in enumerate(chunks)]
+    for index, piece in enumerate(pieces):
+        yield answers[index] if index in answers else work(piece)
 
 
 def _taken(waiting: int) -> Iterator[int]:
-    """The numbers of the chunks that this process gets, one by one, from a pipe that holds them all."""
+    """The numbers of the pieces that this process gets, one by one, from a pipe that holds them all."""
     while number := os.read(waiting, 2):
         yield int.from_bytes(number)
 
 
-def _send_all(work: Work[T, R], chunks: Sequence[Sequence[T]], waiting: int, writer: Connection) -> None:
+def _send_all(work: Work[T, R], pieces: Sequence[Sequence[T]], waiting: int, writer: Connection) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     # Ctrl-C reaches the whole group: the process that forked says what there is to say.
@@ -175,10 +183,10 @@ def _send_all(work: Work[T, R], chunks: Sequence[Sequence[T]], waiting: int, wri
     # A pipe holds little: the thread waits for the reader, so that the work does not.
     with ThreadPoolExecutor(1) as sender:
         for index in _taken(waiting):
-            sender.submit(writer.send, (index, _attempt(work, chunks[index])))
+            sender.submit(writer.send, (index, _attempt(work, pieces[index])))
 
 
-def _alone(work: Callable[[], object]) -> None:
+def _quietly(work: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(Exception):
         work()
@@ -191,9 +199,9 @@ def _attempt(work: Work[T, R], chunk: Sequence[T]) -> R | Exception:
         return error
 
 
-def _received(reader: Connection) -> Iterator[tuple[int, R]]:
-    """What a child sends until it has ended, well or not."""
-    while True:
+def _received(reader: Connection, wait: bool = True) -> Iterator[tuple[int, R]]:
+    """What a child sends until it has ended, well or not; without `wait`, what it has sent so far."""
+    while wait or reader.poll():
         try:
             index, answer = reader.recv()
         except EOFError:

@@ -10,10 +10,11 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from termbank.system.inventory import MARKER, Manifest, forget, load, mark, marked, save, stamp, untouched
+from termbank.system.inventory import MARKER, Inventory, compare, mark, marked, published, stamp
+from termbank.system.store import Store
 
 try:
     import fcntl
@@ -53,65 +54,87 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
-    """What a site holds: by path the key of what each file was made from, empty for what somebody else touched.
+class Shelf:
+    """What publishing keeps of one site: the site before the last, in `folder`, and inventories, in the cache.
 
-    `name` is that of the manifest that says so, empty where there is none; `sound` whether nobody touched anything.
+    Without `folder`, nothing is kept between builds.
     """
 
-    keys: Mapping[str, str]
-    stamps: Mapping[str, tuple[int, int]]
-    name: str = ""
-    sound: bool = False
+    folder: Path | None = None
+    store: Store = field(default_factory=Store)
+
+    @property
+    def spare(self) -> Path | None:
+        """Where the site before the last waits to become the next one."""
+        return self.folder / "spare" if self.folder else None
+
+    def inventory(self, folder: Path) -> Inventory | None:
+        """The inventory that the marker of `folder` names, as it was published."""
+        facts = self.store.get(self._room, name) if (name := marked(folder)) else None
+        if not facts:
+            return None
+        keys, stamps = facts
+        return Inventory(keys, stamps, name, untouched=True)
+
+    def keep(self, inventory: Inventory, site: Path) -> None:
+        """Remember `inventory`, and forget those of folders that are gone."""
+        self.store.put(self._room, inventory.name, (dict(inventory.keys), dict(inventory.stamps)))
+        names = {inventory.name, marked(site), *(marked(self.spare) if self.spare else "",)}
+        self.store.prune(self._room, names)
+
+    def take(self, old: Path) -> None:
+        """Keep the site before this one, if it lies on the same disk."""
+        if self.folder and self.spare:
+            with contextlib.suppress(OSError):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                # One that no inventory tells of any more is of no use.
+                shutil.rmtree(self.spare, ignore_errors=True)
+                old.rename(self.spare)
+
+    @property
+    def _room(self) -> str:
+        return f"inventories {self.folder}"
 
 
-def holdings(site: Path, keep: Path | None) -> Holdings:
-    """What `site` holds, by the manifest in the folder `keep`. Side effect: reads folders."""
-    manifest = _Shelf(keep.absolute()).manifest(site.absolute()) if keep else None
-    if manifest is None:
-        return Holdings({}, {})
-    found = untouched(site, manifest)
-    return Holdings(found.keys, found.stamps, marked(site), found is manifest)
+def inventory(site: Path, shelf: Shelf) -> Inventory:
+    """The inventory of `site` as it is now; an empty one where none is known. Side effect: reads folders."""
+    before = shelf.inventory(site.absolute())
+    return compare(site.absolute(), before) if before else Inventory({}, {})
 
 
 def update(
-    site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings, keep: Path | None,
+    site: Path, wanted: Mapping[str, str | None], make: Make, live: Inventory, shelf: Shelf,
     keep_out: Iterable[Path] = (),
-) -> tuple[tuple[str, ...], Holdings]:  # fmt: skip
-    """Make `site`, which holds `live`, hold exactly the files of `wanted` (path: key). Raises PublishError.
+) -> tuple[tuple[str, ...], Inventory]:  # fmt: skip
+    """Make `site`, whose inventory is `live`, hold exactly the files of `wanted` (path: key). Raises PublishError.
 
-    Returns the paths made, and what the site holds now. As `publish`, but files whose key is as before are
-    neither made nor written: the site before the last waits in the folder `keep`, gets what changed since, and
-    changes places with the site. A key of None is one that is known only once the file is made. Without `keep`
-    every file is made. Side effects: writes `site` and `keep`.
+    Returns the paths made, and the new inventory. As `publish`, but a file whose key is as before is neither made nor
+    written: the site before the last waits on the shelf, gets what changed since, and changes places with the site.
+    A key of None is known only once the file is made. Side effects: writes `site` and the shelf.
     """
     site = site.absolute()
     with _publishing(site, keep_out):
         if live.keys == wanted:
             return (), live
-        shelf = _Shelf(keep.absolute()) if keep else None
-        base = shelf.manifest(shelf.spare) if shelf else None
-        with _staging(site, shelf.spare if shelf and base else None) as folder:
-            made, manifest = _amend(folder, base or Manifest({}, {}), site, live, wanted, make)
-            mark(folder, manifest.name)
-            if shelf:
-                shelf.put(manifest)
+        base = shelf.inventory(shelf.spare) if shelf.spare else None
+        with _staging(site, shelf.spare if base else None) as folder:
+            made, now = _amend(folder, base or Inventory({}, {}), site, live, wanted, make)
+            mark(folder, now.name)
             old = _swap(folder, site)
-            if shelf and old and live.sound:
+            if old and live.untouched:
                 shelf.take(old)
-            if shelf:
-                shelf.tidy(site)
+            shelf.keep(now, site)
             if old:
                 shutil.rmtree(old, ignore_errors=True)
-    return made, Holdings(manifest.keys, manifest.stamps, manifest.name, sound=True)
+    return made, now
 
 
 def patch(
-    site: Path, wanted: Mapping[str, str | None], make: Make, live: Holdings
-) -> tuple[tuple[str, ...], Holdings]:
+    site: Path, wanted: Mapping[str, str | None], make: Make, live: Inventory
+) -> tuple[tuple[str, ...], Inventory]:
     """As `update`, but file by file in the site itself: for a preview, which is looked at but not deployed.
 
-    The stamps of what the site holds are not told. Side effect: writes `site`.
+    The new inventory has no stamps. Side effect: writes `site`.
     """
     missing = tuple(sorted(path for path, key in wanted.items() if not key or live.keys.get(path) != key))
     with _publishing(site, ()), _staging(site) as folder:
@@ -123,45 +146,15 @@ def patch(
             os.replace(folder / path, site / path)
         for path in live.keys.keys() - wanted.keys():
             _remove(site, path)
-    return missing, Holdings(keys, {}, live.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The folder beside the cache's other things that holds the site before the last, and manifests."""
-
-    folder: Path
-
-    @property
-    def spare(self) -> Path:
-        return self.folder / "spare"
-
-    def manifest(self, folder: Path) -> Manifest | None:
-        """The manifest that `folder` names."""
-        return load(self.folder / "manifests", marked(folder))
-
-    def put(self, manifest: Manifest) -> None:
-        """Keep `manifest`. A shelf that cannot be written is an empty one."""
-        with contextlib.suppress(OSError):
-            save(self.folder / "manifests", manifest)
-
-    def take(self, old: Path) -> None:
-        """Keep the site before this one, if it lies on the same disk."""
-        with contextlib.suppress(OSError):
-            old.rename(self.spare)
-
-    def tidy(self, site: Path) -> None:
-        """Forget the manifests of folders that are gone."""
-        with contextlib.suppress(OSError):
-            forget(self.folder / "manifests", {marked(site), marked(self.spare)})
+    return missing, Inventory(keys, {}, live.name)
 
 
 def _amend(
-    folder: Path, base: Manifest, site: Path, live: Holdings, wanted: Mapping[str, str | None], make: Make
-) -> tuple[tuple[str, ...], Manifest]:
+    folder: Path, base: Inventory, site: Path, live: Inventory, wanted: Mapping[str, str | None], make: Make
+) -> tuple[tuple[str, ...], Inventory]:
     """Turn `folder`, which holds `base`, into one that holds `wanted`; what `site` has already is linked from there.
 
-    Returns the paths made and the manifest of the result.
+    Returns the paths made and the inventory of the result.
     """
     # A file that somebody touched in the site may be the very file that stands in the folder, too.
     good = {path for path, key in base.keys.items() if key == wanted.get(path) and live.keys.get(path) != ""}
@@ -177,7 +170,7 @@ def _amend(
     keys = {path: key or "" for path, key in wanted.items()}
     keys.update(make(made, folder))
     stamps = {path: base.stamps[path] for path in good} | {path: live.stamps[path] for path in present}
-    return made, Manifest(keys, stamps | {path: stamp(f"{folder}/{path}") for path in made})
+    return made, published(keys, stamps | {path: stamp(f"{folder}/{path}") for path in made})
 
 
 def _remove(folder: Path, path: str) -> None:

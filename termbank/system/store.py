@@ -1,92 +1,144 @@
-"""Values by digest on disk: get, put, prune."""
+"""The cache: values by room and key, in one SQLite file."""
 
 from __future__ import annotations
 
 import contextlib
+import marshal
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from types import TracebackType
+from typing import Any
 
-_FILE = "values.sqlite3"
-_KEPT = 5
+from termbank.system.files import engine
+from termbank.text.source import digest
+
+FILE = "cache.sqlite3"
+IDLE_BUILDS = 50
+"""Builds after which a room that none of them used is dropped, such as that of a site that is no more."""
+
+_CHECKSUM = 32
+# Another build is writing, or the disk is full or read-only: nothing is wrong with the file.
+_NOT_DAMAGED = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+_SCHEMA = """
+create table if not exists entries (room text, key text, value blob, primary key (room, key)) without rowid;
+create table if not exists rooms (room text primary key, build integer);
+create table if not exists facts (name text primary key, value text);
+"""
 
 
 class Store:
-    """What earlier builds made, by key. A store that is damaged or cannot be written is an empty one.
+    """What earlier builds found out. A store that is damaged or cannot be written is an empty one.
 
-    Used as a context manager: all values are read on entering; on leaving, new ones are written, and those that
-    the last builds did not ask for are dropped. Several builds may use one store at the same time. `new` holds what
-    was put.
+    A room holds values of one kind; a room is read as a whole when it is first used. Values that were put are in the
+    file after `save`; with `lasting` off nothing is ever written, and what was put is known to this process alone.
+
+    Several builds may use one file at the same time: each writes in one transaction, and the last one wins. What
+    another version of the program wrote is not read: the same file may mean something else to it.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._file = folder / _FILE if folder else None
-        self._values: dict[str, bytes] = {}
-        self._idle: dict[str, int] = {}
-        self._used: set[str] = set()
-        self.new: dict[str, bytes] = {}
+    def __init__(self, folder: Path | None = None, lasting: bool = True) -> None:
+        self._file = folder / FILE if folder else None
+        self._lasting = lasting
+        self._rooms: dict[str, dict[str, bytes]] = {}
+        self._live: dict[tuple[str, str], Any] = {}
+        self._new: dict[tuple[str, str], bytes | None] = {}
 
-    def __enter__(self) -> Store:
-        if self._file and self._file.exists():
-            try:
-                with contextlib.closing(sqlite3.connect(self._file)) as database:
-                    for key, value, idle in database.execute("select key, value, idle from entries"):
-                        self._values[key] = value
-                        if idle:
-                            self._idle[key] = idle
-            except sqlite3.DatabaseError:
-                self._values.clear()
-                with contextlib.suppress(OSError):
-                    self._file.unlink()
-        return self
+    def get(self, room: str, key: str, decode: Callable[[bytes], Any] = marshal.loads) -> Any:
+        """The value under `key`, None where there is none, or a damaged one. Side effect: may read the file.
 
-    def get(self, key: str) -> bytes | None:
-        """The value stored under `key`, None where there is none. Whether it is whole is for its codec to say."""
-        value = self.new.get(key) or self._values.get(key)
-        if value is not None:
-            self._used.add(key)
+        Within one process it is the very object that was put or decoded before.
+        """
+        if (room, key) in self._live:
+            return self._live[room, key]
+        row = self._rows(room).get(key)
+        if row is None or row[:_CHECKSUM] != digest(row[_CHECKSUM:]).encode():
+            return None
+        try:
+            value = decode(row[_CHECKSUM:])
+        except (ValueError, EOFError, TypeError):
+            return None
+        self._live[room, key] = value
         return value
 
-    def put(self, key: str, value: bytes) -> None:
-        """Keep `value` under `key`."""
-        self._used.add(key)
-        self.new[key] = value
+    def put(self, room: str, key: str, value: Any, data: bytes | None = None) -> None:
+        """Keep `value` under `key`. `data` are its bytes, where it is not made of what marshal takes."""
+        self._live[room, key] = value
+        self._rows(room).pop(key, None)
+        if self._lasting and self._file:
+            self._new[room, key] = marshal.dumps(value) if data is None else data
 
-    def release(self) -> None:
-        """Forget all values in memory: from now on nothing is known but what is put."""
-        self._values.clear()
-        self._idle.clear()
-        self.new.clear()
+    def prune(self, room: str, keep: Collection[str]) -> None:
+        """Drop what the room holds under other keys than those of `keep`."""
+        known = self._rows(room).keys() | {key for found, key in self._live if found == room}
+        for key in known - set(keep):
+            self._rows(room).pop(key, None)
+            self._live.pop((room, key), None)
+            if self._lasting and self._file:
+                self._new[room, key] = None
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file and kind is None and self.new:
-            with contextlib.suppress(sqlite3.Error, OSError):
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                with contextlib.closing(sqlite3.connect(self._file)) as database:
-                    self._save(database)
+    def release(self, room: str) -> None:
+        """Let go of the room's bytes in memory: of a large glossary, they are as many as its files have."""
+        if room in self._rooms:
+            self._rooms[room] = {}
 
-    def _save(self, database: sqlite3.Connection) -> None:
-        """Write what is new, note since which build a value was not asked for, drop what has waited too long."""
-        # A value that a crash tears apart is no loss: it is made again.
-        for pragma in ("page_size = 16384", "synchronous = off", "journal_mode = memory"):
-            database.execute(f"pragma {pragma}")
-        with database:
-            database.execute(
-                "create table if not exists entries (key text primary key, value blob, idle integer)"
-            )
-            database.execute("create table if not exists builds (number integer primary key)")
-            database.execute("begin immediate")
-            number = database.execute("insert into builds default values").lastrowid or 0
-            database.executemany("insert or replace into entries values (?, ?, null)", self.new.items())
-            unused = self._values.keys() - self._used - self._idle.keys()
-            _set_idle(database, unused, number)
-            _set_idle(database, self._idle.keys() & self._used, None)
-            database.execute("delete from entries where idle <= ?", (number - _KEPT,))
-            database.execute("delete from builds where number < ?", (number,))
+    def save(self) -> None:
+        """Write what is new. Side effect: writes the file, or, where that fails, nothing."""
+        if not self._file or not self._lasting or not self._new:
+            return
+        new, self._new = self._new, {}
+        with contextlib.suppress(OSError, sqlite3.Error):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._write(self._file, new)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorname not in _NOT_DAMAGED:
+                    self._file.unlink()
+                    self._write(self._file, new)
+
+    def _rows(self, room: str) -> dict[str, bytes]:
+        if room not in self._rooms:
+            self._rooms[room] = {}
+            if self._file and self._file.exists():
+                # A file that is no database, or is being written just now, is as good as none.
+                with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(self._file)) as database:
+                    if _is_ours(database):
+                        found = database.execute("select key, value from entries where room = ?", (room,))
+                        self._rooms[room] = dict(found)
+        return self._rooms[room]
+
+    def _write(self, file: Path, new: dict[tuple[str, str], bytes | None]) -> None:
+        with contextlib.closing(_connect(file)) as database:
+            # A file that a crash tears apart is no loss: its values are worked out again.
+            for pragma in ("page_size = 16384", "synchronous = off", "journal_mode = memory"):
+                database.execute(f"pragma {pragma}")
+            database.executescript(_SCHEMA)
+            with database:
+                database.execute("begin immediate")
+                if not _is_ours(database):
+                    database.execute("delete from entries")
+                    database.execute("insert or replace into facts values ('engine', ?)", (engine(),))
+                gone = [name for name, data in new.items() if data is None]
+                rows = [
+                    (*name, digest(data).encode() + data) for name, data in new.items() if data is not None
+                ]
+                database.executemany("delete from entries where room = ? and key = ?", gone)
+                database.executemany("insert or replace into entries values (?, ?, ?)", rows)
+                _drop_idle(database, self._rooms.keys() | {room for room, _ in new})
 
 
-def _set_idle(database: sqlite3.Connection, keys: Collection[str], since: int | None) -> None:
-    database.executemany("update entries set idle = ? where key = ?", [(since, key) for key in keys])
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=10)
+
+
+def _is_ours(database: sqlite3.Connection) -> bool:
+    """Whether this version of the program wrote what the file holds."""
+    return bool(database.execute("select value from facts where name = 'engine'").fetchone() == (engine(),))
+
+
+def _drop_idle(database: sqlite3.Connection, used: Iterable[str]) -> None:
+    """Note that a build used these rooms, and drop those that none has used for long."""
+    build = (database.execute("select max(build) from rooms").fetchone()[0] or 0) + 1
+    database.executemany("insert or replace into rooms values (?, ?)", [(room, build) for room in used])
+    old = database.execute("select room from rooms where build <= ?", (build - IDLE_BUILDS,)).fetchall()
+    database.executemany("delete from entries where room = ?", old)
+    database.executemany("delete from rooms where room = ?", old)
