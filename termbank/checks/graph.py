@@ -80,6 +80,7 @@ class Ancestors:
         """Whether `upper` is above `lower`, and another."""
         if upper == lower:
             return False
+        # A member of a cycle, or one below it, has no number: its set is searched for, which is slow and rare.
         above = self._above.get(lower)
         return upper in self._search(lower) if above is None else bool(above & self._bits.get(upper, 0))
 

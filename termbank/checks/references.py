@@ -66,7 +66,12 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                         "remove one of the two",
                     )
                 elif slug not in glossary.terms and Key("term", slug) not in glossary.hidden:
-                    yield _unknown(glossary, slug, former, place())
+                    if slug in former:
+                        hints: tuple[str, ...] = (f"it is now `{former[slug]}`",)
+                    else:
+                        write = f"write the file `terms/{slug}.md`, or remove it"
+                        hints = did_you_mean(slug, glossary.terms) or (write,)
+                    yield diagnostic(UNKNOWN_TERM, f"{quote(slug)} is not a term", place(), *hints)
                 seen.add(slug)
 
 
@@ -78,11 +83,3 @@ def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], 
             yield slug, partial(record.front.key_place, field, slug)
         else:
             yield slug, partial(record.front.place, field, index)
-
-
-def _unknown(glossary: Glossary, slug: str, former: dict[str, str], span: Span) -> Diagnostic:
-    if slug in former:
-        hints: tuple[str, ...] = (f"it is now `{former[slug]}`",)
-    else:
-        hints = did_you_mean(slug, glossary.terms) or (f"write the file `terms/{slug}.md`, or remove it",)
-    return diagnostic(UNKNOWN_TERM, f"{quote(slug)} is not a term", span, *hints)

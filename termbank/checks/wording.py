@@ -90,15 +90,11 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     if glossary.site.language.split("-")[0] != "en":
         return
     for term in glossary.active:
-        yield from _in_summary(term, term.fields.summary or "")
+        summary = term.fields.summary or ""
+        for rule, pattern in _SUMMARY:
+            if found := pattern.match(summary):
+                yield _found(rule, found[0], span_in(term, summary, *found.span(), "summary"))
         yield from _in_definition(term, names)
-
-
-def _in_summary(term: Term, summary: str) -> Iterator[Diagnostic]:
-    for rule, pattern in _SUMMARY:
-        found = pattern.match(summary)
-        if found:
-            yield _found(rule, found[0], span_in(term, summary, *found.span(), "summary"))
 
 
 def _in_definition(term: Term, names: Names) -> Iterator[Diagnostic]:

@@ -71,7 +71,12 @@ def _is_escape(record: Record, index: int) -> bool:
 
 def as_text(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:
     """One line for each mention: its place, its text, what became of it, and why."""
-    return "".join(f"{_mention_line(record, decision, content)}\n" for record, decision in mentions)
+    lines = []
+    for record, decision in mentions:
+        span = span_at(record, decision.start, decision.end)
+        place = f"{shown_path(span.path, content)}:{span.line}:{span.column}"
+        lines.append(f"{place}: {quote(' '.join(decision.text.split()))} {_outcome(record, decision)}\n")
+    return "".join(lines)
 
 
 def as_json(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:
@@ -93,13 +98,6 @@ def as_json(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:
             }
         )
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
-
-
-def _mention_line(record: Record, decision: Decision, content: Path) -> str:
-    span = span_at(record, decision.start, decision.end)
-    place = f"{shown_path(span.path, content)}:{span.line}:{span.column}"
-    said = quote(" ".join(decision.text.split()))
-    return f"{place}: {said} {_outcome(record, decision)}"
 
 
 def _outcome(record: Record, decision: Decision) -> str:
