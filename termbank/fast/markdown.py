@@ -24,7 +24,7 @@ _HEADING = re.compile(r"(?P<markup>#{1,6}) (?P<text>[^#\s](?:[^#]*[^#\s])?) *")
 _ITEM = re.compile(rf"- (?P<text>{_TEXT.pattern})")
 # What the inline rules look for.
 _MARKUP = re.compile(r"[\\`*_~\[\]!<&]")
-# One piece of a block, named by what it is. Emphasis can only begin after `_BEFORE` and only end before `_AFTER`.
+# One piece of a block; its kind is its group. Emphasis begins only after `_BEFORE` and ends only before `_AFTER`.
 _WORDS = r"[^\W_](?:[^\\`*_~\[\]!<&\n]*[^\W_])?"
 _BEFORE, _AFTER = r"(?<![^ \n(\"'“‘—–])", r"(?![^ \n.,;:!?)\"'”’—–])"
 _PIECE = re.compile(

@@ -73,6 +73,7 @@ class _Lines:
 
     def _nest(self, match: re.Match[str], width: int) -> bool:
         """Keep where the list or map below a name begins; False where this line is in another column."""
+        # Below `a:`, an item `- b` and then one with a deeper indent is one value to YAML: `b - c`.
         column = match.end("indent")
         place = self._span(column, column + width)
         self.start = self.start or place
@@ -93,6 +94,7 @@ class _Lines:
         return entered
 
     def _enter(self, entries: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> bool:
+        # A name that comes twice is a problem, and the reference reports problems.
         new = key.text not in entries
         entries[key.text] = (key, value)
         return new

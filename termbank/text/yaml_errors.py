@@ -29,6 +29,7 @@ def explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Dia
     context = str(getattr(error, "context", "") or "")
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None) or mark
+    # libyaml counts from the start of the block, and may point behind its end.
     offset = base + min(mark.index if mark else 0, max(len(block) - 1, 0))
     origin = base + min(opened.index if opened else 0, max(len(block) - 1, 0))
     if "quoted scalar" in context:

@@ -35,6 +35,7 @@ def read_events(
     block = source.text[start:end]
     broken: set[str] = set()
     problems: list[Diagnostic] = []
+    # Every round blanks a field; a file with more mistakes than this has other troubles.
     for _ in range(50):
         walk = _Walk(source, start, max_depth)
         try:

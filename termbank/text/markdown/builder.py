@@ -83,6 +83,7 @@ class BodyBuilder:
                 handler(self, token, tokens, index)
             elif not token.hidden:
                 self._block(_CLOSING.get(token.type) or _tag(token))
+                # The third token of a body that begins with a paragraph: its opening, its text, its end.
                 if token.type == "paragraph_close" and index == 2:
                     self.sentence = _split_first_sentence(self.parts)
                     self.lead = len(self.parts)
@@ -157,6 +158,7 @@ class BodyBuilder:
 
     def _anchor(self, text: str) -> str:
         """An id for a heading that no other heading of the body and no page has."""
+        # Two headings "Tips" and one "Tips 1" get `tips`, `tips-1` and `tips-1-1`.
         base = slugify(text) or "section"
         count = self.anchor_counts.get(base, -1) + 1
         self.anchor_counts[base] = count
