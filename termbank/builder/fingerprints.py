@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from termbank.content.model import Glossary, Key, Record
-from termbank.site import Page
+from termbank.site.page import Page
 from termbank.system.store import Store
 from termbank.text.source import digest
 

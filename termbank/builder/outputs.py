@@ -14,7 +14,7 @@ from termbank import exporters, site
 from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
 from termbank.exporters.outline import Outline
-from termbank.site import Page
+from termbank.site.page import Page
 from termbank.system.pool import Done
 from termbank.system.publish import write
 from termbank.text.source import digest

@@ -15,7 +15,8 @@ from weakref import WeakKeyDictionary
 
 import jinja2
 
-from termbank.site import Context, Page, Plan
+from termbank.site.page import Context, Page
+from termbank.site.plan import Plan
 from termbank.system import files
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span, digest
