@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -27,6 +28,19 @@ GOOD, CONTENT_ERRORS, WRONG_USAGE, INTERNAL_FAULT = 0, 1, 2, 3
 FORMAT_NAMES = ("text", "concise", "json", "github")
 
 _COLORS = MappingProxyType({"error": "red", "warning": "yellow", "hint": "cyan", "gutter": "bright_black"})
+
+PROGRESS_AFTER = 1.0
+"""Seconds that a build takes before it says what it is doing."""
+_STAGES = MappingProxyType(
+    {
+        "read": "reading",
+        "link": "linking",
+        "history": "reading the history",
+        "check": "checking",
+        "plan": "planning",
+        "write": "writing",
+    }
+)
 
 Command = Callable[..., Any]
 
@@ -66,7 +80,7 @@ def _build_options(command: Command) -> Command:
     options = [
         click.option("--site", type=_Place(), metavar="DIR", help="Where the site goes (default: site); for `build` also an address, such as s3://bucket/site."),
         click.option("--cache", type=folder, metavar="DIR", help="Where work is kept for the next build (default: .cache beside the content folder)."),
-        click.option("--no-cache", is_flag=True, help="Keep nothing, use nothing kept."),
+        click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
         click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="How many processes share the work (default: one for small banks, else one for each core)."),
         click.option("--base-url", metavar="URL", help="The address the site will have; overrides site.yaml."),
     ]  # fmt: skip
@@ -138,8 +152,8 @@ def program() -> None:
     metavar="ADDRESS",
     help="Have the work done by the Dask cluster there, such as tcp://10.0.0.5:8786.",
 )
-@click.option("--explain", "explained", is_flag=True, help="Say of every page that was rendered why.")
-@click.option("--profile", is_flag=True, help="Say how long each stage took.")
+@click.option("--explain", "explained", is_flag=True, help="Explain why each page was rendered.")
+@click.option("--profile", is_flag=True, help="Show how long each stage took.")
 @click.option(
     "--flame",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
@@ -183,7 +197,7 @@ def _build(config: Config, format_: str) -> Result:
     """Build and say what came of it."""
     from termbank.builder import up_to_date
 
-    with _progress() as progress:
+    with _ProgressLine() as progress:
         result = up_to_date.build(config, progress)
     _print_diagnostics(result.diagnostics, config, format_)
     if format_ in ("text", "concise"):
@@ -496,27 +510,28 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
-class _progress:  # noqa: N801  used as a function
-    """A progress bar for builds that take a while, on terminals only."""
+class _ProgressLine:
+    """A line that says what a long build is doing, such as "writing 2,140 of 5,357 pages"; on a terminal only."""
 
     def __init__(self) -> None:
-        self._bar: Any = None
+        self._start = self._shown = time.monotonic()
+        self._width = 0
 
     def __enter__(self) -> Progress | None:
-        return self._tell if sys.stderr.isatty() and not os.environ.get("CI") else None
+        return self._update if sys.stderr.isatty() and not os.environ.get("CI") else None
 
-    def _tell(self, stage: str, done: int, total: int) -> None:
-        if self._bar is None:
-            if total < 500:
-                return
-            from rich.console import Console
-            from rich.progress import Progress as Bar
+    def _update(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        # Nobody reads more than ten lines a second.
+        if now - self._start < PROGRESS_AFTER or (0 < done < total and now - self._shown < 0.1):
+            return
+        self._shown = now
+        self._write(f"{_STAGES.get(stage, stage)}{f' {done:,} of {total:,} pages' if done else ''}")
 
-            self._bar = Bar(console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task("pages", total=total)
-        self._bar.update(self._task, completed=done)
+    def _write(self, text: str) -> None:
+        click.echo("\r" + text.ljust(self._width) + "\r", err=True, nl=False)
+        self._width = len(text)
 
     def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        if self._width:
+            self._write("")

@@ -366,3 +366,50 @@ def test_the_flagship_has_no_problems() -> None:
     done = run("check", "--strict", cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith(": no problems\n")
+
+
+EAGER = "import sys; from termbank import cli; cli.PROGRESS_AFTER = 0; cli.main(sys.argv[1:])"
+MANY = {f"terms/term-{number}.md": record(f"title: Term {number}") for number in range(300)}
+
+
+def test_a_long_build_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
+    reader, writer = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", EAGER, "build", "--no-cache", "--workers", "2"],
+        cwd=project(tmp_path, MANY), env=environment({"PYTHONPATH": str(ROOT)}),
+        stdout=subprocess.PIPE, stderr=writer,
+    )  # fmt: skip
+    os.close(writer)
+    shown = b""
+    try:
+        while piece := os.read(reader, 4096):
+            shown += piece
+    except OSError:  # Linux: the other end was closed
+        pass
+    process.communicate()
+    os.close(reader)
+    lines = [line.strip() for line in shown.decode().split("\r")]
+    assert process.returncode == 0
+    assert [line for line in lines if line in ("reading", "linking", "checking")] == [
+        "reading", "linking", "checking",
+    ]  # fmt: skip
+    assert any(re.fullmatch(r"writing \d+ of \d+ pages", line) for line in lines), lines
+    assert lines[-1] == ""
+
+
+@pytest.mark.parametrize("stream", ["pipe", "terminal in CI"])
+def test_no_progress_is_shown_elsewhere(stream: str, tmp_path: Path) -> None:
+    reader, writer = pty.openpty() if stream == "terminal in CI" else os.pipe()
+    env = environment({"PYTHONPATH": str(ROOT)} | ({"CI": "1"} if stream == "terminal in CI" else {}))
+    words = [sys.executable, "-c", EAGER, "build", "--no-cache"]
+    done = subprocess.run(
+        words, cwd=project(tmp_path, GOOD), env=env, stdout=subprocess.PIPE, stderr=writer, check=False
+    )
+    os.set_blocking(reader, False)
+    os.close(writer)
+    try:
+        shown = os.read(reader, 4096)
+    except OSError:
+        shown = b""
+    os.close(reader)
+    assert (done.returncode, shown) == (0, b"")
