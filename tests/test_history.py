@@ -11,7 +11,7 @@ from repositories import AUTHOR, MAIL, Repository, repository
 from trees import Tree, build_project, html, record, run, snapshot, text, with_class, write_tree
 
 from termbank import Key
-from termbank.content.history import History, Life, read
+from termbank.content.history import History, RecordHistory, read
 from termbank.glossary import load
 from termbank.system.store import Store
 
@@ -30,8 +30,8 @@ def history(bank: Repository, cache: Path | None = None) -> History:
     return found
 
 
-def life(bank: Repository, key: Key = RUBRIC) -> Life:
-    return history(bank).lives[key]
+def life(bank: Repository, key: Key = RUBRIC) -> RecordHistory:
+    return history(bank).records[key]
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_new_quotation_marks_are_not_a_revision_and_appear_with_the_next_one(tmp
 def test_edits_that_are_not_committed_are_not_history(bank: Repository) -> None:
     before = history(bank)
     write_tree(bank.content, {**rubric("Quite another."), "terms/new.md": record("title: New")})
-    assert history(bank).lives == before.lives
+    assert history(bank).records == before.records
 
 
 def test_the_last_of_several_wordings_on_one_day_counts(bank: Repository) -> None:
@@ -176,7 +176,7 @@ def test_merged_changes_have_the_date_of_the_merge(bank: Repository) -> None:
 def test_a_second_working_tree_has_the_same_history(bank: Repository) -> None:
     other = Repository(bank.folder.with_name("other"))
     bank.git("worktree", "add", "--quiet", "-b", "other", str(other.folder))
-    assert history(other).lives == history(bank).lives
+    assert history(other).records == history(bank).records
     other.commit(THIRD, rubric("Another."))
     assert life(other).refined == THIRD
 
@@ -186,7 +186,7 @@ def test_content_at_the_root_of_the_repository_has_its_history(tmp_path: Path) -
     write_tree(new.folder, rubric("A guide."))
     new.git("add", "--all")
     new.git("commit", "--quiet", "-m", "A change", date=FIRST)
-    assert read(load(new.folder), new.folder).lives[RUBRIC].added == FIRST
+    assert read(load(new.folder), new.folder).records[RUBRIC].added == FIRST
 
 
 @pytest.mark.parametrize("step", ["no repository", "no commit", "turned off"])
@@ -314,14 +314,14 @@ def test_the_output_of_git_is_cached_until_there_is_a_new_commit(bank: Repositor
     assert history(bank, cache) == first
     aside.rename(objects)
     bank.commit(THIRD, rubric("Anew."))
-    assert history(bank, cache).lives[RUBRIC].refined == THIRD
+    assert history(bank, cache).records[RUBRIC].refined == THIRD
 
 
 def test_rewritten_history_is_read_again(bank: Repository, tmp_path: Path) -> None:
     history(bank, tmp_path / "cache")
     bank.git("reset", "--quiet", "--hard", "HEAD~1")
     bank.commit(THIRD, rubric("Another past."))
-    assert [wording.date for wording in history(bank, tmp_path / "cache").lives[RUBRIC].wordings] == [
+    assert [wording.date for wording in history(bank, tmp_path / "cache").records[RUBRIC].wordings] == [
         FIRST,
         THIRD,
     ]
@@ -424,5 +424,5 @@ def test_a_page_of_earlier_wordings_shows_the_qualifier_as_part_of_the_title(tmp
     bank.commit(SECOND, {"terms/transfer.md": record(front, "To use it elsewhere.")})
     build_project(bank.folder)
     title = next(html(bank.folder / "site" / "changes" / "transfer.html").iter("h1"))
-    assert text(title) == "Transfer <&> (of learning): its wordings"
+    assert text(title) == "History of “Transfer <&> (of learning)”"
     assert [text(part) for part in with_class(title, "qualifier")] == ["(of learning)"]

@@ -180,7 +180,7 @@ class _PageWriter:
         return {
             "glossary": outline.glossary,
             # A view of a mapping cannot be pickled.
-            "history": replace(history, lives=dict(history.lives)),
+            "history": replace(history, records=dict(history.records)),
             "base_url": config.base_url,
             "language": theme.language,
             "sources": theme.sources(),

@@ -49,7 +49,7 @@ def build(config: Config, progress: Progress | None = None, state: BuildState | 
         with stages("history"):
             past = history.read(glossary, config.content, state.store, config.pool)
         with stages("check"):
-            look = f"{theme.digest} {config.base_url} {config.drafts} {past.lives}"
+            look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
             prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
             field_problems = () if state.prints.covers(prints) else tuple(checks.of_fields(glossary))
             problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))

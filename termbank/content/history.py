@@ -1,4 +1,4 @@
-"""History: what the commits of git say of each content file, and nothing that is not committed."""
+"""History: when each record was added, changed and reworded, from the commits of git alone."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ _CONTENT = re.compile(r"(?:terms|resources)/[^/]+\.md")
 
 
 class Wording(NamedTuple):
-    """What a term's summary and definition said from `date` on, as plain text, blocks apart by an empty line."""
+    """A term's summary and definition from `date` on, as plain text with an empty line between blocks."""
 
     date: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """What commits say of one record. Dates are in UTC, as in `2026-03-31T09:00:00Z`.
+class RecordHistory:
+    """The history of one record. Dates are in UTC, as in `2026-03-31T09:00:00Z`.
 
     `wordings` are those of a term's definition, oldest first: the first, and the last of each day on which it was
-    worded anew; empty where there was never more than one.
+    reworded; empty if there was never more than one.
     """
 
     added: str
@@ -63,24 +63,24 @@ class Life:
 
     @property
     def refined(self) -> str | None:
-        """When the definition was last worded anew."""
+        """When the definition was last reworded."""
         return self.wordings[-1].date if self.wordings else None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The lives of the records that were committed; `problem` says why there are none where there should be.
+    """The histories of the records that were committed; `problem` says why there are none where there should be.
 
-    `state` is by what the commits are known again.
+    `state` identifies the commits that were read.
     """
 
-    lives: Mapping[Key, Life] = field(default_factory=dict)
+    records: Mapping[Key, RecordHistory] = field(default_factory=dict)
     problem: Diagnostic | None = None
     state: str = field(default="", compare=False)
 
     def changed(self, key: Key) -> str:
         """The day on which a record was last changed; empty where that is not known."""
-        return self.lives[key].changed[:10] if key in self.lives else ""
+        return self.records[key].changed[:10] if key in self.records else ""
 
 
 NO_HISTORY = History(MappingProxyType({}))
@@ -93,14 +93,14 @@ _Commit = tuple[str, list[_Entry]]
 
 
 def state_of(glossary: Glossary, content: Path) -> str:
-    """By what the commits of the repository around `content` are known again; empty where they are not asked for."""
+    """Identifies the commits of the repository around `content`; empty where the site shows no history."""
     return stamp(content) if glossary.site.history else ""
 
 
 def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Pool = ALONE) -> History:
     """The history of the records of `glossary`, whose files lie in `content`; empty outside of a repository.
 
-    Side effects: runs git where there are commits that were not seen before, and keeps what it said in `store`.
+    Side effects: runs git if there are new commits, and keeps its answers in `store`.
     """
     state = state_of(glossary, content)
     if not state:
@@ -113,15 +113,17 @@ def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Po
             head, commits = facts["head"], facts["commits"]
         else:
             head, commits = commits_of(content, facts.get("head", ""), facts.get("commits", []))
-        trails = _trails(glossary, commits)
+        by_record = _versions_of_records(glossary, commits)
         known = facts.get("texts", {})
-        texts = _texts(content, trails, known, pool)
+        texts = _texts(content, by_record, known, pool)
     except GitError as error:
         where = Span("site.yaml", 1, 1, 0, 0)
         return History(problem=diagnostic("no-history", str(error), where, error.hint), state=state)
     if facts.get("state") != state or texts.keys() != known.keys():
         store.put(_ROOM, place, {"state": state, "head": head, "commits": commits, "texts": texts})
-    return History({key: _life(trail, texts) for key, trail in trails.items()}, state=state)
+    return History(
+        {key: _record_history(versions, texts) for key, versions in by_record.items()}, state=state
+    )
 
 
 # --- asking git ---
@@ -174,7 +176,7 @@ def _date(seconds: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
-# --- whose file it was ---
+# --- which record a file belonged to ---
 
 
 class _Version(NamedTuple):
@@ -183,26 +185,27 @@ class _Version(NamedTuple):
     blob: str
 
 
-def _trails(glossary: Glossary, commits: Iterable[_Commit]) -> dict[Key, list[_Version]]:
+def _versions_of_records(glossary: Glossary, commits: Iterable[_Commit]) -> dict[Key, list[_Version]]:
     """The versions of each record's file, oldest first, under all the names it had."""
     owners = _owners(glossary)
-    trails: defaultdict[Key, list[_Version]] = defaultdict(list)
+    by_record: defaultdict[Key, list[_Version]] = defaultdict(list)
     for date, entries in commits:
         owned = [(owners.get(path), old, path, blob) for old, path, blob in entries]
         for old, path, _ in entries:
             if old != path:
-                # What had the new name before was another file.
+                # `a.md` was renamed to `b.md` here; going back in time, whatever had the name `b.md` before this commit
+                # was another file, and its versions are not those of the record that is in `b.md` now.
                 owners.pop(path, None)
         for key, old, path, blob in owned:
             if key:
                 owners[old] = key
                 if blob:
-                    trails[key].append(_Version(date, path, blob))
-    return {key: trail[::-1] for key, trail in trails.items()}
+                    by_record[key].append(_Version(date, path, blob))
+    return {key: versions[::-1] for key, versions in by_record.items()}
 
 
 def _owners(glossary: Glossary) -> dict[str, Key]:
-    """Who has each path now: the record in that file, or the term that says it had the name formerly."""
+    """The record of each path: the one in that file, or the term that lists the name under `formerly`."""
     owners = {record.path: record.key for record in glossary.records}
     for term in glossary.terms.values():
         for slug in term.fields.formerly:
@@ -210,17 +213,17 @@ def _owners(glossary: Glossary) -> dict[str, Key]:
     return owners
 
 
-# --- what the files said ---
+# --- definitions in earlier versions ---
 
 
 def _texts(
-    content: Path, trails: Mapping[Key, Sequence[_Version]], known: Mapping[str, str], pool: Pool
+    content: Path, by_record: Mapping[Key, Sequence[_Version]], known: Mapping[str, str], pool: Pool
 ) -> dict[str, str]:
     """What the definition said in every version of terms that have several. Raises GitError."""
     wanted: dict[str, str] = {}
-    for key, trail in trails.items():
-        if key.kind == "term" and len({version.blob for version in trail}) > 1:
-            wanted |= {version.blob: version.path for version in trail}
+    for key, versions in by_record.items():
+        if key.kind == "term" and len({version.blob for version in versions}) > 1:
+            wanted |= {version.blob: version.path for version in versions}
     fresh = [blob for blob in wanted if blob not in known]
     held = dict(_blobs(content, fresh)) if fresh else {}
     files = [(wanted[blob], held.get(blob, b"")) for blob in fresh]
@@ -269,15 +272,15 @@ def _opening(data: bytes) -> bytes:
     return data[: end + 1] if sure else data
 
 
-def _life(trail: Sequence[_Version], texts: Mapping[str, str]) -> Life:
+def _record_history(versions: Sequence[_Version], texts: Mapping[str, str]) -> RecordHistory:
     changed, blob = "", ""
     wordings: list[Wording] = []
-    for version in trail:
+    for version in versions:
         if version.blob != blob:
             changed, blob = version.date, version.blob
         if text := texts.get(blob):
             _add(wordings, Wording(version.date, text))
-    return Life(trail[0].date, changed, tuple(wordings) if len(wordings) > 1 else ())
+    return RecordHistory(versions[0].date, changed, tuple(wordings) if len(wordings) > 1 else ())
 
 
 def _add(wordings: list[Wording], wording: Wording) -> None:

@@ -17,8 +17,8 @@ def export(outline: Outline) -> Iterator[File]:
     """One file, or, of a large site, several and their index."""
     if not outline.base_url:
         return
-    lives = outline.plan.history.lives
-    changed = {record_path(*key): life.changed for key, life in lives.items()}
+    histories = outline.plan.history.records
+    changed = {record_path(*key): life.changed for key, life in histories.items()}
     addresses = [
         (page.canonical, changed.get(page.path))
         for page in outline.plan.pages

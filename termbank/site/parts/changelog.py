@@ -49,7 +49,7 @@ def events(glossary: Glossary, history: History) -> list[Event]:
     """All events of the records of `glossary`, the latest first; those of one moment in the order of the records."""
     found: list[Event] = []
     for record in glossary.records:
-        if life := history.lives.get(record.key):
+        if life := history.records.get(record.key):
             found.append(Event(life.added, record.key))
             found += [Event(new.date, record.key, old.text, new.text) for old, new in pairwise(life.wordings)]
     return sorted(found, key=lambda event: event.date, reverse=True)
@@ -70,7 +70,7 @@ class Changelog:
 
     def wordings(self, key: Key) -> Sequence[Wording]:
         """The wordings of a term's definition, the oldest first; none where there was never more than one."""
-        life = self.history.lives.get(key)
+        life = self.history.records.get(key)
         return life.wordings if life else ()
 
     @cached_property
@@ -129,7 +129,7 @@ class Changelog:
 
     def dates(self, key: Key) -> Context | None:
         """The line that a record's own page shows."""
-        life = self.history.lives.get(key)
+        life = self.history.records.get(key)
         if life is None:
             return None
         refined = life.refined
