@@ -65,9 +65,9 @@ def _shared_options(command: Command) -> Command:
         click.option("--content", type=_Place(), metavar="DIR", help="The content folder (default: content); for `build` also an address, such as s3://bucket/content."),
         click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A pyproject.toml whose [tool.termbank] gives defaults."),
         click.option("--drafts", is_flag=True, default=None, help="Include terms whose status is draft."),
-        click.option("--strict", is_flag=True, default=None, help="Let warnings count as errors."),
+        click.option("--strict", is_flag=True, default=None, help="Treat warnings as errors."),
         click.option("--allow", multiple=True, metavar="CODE", help="Lower this check from error to warning; `all` lowers every check that is no matter of safety."),
-        click.option("--format", "format_", type=click.Choice(FORMAT_NAMES), default="text", help="How problems are written."),
+        click.option("--format", "format_", type=click.Choice(FORMAT_NAMES), default="text", help="The format of problems."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -78,11 +78,11 @@ def _build_options(command: Command) -> Command:
     """The options of commands that write a site."""
     folder = click.Path(path_type=Path, file_okay=False)
     options = [
-        click.option("--site", type=_Place(), metavar="DIR", help="Where the site goes (default: site); for `build` also an address, such as s3://bucket/site."),
-        click.option("--cache", type=folder, metavar="DIR", help="Where work is kept for the next build (default: .cache beside the content folder)."),
+        click.option("--site", type=_Place(), metavar="DIR", help="The output folder (default: site); for `build` also an address, such as s3://bucket/site."),
+        click.option("--cache", type=folder, metavar="DIR", help="The cache folder (default: .cache beside the content folder)."),
         click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
-        click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="How many processes share the work (default: one for small banks, else one for each core)."),
-        click.option("--base-url", metavar="URL", help="The address the site will have; overrides site.yaml."),
+        click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="The number of processes (default: one for small glossaries, otherwise one per core)."),
+        click.option("--base-url", metavar="URL", help="The address of the site; overrides site.yaml."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -138,8 +138,8 @@ Examples:
 @click.version_option(__version__, prog_name="termbank", message="%(prog)s %(version)s")
 def program() -> None:
     """Build a glossary website from Markdown files. Without a command: build."""
-    # A bank is much to hold and little to throw away. Looking through it for garbage all the time costs a build a
-    # fifth of its time, and a save in the preview, which keeps it in memory, nearly half.
+    # A glossary is many objects and hardly any garbage. Frequent collections would cost a build a fifth of its time,
+    # and a save in the preview, which keeps the glossary in memory, nearly half.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
@@ -150,7 +150,7 @@ def program() -> None:
 @click.option(
     "--dask",
     metavar="ADDRESS",
-    help="Have the work done by the Dask cluster there, such as tcp://10.0.0.5:8786.",
+    help="Run on the Dask cluster at this address, such as tcp://10.0.0.5:8786.",
 )
 @click.option("--explain", "explained", is_flag=True, help="Explain why each page was rendered.")
 @click.option("--profile", is_flag=True, help="Show how long each stage took.")
@@ -158,7 +158,7 @@ def program() -> None:
     "--flame",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
     metavar="FILE",
-    help="Write where the time went, for a viewer of flame graphs (speedscope); all is done in one process then.",
+    help="Write a profile for a flame graph viewer (speedscope); uses one process.",
 )
 def build(
     format_: str, dask: str | None, explained: bool, profile: bool, flame: Path | None, **options: Any
@@ -179,7 +179,7 @@ def build(
         config = replace(config, workers=1)
     distant = dask or addresses
     if not distant:
-        # It ends before there is garbage worth looking for: of 100,000 files, looking takes a fifth of an edit.
+        # The process ends before there is garbage worth collecting: with 100,000 files, that is a fifth of an edit.
         gc.disable()
     with _flame_graph(flame):
         result = _build_distant(config, addresses, dask, format_) if distant else _build(config, format_)
@@ -206,7 +206,7 @@ def _build(config: Config, format_: str) -> Result:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process at once: taking a large bank apart in memory, object by object, would take a second more."""
+    """End the process at once: freeing a large glossary object by object would take another second."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
@@ -330,7 +330,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
 @click.argument("page", required=False)
 @click.option("--term", metavar="SLUG", help="Only mentions of this term, on all pages if no page is named.")
 def explain(page: str | None, term: str | None, format_: str, **options: Any) -> None:
-    """Say of each mention of a term why it links, or why it does not.
+    """Explain why each mention of a term links, or why it does not.
 
     \b
     Examples:

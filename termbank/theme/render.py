@@ -1,4 +1,4 @@
-"""A page's bytes from its template and its inputs."""
+"""Renders pages from their templates and contexts."""
 
 from __future__ import annotations
 
