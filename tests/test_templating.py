@@ -20,7 +20,8 @@ from trees import RICH, ROOT, build_project, project, snapshot
 
 from termbank import fast
 from termbank.fast import templates
-from termbank.theme.environment import Environment, FolderCache, MemoryCache
+from termbank.system.store import Store
+from termbank.theme.environment import CompiledTemplates, Environment
 from termbank.theme.lookup import Theme
 
 TEMPLATES = {
@@ -72,11 +73,11 @@ def say(key: str, **values: object) -> str:
 
 
 def quick(sources: dict[str, str]) -> Environment:
-    return templates.Environment(jinja2.DictLoader(sources), MemoryCache(""), say=say)
+    return templates.Environment(jinja2.DictLoader(sources), CompiledTemplates("", Store()), say=say)
 
 
 def plain(sources: dict[str, str]) -> Environment:
-    return Environment(jinja2.DictLoader(sources), MemoryCache(""), say=say)
+    return Environment(jinja2.DictLoader(sources), CompiledTemplates("", Store()), say=say)
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
@@ -116,7 +117,9 @@ def test_all_pages_render_as_in_jinja(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_both_environments_can_share_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for enabled in (True, False, True):
         monkeypatch.setattr(fast, "ENABLED", enabled)
-        assert Theme(tmp_path, cache=tmp_path / "cache").environment.get_template("_macros.html").module
+        assert (
+            Theme(tmp_path, store=Store(tmp_path / "cache")).environment.get_template("_macros.html").module
+        )
 
 
 def test_an_untried_version_of_jinja_compiles_templates_itself(
@@ -156,9 +159,10 @@ def test_the_twin_uses_no_private_name_of_jinja() -> None:
 
 def test_compiled_templates_do_not_outlive_their_text(tmp_path: Path) -> None:
     def render(words: str) -> str:
-        cache = FolderCache(words, tmp_path)
+        cache = CompiledTemplates(words, store := Store(tmp_path))
         loader = jinja2.DictLoader({"page.html": "{{ say('word') }}"})
-        return Environment(loader, cache, say=lambda _: words).get_template("page.html").render()
+        text = Environment(loader, cache, say=lambda _: words).get_template("page.html").render()
+        store.save()
+        return text
 
     assert [render("old"), render("new"), render("new")] == ["old", "new", "new"]
-    assert len(list(tmp_path.iterdir())) == 1

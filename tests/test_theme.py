@@ -35,8 +35,10 @@ from trees import (
 from termbank import fast
 from termbank.content.schema import Access
 from termbank.system.publish import publish
+from termbank.system.store import Store
 from termbank.text.markdown.body import RESERVED_IDS
 from termbank.theme.assets import minify
+from termbank.theme.environment import CompiledTemplates
 from termbank.theme.lookup import Theme
 from termbank.theme.render import FragmentCache
 
@@ -171,25 +173,37 @@ def test_a_cached_fragment_is_made_once() -> None:
     assert asked == ["a", "b"]
 
 
+def compiled(theme: Theme, name: str) -> bool:
+    """Whether this process compiled the template; else it was in the store."""
+    cache = theme.environment.bytecode_cache
+    assert isinstance(cache, CompiledTemplates)
+    before = len(cache.new)
+    theme.environment.get_template(name)
+    theme.store.save()
+    return len(cache.new) > before
+
+
 def test_compiled_templates_are_cached_and_a_changed_one_is_compiled_again(tmp_path: Path) -> None:
+    def own() -> Theme:
+        return Theme(tmp_path, store=Store(tmp_path / "cache"))
+
     write_tree(tmp_path, {"templates/own.html": "one"})
-    theme = Theme(tmp_path, cache=tmp_path / "compiled")
-    assert theme.environment.get_template("own.html").render() == "one"
-    (kept,) = (tmp_path / "compiled").iterdir()
+    assert [compiled(own(), "own.html") for _ in range(2)] == [True, False]
     write_tree(tmp_path, {"templates/own.html": "two"})
-    theme = Theme(tmp_path, cache=tmp_path / "compiled")
-    assert theme.environment.get_template("own.html").render() == "two"
-    assert [*(tmp_path / "compiled").iterdir()] == [kept]
+    assert [compiled(own(), "own.html") for _ in range(2)] == [True, False]
+    assert own().environment.get_template("own.html").render() == "two"
 
 
 def test_all_templates_without_mistakes_are_compiled_at_once(tmp_path: Path) -> None:
     write_tree(tmp_path, {"templates/own.html": "one", "templates/wrong.html": "{% if %}"})
-    theme = Theme(tmp_path, cache=tmp_path / "compiled")
+    theme = Theme(tmp_path)
     assert theme.is_new
-    theme.compile_all()
-    kept = len([*(tmp_path / "compiled").iterdir()])
-    assert not Theme(tmp_path, cache=tmp_path / "compiled").is_new
-    assert kept == len([*(theme.default / "templates").glob("*.html"), "own"])
+    done = theme.compile_all()
+    assert len(done) == len([*(theme.default / "templates").glob("*.html"), "own"])
+    other = Theme(tmp_path)
+    other.adopt(done)
+    assert not other.is_new
+    assert not compiled(other, "own.html")
 
 
 def test_a_custom_template_renders_the_page_again(tmp_path: Path) -> None:

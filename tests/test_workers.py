@@ -75,22 +75,23 @@ def test_no_process_is_left_behind() -> None:
     assert children() == before
 
 
-def test_a_process_beside_has_ended_when_its_block_ends(tmp_path: Path) -> None:
+def test_a_process_alongside_answers_and_ends_when_its_block_ends() -> None:
     before = children()
-    with Pool(2).alongside(lambda: (tmp_path / "made").write_text(str(os.getpid()), encoding="utf-8")):
-        pass
-    assert (tmp_path / "made").read_text(encoding="utf-8") not in ("", str(HERE))
+    with Pool(2).alongside(os.getpid) as answers:
+        assert answers == []
+    assert len(answers) == 1
+    assert answers != [HERE]
     assert children() == before
 
 
-def test_a_process_beside_ends_with_a_block_that_fails() -> None:
+def test_a_process_alongside_ends_with_a_block_that_fails() -> None:
     before = children()
     with pytest.raises(LookupError), Pool(2).alongside(signal.pause):
         raise LookupError
     assert children() == before
 
 
-def test_a_process_beside_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_process_alongside_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     with Pool(2).alongside(lambda: 1 / 0):
         pass
     assert "".join(capfd.readouterr()) == ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from termbank import exporters, site
 from termbank.builder.fingerprints import Fingerprints
@@ -17,6 +17,7 @@ from termbank.exporters.outline import Outline
 from termbank.site.page import Page
 from termbank.system.pool import Done
 from termbank.system.publish import write
+from termbank.text.diagnostics import Diagnostic
 from termbank.text.source import digest
 from termbank.theme.lookup import Theme
 from termbank.theme.render import Renderer, TemplateFault
@@ -139,6 +140,13 @@ class Outputs:
             **media,
             ".nojekyll": b"",
         }
+
+
+class Built(NamedTuple):
+    """What a build leaves in memory: the files of the site, and the problems of fields and links."""
+
+    outputs: Outputs
+    field_problems: tuple[Diagnostic, ...]
 
 
 class _PageWriter:

@@ -11,7 +11,7 @@ from pathlib import Path
 from termbank import checks, exporters, site
 from termbank.builder import fingerprints
 from termbank.builder.fingerprints import Fingerprints, reasons
-from termbank.builder.outputs import Outputs
+from termbank.builder.outputs import Built, Outputs
 from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
 from termbank.config import Config
@@ -19,6 +19,7 @@ from termbank.content import history, reader
 from termbank.exporters.outline import Outline
 from termbank.glossary import check, failed
 from termbank.linking import link
+from termbank.system.pool import ALONE, Pool
 from termbank.system.publish import PublishError, patch, update
 from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -41,11 +42,9 @@ def build(config: Config, progress: Progress | None = None, state: BuildState | 
     with stages("read"):
         glossary = reader.read(config.content, config.drafts, state.store, config.pool)
         theme = state.load_theme(glossary.site.language)
-    large = len(glossary.records) >= LARGE
-    with config.pool.alongside(theme.compile_all) if large and theme.is_new else contextlib.nullcontext():
+    with _compiling(theme, config.pool if len(glossary.records) >= LARGE else ALONE):
         with stages("link"):
             glossary = link.link(glossary, state.inflector, state.links, config.pool)
-            state.linked()
         with stages("history"):
             past = history.read(glossary, config.content, state.store, config.pool)
         with stages("check"):
@@ -53,8 +52,8 @@ def build(config: Config, progress: Progress | None = None, state: BuildState | 
             prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
             field_problems = () if state.prints.covers(prints) else tuple(checks.of_fields(glossary))
             problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
+    state.keep_links()
     if failed(problems, config.strict):
-        state.store.save()
         return Result(lambda: glossary, problems, seconds=stages.seconds)
     try:
         with stages("plan"):
@@ -66,9 +65,9 @@ def build(config: Config, progress: Progress | None = None, state: BuildState | 
             rendered = publish(outputs, wanted, state, replace(prints, clean=not problems), progress)
     except (TemplateFault, WordError, PublishError) as fault:
         return Result(lambda: glossary, (*problems, _reported(fault, theme, config)), seconds=stages.seconds)
-    state.outputs, state.field_problems = outputs, field_problems
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
-    return Result(lambda: glossary, problems, True, *counts, rendered, state.live.name, stages.seconds)
+    built = Built(outputs, field_problems)
+    return Result(lambda: glossary, problems, True, *counts, rendered, stages.seconds, built)
 
 
 def publish(
@@ -91,6 +90,15 @@ def publish(
     why = reasons(rendered, live.keys, state.prints, prints)
     state.published(now, prints)
     return why
+
+
+@contextlib.contextmanager
+def _compiling(theme: Theme, pool: Pool) -> Iterator[None]:
+    """Compile the templates of a new theme alongside what the block does, if a process of the pool has time for it."""
+    with (pool if theme.is_new else ALONE).alongside(theme.compile_all) as compiled:
+        yield
+    for templates in compiled:
+        theme.adopt(templates)
 
 
 def _reported(fault: TemplateFault | WordError | PublishError, theme: Theme, config: Config) -> Diagnostic:

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from termbank.builder.outputs import Built
     from termbank.content.model import Glossary
     from termbank.text.diagnostics import Diagnostic
 
 Progress = Callable[[str, int, int], None]
-"""Told the name of a stage, how much of it is done, and of how much."""
+"""Called with the name of a stage, how much of it is done, and of how much."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Result:
     """What a build did. `published` is False where problems kept the old site in place.
 
     `terms`, `resources` and `pages` count what the site has; `rendered` gives for the path of each page that was
-    not there already why it was made. `seconds` gives the time of each stage.
+    not there already why it was made. `seconds` gives the time of each stage. `built` is what the preview goes on with.
     """
 
     load: Callable[[], Glossary]
@@ -30,8 +31,8 @@ class Result:
     resources: int = 0
     pages: int = 0
     rendered: Mapping[str, str] = field(default_factory=dict)
-    name: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    built: Built | None = field(default=None, repr=False)
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 
 from termbank.builder import fingerprints
 from termbank.builder.fingerprints import Fingerprints
-from termbank.builder.outputs import Outputs
 from termbank.config import Config
 from termbank.linking.inflection import Inflector
 from termbank.linking.recall import LinkCache
 from termbank.system.inventory import Inventory
 from termbank.system.publish import Shelf, inventory
 from termbank.system.store import Store
-from termbank.text.diagnostics import Diagnostic
 from termbank.theme.lookup import Theme
 
 
@@ -21,8 +19,7 @@ from termbank.theme.lookup import Theme
 class BuildState:
     """The site as it is, and what is known of how it was made.
 
-    `in_place` is whether the site is changed file by file, for a preview that nobody else serves; such a state keeps
-    `outputs`, the files of the last build, and `field_problems`, what it found in fields and links.
+    `in_place` is whether the site is changed file by file, for a preview that nobody else serves.
     """
 
     config: Config
@@ -33,8 +30,6 @@ class BuildState:
     links: LinkCache = field(init=False)
     live: Inventory = field(init=False)
     prints: Fingerprints = field(init=False)
-    outputs: Outputs | None = None
-    field_problems: tuple[Diagnostic, ...] = ()
 
     def __post_init__(self) -> None:
         self.inflector = Inflector(self.store)
@@ -49,14 +44,13 @@ class BuildState:
 
     def load_theme(self, language: str) -> Theme:
         """The theme: the one in memory if none of its files has changed. Side effect: reads the theme's files."""
-        cache = self.config.cache / "templates" if self.config.cache else None
-        theme = Theme(self.config.project, language, cache=cache)
+        theme = Theme(self.config.project, language, store=self.store)
         if self.theme is None or self.theme.digest != theme.digest:
             self.theme = theme
         return self.theme
 
-    def linked(self) -> None:
-        """Keep what linking found. Side effect: writes the cache."""
+    def keep_links(self) -> None:
+        """Keep what reading and linking found, for builds after a failed one as well. Side effect: writes the cache."""
         self.links.save(self.store)
         self.inflector.save()
         self.store.save()

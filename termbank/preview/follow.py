@@ -55,8 +55,8 @@ class Preview:
     def build(self, progress: Progress | None = None) -> Result:
         """Build the whole site. Side effect: writes it file by file; an error leaves it as it was."""
         result = pipeline.build(self.config, progress, self.state)
-        if result.published:
-            self.warm = Warm.after(self.state)
+        if result.built:
+            self.warm = Warm.after(self.state, result.built)
         return result
 
     def follow(self, saved: Collection[Path]) -> Result | None:
@@ -77,7 +77,7 @@ class Preview:
             self._apply(edit, warm)
         warm.waiting.clear()
         glossary = warm.glossary
-        known = (*self.state.field_problems, *filter(None, [warm.history.problem]))
+        known = (*warm.built.field_problems, *filter(None, [warm.history.problem]))
         problems = check(glossary, self.config, known)
         if failed(problems, self.config.strict):
             return Result(lambda: glossary, problems)
@@ -89,7 +89,7 @@ class Preview:
             return None
         counts = len(glossary.terms), len(glossary.resources), len(warm.outputs.pages)
         seconds = {"save": time.perf_counter() - start}
-        return Result(lambda: glossary, problems, True, *counts, rendered, self.state.live.name, seconds)
+        return Result(lambda: glossary, problems, True, *counts, rendered, seconds)
 
     def _edits(self, warm: Warm) -> list[_Edit] | None:
         """The edits of the files that wait; None where anything but the text of bodies was edited."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from termbank import exporters
-from termbank.builder.outputs import Outputs
+from termbank.builder.outputs import Built, Outputs
 from termbank.builder.state import BuildState
 from termbank.content.history import History
 from termbank.content.model import Glossary, Key, Record
@@ -19,24 +19,26 @@ from termbank.preview.relink import Relinker
 
 @dataclass
 class Warm:
-    """The preview's memory. `state` is that of its builds; `outputs` are the files of the last one that succeeded.
+    """The preview's memory. `state` is that of its builds, `built` what the last good one left.
 
     `waiting` are the files that were saved since and not followed, `due` the records whose pages are not up to date.
     """
 
     state: BuildState
-    outputs: Outputs
+    built: Built
     relinker: Relinker
     waiting: set[Path] = field(default_factory=set)
     due: set[Key] = field(default_factory=set)
 
     @classmethod
-    def after(cls, state: BuildState) -> Warm | None:
-        """What the last build of `state` left; None where it left nothing."""
-        if state.outputs is None:
-            return None
-        glossary = state.outputs.outline.glossary
-        return cls(state, state.outputs, Relinker(glossary, state.links, state.inflector))
+    def after(cls, state: BuildState, built: Built) -> Warm:
+        """The memory of a preview whose last good build left `built`."""
+        return cls(state, built, Relinker(built.outputs.outline.glossary, state.links, state.inflector))
+
+    @property
+    def outputs(self) -> Outputs:
+        """The files of the site."""
+        return self.built.outputs
 
     @property
     def glossary(self) -> Glossary:
@@ -65,7 +67,7 @@ class Warm:
     @cached_property
     def troubled(self) -> frozenset[str]:
         """The files that problems name."""
-        problems = (*self.glossary.diagnostics, *self.state.field_problems)
+        problems = (*self.glossary.diagnostics, *self.built.field_problems)
         places = (span for item in problems for span in (item.span, *(other.span for other in item.related)))
         return frozenset(span.path for span in places)
 

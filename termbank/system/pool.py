@@ -67,23 +67,29 @@ class Pool:
             report(finished)
 
     @contextlib.contextmanager
-    def alongside(self, work: Callable[[], object]) -> Iterator[None]:
-        """While the block runs, a forked process does `work`; the block ends no sooner than the work.
+    def alongside(self, work: Callable[[], T]) -> Iterator[list[T]]:
+        """While the block runs, a forked process does `work`; the list holds its answer when the block has ended.
 
-        Only what `work` leaves on disk is of use. Where nothing can be forked, it is not done; its errors are passed
-        over. Either way, what is missing then is made by this process, where errors come up again.
+        Where nothing can be forked, the work is not done, and its errors are passed over: either way the list stays
+        empty, and this process does the work when it needs the answer, where errors come up again.
         """
+        answers: list[T] = []
         if self.executor or not self._forks:
-            yield
+            yield answers
             return
         import multiprocessing
 
-        child = multiprocessing.get_context("fork").Process(target=_quietly, args=(work,), daemon=True)
+        context = multiprocessing.get_context("fork")
+        reader, writer = context.Pipe(duplex=False)
+        child = context.Process(target=_send_quietly, args=(work, writer), daemon=True)
         child.start()
+        writer.close()
         try:
-            yield
-            child.join()
+            yield answers
+            with contextlib.suppress(EOFError):
+                answers.append(reader.recv())
         finally:
+            reader.close()
             child.terminate()
             child.join()
 
@@ -186,10 +192,10 @@ def _send_all(work: Work[T, R], pieces: Sequence[Sequence[T]], waiting: int, wri
             sender.submit(writer.send, (index, _attempt(work, pieces[index])))
 
 
-def _quietly(work: Callable[[], object]) -> None:
+def _send_quietly(work: Callable[[], object], writer: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(Exception):
-        work()
+        writer.send(work())
 
 
 def _attempt(work: Work[T, R], chunk: Sequence[T]) -> R | Exception:

@@ -67,6 +67,10 @@ class Store:
         if self._lasting and self._file:
             self._new[room, key] = marshal.dumps(value) if data is None else data
 
+    def is_empty(self, room: str) -> bool:
+        """Whether nothing is known in `room`. Side effect: may read the file."""
+        return not self._rows(room) and not any(found == room for found, _ in self._live)
+
     def prune(self, room: str, keep: Collection[str]) -> None:
         """Drop what the room holds under other keys than those of `keep`."""
         known = self._rows(room).keys() | {key for found, key in self._live if found == room}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
+
+from termbank.system.store import Store
+
+TEMPLATES = "templates"
+"""The room of the store that holds compiled templates."""
 
 REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
@@ -54,37 +58,26 @@ class Environment(jinja2.Environment):
                     yield other, node.lineno, optional
 
 
-class _Checked(jinja2.BytecodeCache):
-    """Compiled templates, each with the digest of what it was compiled from: source, words and program."""
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Compiled templates in `store`, each with the digest of what it was compiled from: source, words and program.
 
-    def __init__(self, made_with: str) -> None:
-        self._made_with = made_with
+    `new` are those that this process compiled, by key.
+    """
+
+    def __init__(self, made_with: str, store: Store) -> None:
+        self._made_with, self._store = made_with, store
+        self.new: dict[str, bytes] = {}
 
     def get_source_checksum(self, source: str) -> str:
         """The digest of all that a compiled template is made from."""
         return super().get_source_checksum(self._made_with + source)
 
-
-class MemoryCache(_Checked):
-    """Compiled templates for the environments of one process."""
-
-    def __init__(self, made_with: str) -> None:
-        super().__init__(made_with)
-        self._compiled: dict[str, bytes] = {}
-
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill `bucket`, if there is something for it."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
+        if data := self._store.get(TEMPLATES, bucket.key):
+            bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what is in `bucket`."""
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-class FolderCache(_Checked, jinja2.FileSystemBytecodeCache):
-    """Compiled templates for later builds too."""
-
-    def __init__(self, made_with: str, folder: Path) -> None:
-        _Checked.__init__(self, made_with)
-        jinja2.FileSystemBytecodeCache.__init__(self, str(folder))
+        self.new[bucket.key] = bucket.bytecode_to_string()
+        self._store.put(TEMPLATES, bucket.key, self.new[bucket.key])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -15,9 +15,10 @@ from termbank import fast
 from termbank.config import default_theme
 from termbank.fast import templates
 from termbank.system import files
+from termbank.system.store import Store
 from termbank.text.source import digest
 from termbank.theme.assets import assets, files_below
-from termbank.theme.environment import Environment, FolderCache, MemoryCache
+from termbank.theme.environment import TEMPLATES, CompiledTemplates, Environment
 from termbank.theme.words import Words
 
 _VERSIONS = f"jinja2 {version('jinja2')}"
@@ -27,13 +28,13 @@ _VERSIONS = f"jinja2 {version('jinja2')}"
 class Theme:
     """Where the looks of a site come from. `project` holds the site's own `templates/` and `assets/`.
 
-    Compiled templates are kept in the folder `cache`, if there is one.
+    Compiled templates are kept in `store`.
     """
 
     project: Path
     language: str = "en"
     default: Path = field(default_factory=default_theme)
-    cache: Path | None = None
+    store: Store = field(default_factory=Store)
 
     @cached_property
     def words(self) -> Words:
@@ -57,14 +58,7 @@ class Theme:
         loader = jinja2.ChoiceLoader([own, default, jinja2.PrefixLoader({"default": default})])
         kind = templates.Environment if fast.ENABLED and templates.FITS else Environment
         made_with = f"{kind.__module__} {files.engine()} {self.words.fingerprint}"
-        return kind(loader, self._bytecode_cache(made_with), say=self.say)
-
-    def _bytecode_cache(self, made_with: str) -> jinja2.BytecodeCache:
-        if self.cache:
-            with contextlib.suppress(OSError):
-                self.cache.mkdir(parents=True, exist_ok=True)
-                return FolderCache(made_with, self.cache)
-        return MemoryCache(made_with)
+        return kind(loader, CompiledTemplates(made_with, self.store), say=self.say)
 
     def closure(self, template: str) -> str:
         """The digest of a template, of all that it extends, includes or imports, and of the words."""
@@ -81,17 +75,25 @@ class Theme:
         for name in self._reachable(template):
             self.environment.get_template(name)
 
-    def compile_all(self) -> None:
-        """Compile every template into the cache, for other processes. Those with mistakes are left out."""
+    def compile_all(self) -> dict[str, bytes]:
+        """Compile every template, and return what was compiled for `adopt`. Those with mistakes are left out."""
         for name in sorted(self._known):
             if name.endswith(".html") and not name.startswith("default/"):
                 with contextlib.suppress(jinja2.TemplateError):
                     self.compile(name)
+        cache = self.environment.bytecode_cache
+        assert isinstance(cache, CompiledTemplates)
+        return cache.new
+
+    def adopt(self, compiled: Mapping[str, bytes]) -> None:
+        """Take over templates that another process compiled."""
+        for key, data in compiled.items():
+            self.store.put(TEMPLATES, key, data)
 
     @property
     def is_new(self) -> bool:
-        """Whether the cache can hold compiled templates and has none. Side effect: reads a folder."""
-        return self.cache is not None and not any(self.cache.glob("*"))
+        """Whether the store has no compiled templates."""
+        return self.store.is_empty(TEMPLATES)
 
     @cached_property
     def _closures(self) -> dict[str, str]:
