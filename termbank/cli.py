@@ -308,6 +308,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
       python build.py serve
       python build.py serve --port 9000
     """
+    from termbank.builder import up_to_date
     from termbank.preview import server
 
     config = _config({**options, "drafts": True})
@@ -320,7 +321,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
 
     click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
     try:
-        server.serve(config, port, report)
+        server.serve(config, port, up_to_date.build, report)
     except server.ServeError as error:
         raise click.ClickException(str(error)) from error
 

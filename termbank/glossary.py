@@ -12,8 +12,8 @@ from termbank.content.model import Glossary, Key, Record
 from termbank.linking import explain as mentions
 from termbank.linking import link
 from termbank.linking.autolinks import Decision
+from termbank.linking.cache import LinkCache
 from termbank.linking.inflection import Inflector
-from termbank.linking.recall import LinkCache
 from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, apply_severities
 from termbank.text.rules import OUTSIDE, Severity

@@ -21,7 +21,6 @@ from termbank.glossary import check, failed
 from termbank.linking import link
 from termbank.system.pool import ALONE, Pool
 from termbank.system.publish import PublishError, patch, update
-from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span, digest
 from termbank.theme import render
@@ -33,12 +32,13 @@ LARGE = 400
 """Records from which on templates that are not compiled yet are compiled by a process of their own."""
 
 
-def build(config: Config, progress: Progress | None = None, state: BuildState | None = None) -> Result:
-    """Build the site of `config`; `state` is what earlier builds left, if this process has it already.
+def build(config: Config, state: BuildState, progress: Progress | None = None) -> tuple[Result, Built | None]:
+    """Build the site of `config`; `state` is what earlier builds left.
 
-    Errors leave the old site untouched. Side effects: writes site and cache; `state` learns.
+    Returns what happened, and what the preview needs to follow edits; None where nothing was published. Errors leave
+    the old site untouched. Side effects: writes site and cache; `state` learns.
     """
-    state, stages = state or BuildState(config, Store(config.cache)), Stages(progress)
+    stages = Stages(progress)
     with stages("read"):
         glossary = reader.read(config.content, config.drafts, state.store, config.pool)
         theme = state.load_theme(glossary.site.language)
@@ -54,7 +54,7 @@ def build(config: Config, progress: Progress | None = None, state: BuildState | 
             problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
     state.keep_links()
     if failed(problems, config.strict):
-        return Result(lambda: glossary, problems, seconds=stages.seconds)
+        return Result(lambda: glossary, problems, seconds=stages.seconds), None
     try:
         with stages("plan"):
             plan = site.plan(glossary, theme.say, config.base_url, past, exporters.downloads(glossary))
@@ -64,10 +64,11 @@ def build(config: Config, progress: Progress | None = None, state: BuildState | 
         with stages("write"):
             rendered = publish(outputs, wanted, state, replace(prints, clean=not problems), progress)
     except (TemplateFault, WordError, PublishError) as fault:
-        return Result(lambda: glossary, (*problems, _reported(fault, theme, config)), seconds=stages.seconds)
+        problems = (*problems, _reported(fault, theme, config))
+        return Result(lambda: glossary, problems, seconds=stages.seconds), None
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
-    built = Built(outputs, field_problems)
-    return Result(lambda: glossary, problems, True, *counts, rendered, stages.seconds, built)
+    result = Result(lambda: glossary, problems, True, *counts, rendered, stages.seconds)
+    return result, Built(outputs, field_problems)
 
 
 def publish(

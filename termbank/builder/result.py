@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from termbank.builder.outputs import Built
     from termbank.content.model import Glossary
     from termbank.text.diagnostics import Diagnostic
 
@@ -21,7 +20,7 @@ class Result:
     """What a build did. `published` is False where problems kept the old site in place.
 
     `terms`, `resources` and `pages` count what the site has; `rendered` gives for the path of each page that was
-    not there already why it was made. `seconds` gives the time of each stage. `built` is what the preview goes on with.
+    not there already why it was made. `seconds` gives the time of each stage.
     """
 
     load: Callable[[], Glossary]
@@ -32,7 +31,6 @@ class Result:
     pages: int = 0
     rendered: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
-    built: Built | None = field(default=None, repr=False)
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from termbank.builder import fingerprints
 from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
+from termbank.linking.cache import LinkCache
 from termbank.linking.inflection import Inflector
-from termbank.linking.recall import LinkCache
 from termbank.system.inventory import Inventory
 from termbank.system.publish import Shelf, inventory
 from termbank.system.store import Store

@@ -38,7 +38,7 @@ def build(config: Config, progress: Progress | None = None) -> Result:
     from termbank.builder import pipeline
     from termbank.builder.state import BuildState
 
-    result = pipeline.build(config, progress, BuildState(config, store))
+    result, _ = pipeline.build(config, BuildState(config, store), progress)
     if result.published:
         facts = {
             "asked": asked,

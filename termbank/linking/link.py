@@ -9,10 +9,10 @@ from functools import partial
 
 from termbank.content.model import Glossary, Key
 from termbank.linking.autolinks import Targets
+from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import Names, collect, collisions
-from termbank.linking.prose import ProseLinker, ProseLinks
-from termbank.linking.recall import LinkCache
+from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
 from termbank.system.pool import ALONE, Pool
@@ -46,14 +46,6 @@ def link(
     problems = [*resolver.problems, *_collisions(glossary, names, cache)]
     problems += itertools.chain.from_iterable(found.problems for found in prose.values())
     return replace(glossary, links=links, diagnostics=(*glossary.diagnostics, *problems))
-
-
-def token(name: str, targets: Targets) -> str:
-    """Identifies what one record's links depend on beside the context: its file's digest `name`, its written targets.
-
-    Empty where the file has no digest, which is never the same twice.
-    """
-    return name + digest(repr(targets).encode()) if name and targets else name
 
 
 def _context(glossary: Glossary) -> str:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from termbank.content.model import AutoLink, Glossary, Key, Passage, Record
+from termbank.content.model import AutoLink, Glossary, Key, Record
 from termbank.content.schema import Status
 from termbank.content.spans import span_at
 from termbank.linking.autolinks import AutoLinker, Targets
+from termbank.linking.cache import ProseLinks
 from termbank.linking.names import Names, normalize
 from termbank.linking.relations import first_passages
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.suggest import quote
-
-
-class ProseLinks(NamedTuple):
-    """What the prose of one record gives. `passages` is where it first links to each other record."""
-
-    automatic: tuple[AutoLink, ...]
-    passages: Mapping[Key, Passage]
-    problems: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)

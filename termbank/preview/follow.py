@@ -23,7 +23,7 @@ from termbank.content.intake import ParseCache, ParsedFile, fetch
 from termbank.content.model import Parsed, Record, rewrite
 from termbank.content.parser import parse
 from termbank.glossary import check, failed
-from termbank.linking.prose import ProseLinks
+from termbank.linking.cache import ProseLinks
 from termbank.preview.warm import Warm
 from termbank.system.publish import PublishError
 from termbank.system.store import Store
@@ -54,9 +54,9 @@ class Preview:
 
     def build(self, progress: Progress | None = None) -> Result:
         """Build the whole site. Side effect: writes it file by file; an error leaves it as it was."""
-        result = pipeline.build(self.config, progress, self.state)
-        if result.built:
-            self.warm = Warm.after(self.state, result.built)
+        result, built = pipeline.build(self.config, self.state, progress)
+        if built:
+            self.warm = Warm.after(self.state, built)
         return result
 
     def follow(self, saved: Collection[Path]) -> Result | None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from termbank.content.model import Backlink, Glossary, Key, Record
+from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.inflection import Inflector
-from termbank.linking.link import token
 from termbank.linking.names import collect
-from termbank.linking.prose import ProseLinker, ProseLinks
-from termbank.linking.recall import LinkCache
+from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 
 

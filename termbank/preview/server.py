@@ -17,7 +17,6 @@ from livereload.server import LiveScriptInjector
 from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler
 
-from termbank.builder import up_to_date
 from termbank.builder.result import Result
 from termbank.config import Config, default_theme
 
@@ -28,15 +27,18 @@ class ServeError(Exception):
     """Why the preview cannot start."""
 
 
-def serve(config: Config, port: int, report: Callable[[Result], None]) -> None:
-    """Show the site of `config` at `port` of this machine until interrupted; `report` is told of every build.
+def serve(
+    config: Config, port: int, build: Callable[[Config], Result], report: Callable[[Result], None]
+) -> None:
+    """Show the site of `config` at `port` of this machine until interrupted.
+
+    `build` builds the site that is shown first; `report` is called with the result of every build.
 
     Side effects: builds into `config.site`, again whenever a file of the content, the templates or the assets
     is saved. A build with errors leaves the last good site on show. Raises ServeError.
     """
     _check_port(port)
-    first = up_to_date.build(config)
-    report(first)
+    report(build(config))
     if not config.site.is_dir():
         raise ServeError("there is no site to show yet; mend what is named above first")
     server = _Server()

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import marshal
 import pickle
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from termbank.content.model import AutoLink, Key, Passage
+from termbank.content.model import AutoLink, Key, Passage, Target
 from termbank.linking.names import Names
-from termbank.linking.prose import ProseLinks
 from termbank.system.store import Store
+from termbank.text.diagnostics import Diagnostic
+from termbank.text.source import digest
 
 _ROOM, _KEY = "links", "all"
+
+
+class ProseLinks(NamedTuple):
+    """What the prose of one record gives. `passages` is where it first links to each other record."""
+
+    automatic: tuple[AutoLink, ...]
+    passages: Mapping[Key, Passage]
+    problems: tuple[Diagnostic, ...]
+
+
+def token(name: str, targets: Sequence[Target | None]) -> str:
+    """Identifies what one record's links depend on beside the context: its file's digest `name`, its written targets.
+
+    Empty where the file has no digest, which is never the same twice.
+    """
+    return name + digest(repr(targets).encode()) if name and targets else name
 
 
 @dataclass
