@@ -29,7 +29,7 @@ from browser.chromium import chromium  # noqa: E402
 from bench.content import write  # noqa: E402  after the line above
 from termbank import exporters, load, site  # noqa: E402
 from termbank.config import Config  # noqa: E402
-from termbank.exporters.outline import Outline  # noqa: E402
+from termbank.site.plan import Outline  # noqa: E402
 from termbank.theme.lookup import Theme  # noqa: E402
 from termbank.theme.render import Renderer  # noqa: E402
 

@@ -14,9 +14,10 @@ from trees import Tree, build_project, project, record
 
 from termbank import exporters
 from termbank.exporters import EXPORTS, Export, sitemap
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
 from termbank.site.parts import facets
 from termbank.site.parts.facets import Facet
+from termbank.site.plan import Outline
 
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 CONTENT = {

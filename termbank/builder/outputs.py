@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from termbank import exporters, site
 from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
-from termbank.exporters.outline import Outline
 from termbank.site.page import Page
+from termbank.site.plan import Outline
 from termbank.system.pool import Done
 from termbank.system.publish import write
 from termbank.text.diagnostics import Diagnostic

@@ -16,9 +16,9 @@ from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
 from termbank.config import Config
 from termbank.content import history, reader
-from termbank.exporters.outline import Outline
 from termbank.glossary import check, failed
 from termbank.linking import link
+from termbank.site.plan import Outline
 from termbank.system.pool import ALONE, Pool
 from termbank.system.publish import PublishError, patch, update
 from termbank.text.diagnostics import Diagnostic, diagnostic

@@ -21,8 +21,9 @@ from termbank.exporters import (
     table,
     worker,
 )
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
 from termbank.site.page import Download
+from termbank.site.plan import Outline
 from termbank.system.pool import ALONE, Pool
 
 Exporter = Callable[[Outline], Iterator[File]]

@@ -11,8 +11,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from termbank.content.model import Record, Term
 from termbank.content.routes import record_path, wordings_path
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
 from termbank.site.parts.changelog import Event, Feed
+from termbank.site.plan import Outline
 from termbank.text.urls import path_to_url
 from termbank.text.word_diff import Segment, changes_in_context, compare
 

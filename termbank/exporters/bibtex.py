@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from termbank.content.citations import Work, bibtex
 from termbank.exporters import references
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
+from termbank.site.plan import Outline
 
 
 def resources(outline: Outline) -> Iterator[File]:

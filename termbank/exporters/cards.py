@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from termbank.content.model import Glossary, Term
-from termbank.exporters.outline import File, Outline, as_call, as_json
+from termbank.exporters.file import File, as_call, as_json
+from termbank.site.plan import Outline
 
 WHOLE = 60_000
 """Bytes up to which the cards are one file; more are split."""

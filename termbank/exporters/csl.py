@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from termbank.content.citations import Work, csl
 from termbank.exporters import references
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.file import File, as_json
+from termbank.site.plan import Outline
 
 
 def resources(outline: Outline) -> Iterator[File]:

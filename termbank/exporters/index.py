@@ -7,7 +7,8 @@ from typing import Any
 
 from termbank.content.model import Resource, Term
 from termbank.content.routes import resource_path, term_path
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.file import File, as_json
+from termbank.site.plan import Outline
 from termbank.text.urls import path_to_url
 
 

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from termbank.content.citations import bibtex, csl, work_of
 from termbank.content.routes import resource_path, term_path
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.file import File, as_json
 from termbank.site.page import Say
+from termbank.site.plan import Outline
 from termbank.text.urls import path_to_url
 
 WORDS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
+from termbank.site.plan import Outline
 
 PATH = "opensearch.xml"
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from termbank.exporters import search_index
-from termbank.exporters.outline import File, Outline, as_call
+from termbank.exporters.file import File, as_call
 from termbank.site.page import Say
+from termbank.site.plan import Outline
 
 TEXTS = "data/search-texts.js"
 

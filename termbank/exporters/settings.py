@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.file import File, as_json
+from termbank.site.plan import Outline
 
 WORDS = MappingProxyType(
     {

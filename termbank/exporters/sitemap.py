@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from termbank.content.routes import record_path
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
+from termbank.site.plan import Outline
 
 # sitemaps.org: at most 50,000 addresses a file.
 MOST = 50_000

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterator
 
 from termbank.content.model import Resource
-from termbank.exporters.outline import File, Outline
+from termbank.exporters.file import File
+from termbank.site.plan import Outline
 
 COLUMNS = (
     "title", "authors", "year", "published_in", "volume", "issue", "publisher",

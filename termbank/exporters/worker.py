@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.routes import OFFLINE
-from termbank.exporters.outline import File, Outline, as_json
+from termbank.exporters.file import File, as_json
+from termbank.site.plan import Outline
 
 PATH = "sw.js"
 SHELL = ("index.html", "search.html", OFFLINE)

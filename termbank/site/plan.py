@@ -1,14 +1,15 @@
-"""The plan of a site: its pages, and what exporters need to know of them."""
+"""The plan of a site: its pages, and the outline of it that exporters get."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from termbank.content.history import History
-from termbank.content.model import Key, Resource
-from termbank.site.page import Choices, Context, Page
+from termbank.content.model import Glossary, Key, Resource
+from termbank.site.page import Choices, Context, Page, Say
 from termbank.site.parts.changelog import Feed
+from termbank.text.markdown.body import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,19 @@ class Plan:
     feeds: tuple[Feed, ...]
     history: History
     forget: Callable[[Collection[Key]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The linked glossary, the plan of its pages, the words of the interface, and the site's address.
+
+    `base_url` ends in a slash; None where the site does not say what its address is. `version` differs where
+    anything but the text of bodies does. `spoken` keeps the words of the terms' bodies from one edit to the next.
+    """
+
+    glossary: Glossary
+    plan: Plan
+    say: Say
+    base_url: str | None
+    version: str = ""
+    spoken: dict[str, tuple[Body, str]] = field(default_factory=dict)

@@ -1,16 +1,10 @@
-"""What exporters get of a site, and what they give: files."""
+"""A file that an exporter yields, and data in it as JSON or as a script."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-
-from termbank.content.model import Glossary
-from termbank.site.page import Say
-from termbank.site.plan import Plan
-from termbank.text.markdown.body import Body
 
 
 class File(NamedTuple):
@@ -18,22 +12,6 @@ class File(NamedTuple):
 
     path: str
     data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The linked glossary, the plan of its pages, the words of the interface, and the site's address.
-
-    `base_url` ends in a slash; None where the site does not say what its address is. `version` differs where
-    anything but the text of bodies does. `spoken` keeps the words of the terms' bodies from one edit to the next.
-    """
-
-    glossary: Glossary
-    plan: Plan
-    say: Say
-    base_url: str | None
-    version: str = ""
-    spoken: dict[str, tuple[Body, str]] = field(default_factory=dict)
 
 
 def as_json(value: Any) -> bytes:
