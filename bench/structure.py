@@ -101,11 +101,8 @@ class Package:
 
     @property
     def largest_folder(self) -> tuple[int, Path]:
-        """How many modules the fullest folder holds, and that folder.
-
-        `checks` does not count: it is a table with a file for each check, and a new one must need no other change.
-        """
-        counts = Counter(file.parent for file in self.files.values() if file.parent.name != "checks")
+        """How many modules the fullest folder holds, and that folder."""
+        counts = Counter(file.parent for file in self.files.values())
         folder = max(counts, key=lambda each: counts[each])
         return counts[folder], folder
 

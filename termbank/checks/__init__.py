@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 
-from termbank.checks.codes import unknown
-from termbank.checks.exceptions import excused
+from termbank.checks.exceptions import excused, unknown
 from termbank.content.model import Glossary
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import collect
@@ -56,14 +55,15 @@ def of_fields(glossary: Glossary) -> Iterator[Diagnostic]:
 
 def advice(glossary: Glossary, inflector: Inflector | None = None) -> Iterator[Diagnostic]:
     """What the editorial checks find, as far as the site asks for it. Side effect: `inflector` may read its memory."""
-    asked = frozenset(code for code, rule in RULES.items() if rule.editorial and _is_asked(glossary, rule))
+    # `editorial: true` asks for all of them; a severity of a code's own asks for that one, or turns it down.
+    usual, set_by_site = glossary.site.editorial, glossary.site.checks
+    asked = frozenset(
+        code
+        for code, rule in RULES.items()
+        if rule.editorial
+        and set_by_site.get(code, rule.severity if usual else Severity.OFF) is not Severity.OFF
+    )
     if asked:
         names = collect(glossary, inflector)
         found = (item for check in EDITORIAL for item in check(glossary, names))
         yield from excused(glossary, found, asked)
-
-
-def _is_asked(glossary: Glossary, rule: Rule) -> bool:
-    """Whether a site wants advice on `rule`: with `editorial`, or a severity of the code's own."""
-    usual = rule.severity if glossary.site.editorial else Severity.OFF
-    return glossary.site.checks.get(rule.code, usual) is not Severity.OFF

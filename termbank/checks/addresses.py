@@ -1,14 +1,14 @@
-"""Addresses: no two pages may claim one."""
+"""Addresses: no two pages may claim one, and no two terms one former slug."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.content.model import Glossary, Term
-from termbank.content.routes import compare_path, tips_path, value_path
+from termbank.content.model import Glossary, Key, Term
+from termbank.content.routes import compare_path, slug_problem, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
-from termbank.content.spans import values_of
+from termbank.content.spans import span_of, values_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.rules import Rule
 from termbank.text.source import Span
@@ -32,7 +32,8 @@ _Claim = tuple[str, str, Callable[[], Span]]
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Comparisons, values of vocabularies and roles whose pages would have the same address."""
+    """Comparisons, values and roles whose pages would have the same address; former slugs that are not free."""
+    yield from _of_former(glossary)
     first: dict[str, _Claim] = {}
     for path, owner, place in _claims(glossary):
         claim = first.setdefault(path.casefold(), (path, owner, place))
@@ -69,3 +70,28 @@ def _claims(glossary: Glossary) -> Iterator[_Claim]:
             f"the role {quote(role)}",
             partial(glossary.site_front.key_place, "roles", role),
         )
+
+
+def _of_former(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Former slugs that are no slugs, that a term still has, or that two terms claim."""
+    claimed: dict[str, Span] = {}
+    for term in glossary.terms.values():
+        for index, old in enumerate(term.fields.formerly):
+            span = span_of(term, "formerly", index)
+            if problem := slug_problem(old):
+                yield diagnostic("invalid-slug", f"`formerly`: {quote(old)} {problem}", span)
+            elif old in glossary.terms or Key("term", old) in glossary.hidden:
+                if old == term.slug:
+                    message, cure = f"{quote(old)} is the term's slug today", "remove it"
+                else:
+                    message = f"{quote(old)} is the slug of another term"
+                    cure = "remove it, or rename the other term's file"
+                yield diagnostic("duplicate-slug", message, span, cure)
+            elif old in claimed:
+                first = Related("first claimed here", claimed[old])
+                message = f"two terms were formerly {quote(old)}"
+                yield diagnostic(
+                    "duplicate-slug", message, span, "keep it at one of the two", related=[first]
+                )
+            else:
+                claimed[old] = span

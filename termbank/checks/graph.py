@@ -16,7 +16,13 @@ def cycles(slugs: Iterable[str], relation: Mapping[str, tuple[str, ...]]) -> Ite
     Takes time in proportion to the relation: only what may be on a cycle is searched. A → B → C → B: A leads into a
     cycle and is on none, so no search begins there.
     """
-    suspects, named = _tangled(relation), set[str]()
+    # What no order can hold leads into a cycle; of that, what no order of the way back can hold is on one, or between.
+    leading = relation.keys() - set(_ordered(relation))
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for slug in leading:
+        for other in relation[slug]:
+            back[other].append(slug)
+    suspects, named = leading - set(_ordered(back)), set[str]()
     for slug in slugs:
         cycle = _cycle(slug, relation) if slug in suspects and slug not in named else []
         if cycle:
@@ -52,18 +58,10 @@ def _ordered(relation: _Relation) -> list[str]:
     return order
 
 
-def _tangled(relation: _Relation) -> set[str]:
-    """The members of a relation that may be on a cycle: those that lead into one and are led to from one."""
-    left = relation.keys() - set(_ordered(relation))
-    back: defaultdict[str, list[str]] = defaultdict(list)
-    for slug in left:
-        for other in relation[slug]:
-            back[other].append(slug)
-    return left - set(_ordered(back))
-
-
 class Ancestors:
     """What lies above each member of a relation. The sets are numbers, a bit for each member."""
+
+    # In a chain of n terms the sets have n²/2 members: as sets of slugs they would fill the memory.
 
     def __init__(self, relation: _Relation) -> None:
         self._relation = relation
@@ -80,17 +78,16 @@ class Ancestors:
         """Whether `upper` is above `lower`, and another."""
         if upper == lower:
             return False
-        # A member of a cycle, or one below it, has no number: its set is searched for, which is slow and rare.
         above = self._above.get(lower)
-        return upper in self._search(lower) if above is None else bool(above & self._bits.get(upper, 0))
-
-    def _search(self, slug: str) -> set[str]:
-        """For what leads into a cycle, where one set cannot be made of others."""
+        if above is not None:
+            return bool(above & self._bits.get(upper, 0))
+        # A member of a cycle, or one below it, has no number, as its set cannot be made of others': the way up is
+        # walked, which is slow and rare.
         found: set[str] = set()
-        waiting = list(self._relation.get(slug, ()))
+        waiting = list(self._relation.get(lower, ()))
         while waiting:
             step = waiting.pop()
             if step not in found:
                 found.add(step)
                 waiting += self._relation.get(step, ())
-        return found
+        return upper in found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -96,7 +96,15 @@ class _Known:
         vocabularies = glossary.site.vocabularies.values()
         given += [value.label for vocabulary in vocabularies for value in vocabulary.values()]
         self.texts = {*names.texts, *(_folded(text) for text in given if text)}
-        self.inside = _standing_in("\n".join(self.texts), list(phrases))
+        # A phrase that is part of a name needs no term: "Achievement Standards" in "National Achievement Standards
+        # Board". One pass over all names finds them, where a search for each phrase would grow with the square.
+        text, sought = "\n".join(self.texts), list(phrases)
+        padded = f" {text} "
+        self.inside = {
+            sought[number]
+            for number, start, end in AhoCorasick(sought).find_matches_as_indexes(text, overlapping=True)
+            if not _WORD.match(padded[start]) and not _WORD.match(padded[end + 1])
+        }
 
     def has(self, phrase: str) -> bool:
         """Whether `phrase` is a name, is part of one, or holds one of two or more words."""
@@ -109,17 +117,6 @@ class _Known:
             for end in range(start + 2, len(words) + 1)
         )
         return any(part in self.texts for part in parts)
-
-
-def _standing_in(text: str, phrases: Sequence[str]) -> set[str]:
-    """Those of `phrases` that are in `text` as whole words. One pass finds them all."""
-    found = AhoCorasick(phrases).find_matches_as_indexes(text, overlapping=True)
-    padded = f" {text} "
-    return {
-        phrases[number]
-        for number, start, end in found
-        if not _WORD.match(padded[start]) and not _WORD.match(padded[end + 1])
-    }
 
 
 def _uses(term: Term) -> Iterator[_Use]:

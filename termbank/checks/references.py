@@ -1,4 +1,4 @@
-"""References: the slugs that records give of terms must be terms, other ones, each once."""
+"""References: slugs of terms and values of vocabularies that records give must exist, each once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from termbank.content.model import Glossary, Key, Record, Term
+from termbank.content.schema import VOCABULARY_FIELDS
+from termbank.content.spans import values_of
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule
 from termbank.text.source import Span
@@ -49,7 +51,8 @@ _RESOURCE_FIELDS = ("terms",)
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Unknown, doubled and self references in every field that names terms."""
+    """Unknown, doubled and self references in fields that name terms; unknown and doubled values of vocabularies."""
+    yield from _of_vocabularies(glossary)
     former = {old: slug for slug, term in glossary.terms.items() for old in term.fields.formerly}
     for record in glossary.records:
         for field in _TERM_FIELDS if isinstance(record, Term) else _RESOURCE_FIELDS:
@@ -83,3 +86,25 @@ def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], 
             yield slug, partial(record.front.key_place, field, slug)
         else:
             yield slug, partial(record.front.place, field, index)
+
+
+def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Values outside a closed vocabulary, and values given twice."""
+    for record in glossary.records:
+        for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
+            declared = glossary.site.vocabularies.get(field)
+            seen: set[str] = set()
+            for value, place in values_of(record, field):
+                if value in seen:
+                    yield diagnostic(
+                        DUPLICATE_REFERENCE,
+                        f"{quote(value)} is listed twice in `{field}`",
+                        place(),
+                        "remove one of the two",
+                    )
+                elif declared is not None and value not in declared:
+                    listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12])
+                    hints = did_you_mean(value, declared) or (f"the values are {listed}",)
+                    message = f"{quote(value)} is not a value of `{field}`"
+                    yield diagnostic("unknown-value", message, place(), *hints)
+                seen.add(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from termbank.content.model import Glossary, Term
+from termbank.content.model import Glossary
 from termbank.content.spans import span_in
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -89,18 +89,10 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 span_in(term, summary, second.end(), len(summary), "summary"),
                 "keep the sentence that says what it is",
             )
-        if leaning := _leaning(term, summary):
-            message, start, end = leaning
-            place = span_in(term, summary, start, end, "summary")
+        is_english = term.language.split("-")[0] == "en"
+        pointing = (_POINTS_BACK.match(summary) or _ELSEWHERE.search(summary)) if is_english else None
+        if pointing or summary.endswith(_BREAKS_OFF):
+            message = f"{quote(pointing[0])} points to another text" if pointing else "the summary breaks off"
+            end = len(summary.rstrip("".join(_BREAKS_OFF)))
+            place = span_in(term, summary, *(pointing.span() if pointing else (end, len(summary))), "summary")
             yield diagnostic(LEANING_SUMMARY, message, place, "write a summary that can be read alone")
-
-
-def _leaning(term: Term, summary: str) -> tuple[str, int, int] | None:
-    """Why `summary` cannot be read alone, and the offsets of the words that show it; None if it can."""
-    if term.language.split("-")[0] == "en":
-        found = _POINTS_BACK.match(summary) or _ELSEWHERE.search(summary)
-        if found:
-            return f"{quote(found[0])} points to another text", *found.span()
-    if summary.endswith(_BREAKS_OFF):
-        return "the summary breaks off", len(summary.rstrip("".join(_BREAKS_OFF))), len(summary)
-    return None

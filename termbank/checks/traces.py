@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from termbank.content.model import Glossary, Record
+from termbank.content.model import Glossary
 from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import file_offsets, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule, Severity
+from termbank.text.source import Span
 from termbank.text.suggest import quote
 from termbank.text.yaml_nodes import Mapping, Node, Scalar
 
@@ -95,26 +96,30 @@ _APOSTROPHE = re.compile(r"'(?=[^\W\d])(?![^']*')(?!(?:tis|twas|til|em|cause)\b)
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Traces in any field and in the prose of any body; code may hold what it likes."""
     for record in glossary.records:
-        yield from _in_fields(record)
-        yield from _in_body(record)
-
-
-def _in_fields(record: Record) -> Iterator[Diagnostic]:
-    for path, scalar in _scalars(record.front, ()):
-        text = scalar.text
-        first = _APOSTROPHE.match(text)
-        if first:
-            yield _found(record, "a leading apostrophe", first, "delete it", path, text)
+        for path, scalar in _scalars(record.front, ()):
+            text = scalar.text
+            if first := _APOSTROPHE.match(text):
+                yield _found(
+                    "a leading apostrophe", first[0], "delete it", span_in(record, text, 0, 1, *path)
+                )
+            for trace in _ANYWHERE:
+                for found in trace.finds(text):
+                    place = span_in(record, text, *found.span(), *path)
+                    yield _found(trace.what, found[0], trace.cure, place)
+        prose, parts = prose_of(record.body), record.body.parts
         for trace in _ANYWHERE:
-            for found in trace.finds(text):
-                yield _found(record, trace.what, found, trace.cure, path, text)
+            for found in trace.finds(prose.text):
+                place = span_at(record, *file_offsets(place_of(prose, *found.span()), parts))
+                yield _found(trace.what, found[0], trace.cure, place)
+        for before, part in pairwise(parts):
+            # Markdown takes the underscores of a character written out for emphasis.
+            if before.text == "<em>" and part.kind == "text" and _HEXADECIMAL.fullmatch(part.text):
+                place = span_at(record, part.start - 1, part.end + 1)
+                yield _found(_WRITTEN_OUT.what, f"_{part.text}_", _WRITTEN_OUT.cure, place)
 
 
-def _found(
-    record: Record, what: str, found: re.Match[str], cure: str, path: tuple[str | int, ...], text: str
-) -> Diagnostic:
-    place = span_in(record, text, *found.span(), *path)
-    return diagnostic(EXPORT_TRACE, f"{what}: {quote(found[0])}", place, cure)
+def _found(what: str, text: str, cure: str, place: Span) -> Diagnostic:
+    return diagnostic(EXPORT_TRACE, f"{what}: {quote(text)}", place, cure)
 
 
 def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
@@ -127,20 +132,3 @@ def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
     else:
         for index, item in enumerate(node.items):
             yield from _scalars(item, (*path, index))
-
-
-def _in_body(record: Record) -> Iterator[Diagnostic]:
-    prose = prose_of(record.body)
-    for trace in _ANYWHERE:
-        for found in trace.finds(prose.text):
-            start, end = file_offsets(place_of(prose, *found.span()), record.body.parts)
-            yield _at(record, trace.what, found[0], start, end, trace.cure)
-    for before, part in pairwise(record.body.parts):
-        # Markdown takes the underscores of a character written out for emphasis.
-        if before.text == "<em>" and part.kind == "text" and _HEXADECIMAL.fullmatch(part.text):
-            what, cure = _WRITTEN_OUT.what, _WRITTEN_OUT.cure
-            yield _at(record, what, f"_{part.text}_", part.start - 1, part.end + 1, cure)
-
-
-def _at(record: Record, what: str, text: str, start: int, end: int, cure: str) -> Diagnostic:
-    return diagnostic(EXPORT_TRACE, f"{what}: {quote(text)}", span_at(record, start, end), cure)

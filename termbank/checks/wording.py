@@ -94,25 +94,22 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
         for rule, pattern in _SUMMARY:
             if found := pattern.match(summary):
                 yield _found(rule, found[0], span_in(term, summary, *found.span(), "summary"))
-        yield from _in_definition(term, names)
-
-
-def _in_definition(term: Term, names: Names) -> Iterator[Diagnostic]:
-    prose = prose_of(term.body)
-    if not prose.starts:
-        return
-    begin = prose.starts[0]
-    found = _THIS_WORD.match(prose.text, begin)
-    if found:
-        yield _at(term, prose, REFERS_TO, found)
-    for mention in find(Prose(prose.text[: begin + 2 * _FIRST_WORDS], [0], [0]), names, term.language):
-        if mention.start - begin < _FIRST_WORDS and any(name.slug == term.slug for name in mention.names):
-            gap = _GAP.match(prose.text, mention.end)
-            for rule, pattern in _BEHIND_NAME if gap else ():
-                assert gap
-                if behind := pattern.match(prose.text, gap.end()):
-                    yield _at(term, prose, rule, behind)
-            return
+        prose = prose_of(term.body)
+        begin = prose.starts[0] if prose.starts else 0
+        if found := _THIS_WORD.match(prose.text, begin):
+            yield _at(term, prose, REFERS_TO, found)
+        # "A rubric is when …" is found behind the name, wherever the sentence puts it among its first words.
+        start = Prose(prose.text[: begin + 2 * _FIRST_WORDS], [0], [0])
+        own = (
+            mention
+            for mention in find(start, names, term.language)
+            if mention.start - begin < _FIRST_WORDS and any(name.slug == term.slug for name in mention.names)
+        )
+        named = next(own, None)
+        gap = _GAP.match(prose.text, named.end) if named else None
+        for rule, pattern in _BEHIND_NAME if gap else ():
+            if gap and (behind := pattern.match(prose.text, gap.end())):
+                yield _at(term, prose, rule, behind)
 
 
 def _at(term: Term, prose: Prose, rule: Rule, found: re.Match[str]) -> Diagnostic:

@@ -109,7 +109,12 @@ class _Page:
         # Where a term is linked first on the page, and first in each section for the terms that count by section.
         self.on_page: dict[str, int] = {}
         self.in_section: dict[tuple[str, int], int] = {}
-        self.written = self._written(written) if record.body.links else {}
+        # Where links are written to each term: they spend its budget as automatic ones do.
+        self.written: defaultdict[str, list[int]] = defaultdict(list)
+        for index, part in enumerate(self.parts if record.body.links else ()):
+            target = written[part.start] if part.kind == "open" else None
+            if target and target.key and target.key.kind == "term":
+                self.written[target.key.slug].append(offset_of(self.prose, index))
 
     def links(self, mentions: Iterable[Mention]) -> list[AutoLink]:
         """The links that `mentions` get; they must be all of the page."""
@@ -117,16 +122,21 @@ class _Page:
         for mention in mentions:
             target = self.targets[mention.names[0].slug]
             spent = target in self.on_page and self.budgets[target] is LinkBudget.FIRST
-            if (
-                not spent
-                and not mention.reason
-                and (link := self._usual(mention, target) or self._link(mention))
-            ):
-                links.append(link)
+            if spent or mention.reason:
+                continue
+            if usual := self._usual(mention, target):
+                links.append(usual)
+                continue
+            reason, place = self.decide(mention)
+            if not reason:
+                text = self.prose.text[mention.start : mention.end]
+                widened = around_emphasis(place, self.parts) or place
+                offsets = file_offsets(place, self.parts)
+                links.append(AutoLink(target, *widened, mention.names[0].slug, text, *offsets))
         return links
 
     def _usual(self, mention: Mention, target: str) -> AutoLink | None:
-        """What `_link` gives, sooner, for the common mention; None where only `_link` can say.
+        """The link of a common mention, sooner than `decide` says it; None where only `decide` can.
 
         The common mention lies in one part, its term is linked once a page, and its page has no written links.
         """
@@ -144,16 +154,6 @@ class _Page:
         self.on_page[target] = start
         place = (parts[at], offset, parts[at], stop)
         return _new(AutoLink, (target, *place, named, text[start:end], begin + offset, begin + stop))
-
-    def _link(self, mention: Mention) -> AutoLink | None:
-        reason, place = self.decide(mention)
-        if reason:
-            return None
-        named = mention.names[0].slug
-        start, end = file_offsets(place, self.parts)
-        widened = around_emphasis(place, self.parts) or place
-        text = self.prose.text[mention.start : mention.end]
-        return AutoLink(self.targets[named], *widened, named, text, start, end)
 
     def decide(self, mention: Mention) -> tuple[str, Passage]:
         """Why `mention` is not linked, empty if it is, and its place. Side effect: a link spends its term's budget."""
@@ -190,19 +190,11 @@ class _Page:
             return -1
         first = budget is LinkBudget.FIRST
         section = -1 if first else self._section(start)
+        # Not `self.written[target]`: looking must not make the page one with written links.
         for before in self.written.get(target, ()):
             if before <= start and (first or self._section(before) == section):
                 return before
         return self.on_page.get(target, -1) if first else self.in_section.get((target, section), -1)
-
-    def _written(self, targets: Targets) -> Mapping[str, Sequence[int]]:
-        """Where links are written to each term."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for index, part in enumerate(self.parts):
-            target = targets[part.start] if part.kind == "open" else None
-            if target and target.key and target.key.kind == "term":
-                found[target.key.slug].append(offset_of(self.prose, index))
-        return found
 
     @cached_property
     def _sections(self) -> list[int]:

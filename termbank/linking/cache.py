@@ -6,7 +6,7 @@ import marshal
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from termbank.content.model import AutoLink, Key, Passage, Target
 from termbank.linking.names import Names
@@ -67,28 +67,24 @@ class LinkCache:
         """Keep all this in `store`, if there is anything new."""
         if self.learned:
             self.learned = False
-            records = [(tuple(key), token, _packed(found)) for key, (token, found) in self.entries.items()]
+            records = []
+            for key, (token, found) in self.entries.items():
+                passages = [(*each, *passage) for each, passage in found.passages.items()]
+                # Problems are objects, and rare: pickle holds them, and marshal, which is quicker, all the rest.
+                problems = pickle.dumps(found.problems) if found.problems else b""
+                records.append((tuple(key), token, tuple(map(tuple, found.automatic)), passages, problems))
             store.put(_ROOM, _KEY, self, marshal.dumps((self.context, self.collided, records)))
 
 
 def _decode(data: bytes) -> LinkCache:
     # A cache of our own, with a checksum; who can write there can change the program as well.
     context, collided, records = marshal.loads(data)  # noqa: S302
-    entries = {Key(*key): (token, _unpacked(packed)) for key, token, packed in records}
+    entries = {}
+    for key, token, automatic, passages, problems in records:
+        links = ProseLinks(
+            tuple(map(AutoLink._make, automatic)),
+            {Key(kind, slug): Passage(*place) for kind, slug, *place in passages},
+            pickle.loads(problems) if problems else (),  # noqa: S301
+        )
+        entries[Key(*key)] = (token, links)
     return LinkCache(context, collided, entries)
-
-
-def _packed(links: ProseLinks) -> tuple[Any, ...]:
-    problems = pickle.dumps(links.problems) if links.problems else b""
-    passages = [(*key, *passage) for key, passage in links.passages.items()]
-    return tuple(map(tuple, links.automatic)), passages, problems
-
-
-def _unpacked(packed: tuple[Any, ...]) -> ProseLinks:
-    automatic, passages, problems = packed
-    return ProseLinks(
-        tuple(map(AutoLink._make, automatic)),
-        {Key(kind, slug): Passage(*place) for kind, slug, *place in passages},
-        # As in `_decode`.
-        pickle.loads(problems) if problems else (),  # noqa: S301
-    )

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from termbank.content.model import Glossary, Key, Passage, Record
 from termbank.content.spans import span_at
-from termbank.linking.autolinks import AutoLinker, Decision, Targets
+from termbank.linking.autolinks import AutoLinker, Decision
 from termbank.linking.inflection import Inflector
 from termbank.linking.mentions import file_offsets, fixed_mentions
 from termbank.linking.names import collect
@@ -42,31 +42,25 @@ def explain(
     """Every mention of a term in these records, with what became of it and why, in the order of the text."""
     linker = AutoLinker.of(glossary, collect(glossary, inflector))
     for key in keys:
-        if record := glossary.get(key):
-            for decision in _decisions(linker, record, glossary.links.written[key]):
-                yield record, decision
-
-
-def _decisions(linker: AutoLinker, record: Record, targets: Targets) -> list[Decision]:
-    """What became of each mention, text that is never linked included, by place."""
-    decisions = list(linker.decisions(record, targets))
-    body = record.body
-    for mention, index, zone in fixed_mentions(body, linker.names, linker.language):
-        part = body.parts[index]
-        if part.start < 0:
+        record = glossary.get(key)
+        if record is None:
             continue
-        place = Passage(index, mention.start, index, mention.end)
-        start, end = file_offsets(place, body.parts)
-        text = part.text[mention.start : mention.end]
-        reason = "escaped" if zone == "link" and _is_escape(record, index) else zone
-        decisions.append(Decision(start, end, text, mention.names, None, reason))
-    return sorted(decisions, key=lambda decision: (decision.start, -decision.end))
-
-
-def _is_escape(record: Record, index: int) -> bool:
-    """Whether the link around a part is `[text]()`, which keeps its text from being linked."""
-    opening = next(part for part in reversed(record.body.parts[:index]) if part.kind == "open")
-    return not record.body.links[opening.start].href
+        parts = record.body.parts
+        decisions = list(linker.decisions(record, glossary.links.written[key]))
+        for mention, index, zone in fixed_mentions(record.body, linker.names, linker.language):
+            # Text that the builder adds, such as the number of a note, is nowhere in the file.
+            if parts[index].start < 0:
+                continue
+            reason = zone
+            if zone == "link":
+                opening = next(part for part in reversed(parts[:index]) if part.kind == "open")
+                # `[text]()` is how a writer keeps its text from being linked.
+                reason = zone if record.body.links[opening.start].href else "escaped"
+            offsets = file_offsets(Passage(index, mention.start, index, mention.end), parts)
+            text = parts[index].text[mention.start : mention.end]
+            decisions.append(Decision(*offsets, text, mention.names, None, reason))
+        for decision in sorted(decisions, key=lambda decision: (decision.start, -decision.end)):
+            yield record, decision
 
 
 def as_text(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:

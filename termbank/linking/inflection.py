@@ -66,19 +66,14 @@ def _form(name: str) -> str | None:
     word = _LAST_WORD.search(head)
     if not word:
         return None
-    other = _singular(word[0]) or _engine().plural_noun(word[0])
+    # "rubrics" gives "rubric", "rubric" gives "rubrics": whichever number is written, the other is the form.
+    singular = "" if word[0].endswith(_NO_PLURAL) else _engine().singular_noun(word[0])
+    other = singular if singular and len(singular) > 2 else _engine().plural_noun(word[0])
     return head[: word.start()] + other + tail if other and other != word[0] else None
 
 
 def _forms(names: Sequence[str]) -> list[str | None]:
     return [_form(name) for name in names]
-
-
-def _singular(word: str) -> str | None:
-    if word.endswith(_NO_PLURAL):
-        return None
-    singular = _engine().singular_noun(word)
-    return singular if singular and len(singular) > 2 else None
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from termbank.content.model import Glossary, Key
 from termbank.linking.autolinks import Targets
@@ -16,7 +15,6 @@ from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
 from termbank.system.pool import ALONE, Pool
-from termbank.text.diagnostics import Diagnostic
 from termbank.text.source import digest
 
 LEAST = 500
@@ -35,7 +33,13 @@ def link(
     written = {record.key: resolver.targets(record) for record in glossary.records}
     cache = LinkCache() if cache is None else cache
     cache.begin(_context(glossary))
-    names = partial(_names, glossary, inflector, cache, pool)
+
+    def names() -> Names:
+        # Collected once, and only where something needs them: an unchanged glossary needs none.
+        if cache.names is None:
+            cache.names = collect(glossary, inflector, pool)
+        return cache.names
+
     prose = _prose(glossary, written, names, cache, pool)
     links = replace(
         relations(glossary),
@@ -43,7 +47,10 @@ def link(
         automatic={key: found.automatic for key, found in prose.items()},
         backlinks=backlinks(glossary, {key: found.passages for key, found in prose.items()}),
     )
-    problems = [*resolver.problems, *_collisions(glossary, names, cache)]
+    # Where the cache knows of no collision in this context, nobody has to collect the names to find none again.
+    collided = list(collisions(names(), glossary)) if cache.collided else []
+    cache.collided = bool(collided)
+    problems = [*resolver.problems, *collided]
     problems += itertools.chain.from_iterable(found.problems for found in prose.values())
     return replace(glossary, links=links, diagnostics=(*glossary.diagnostics, *problems))
 
@@ -63,13 +70,6 @@ def _context(glossary: Glossary) -> str:
     return digest(repr((glossary.site.language, glossary.site.link, terms)).encode())
 
 
-def _names(glossary: Glossary, inflector: Inflector | None, cache: LinkCache, pool: Pool) -> Names:
-    """The names of `glossary`, collected once, and only where something needs them."""
-    if cache.names is None:
-        cache.names = collect(glossary, inflector, pool)
-    return cache.names
-
-
 def _prose(
     glossary: Glossary,
     written: Mapping[Key, Targets],
@@ -87,13 +87,3 @@ def _prose(
             cache.entries.update({key: (tokens[key], links) for key, links in found})
     cache.entries = {key: cache.entries[key] for key in tokens}
     return {key: links for key, (_, links) in cache.entries.items()}
-
-
-def _collisions(glossary: Glossary, names: Callable[[], Names], cache: LinkCache) -> list[Diagnostic]:
-    """The names that terms share. Side effect: the cache learns whether there are any.
-
-    Where it knows of none in this context, nobody has to collect the names.
-    """
-    found = list(collisions(names(), glossary)) if cache.collided else []
-    cache.collided = bool(found)
-    return found

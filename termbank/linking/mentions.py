@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from termbank.content.model import Passage
-from termbank.linking.names import Name, Names, Text, normalize
+from termbank.linking.names import Name, Names, normalize
 from termbank.text.markdown.body import Body, Part
 
 # Addresses, e-mail addresses and paths: their text is not prose.
@@ -89,7 +89,13 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
     if not whole:
         return []
     single, exact = names.single, text.offsets is None
-    closed = _closed(text)
+    # A name in an address, a path, a formula or a tag is part of that, not of the sentence.
+    closed = [
+        match.span()
+        for pattern in (_ADDRESS, _MATH, _TAGS)
+        if any(sign in text.common for sign in _SIGNS)
+        for match in pattern.finditer(text.common)
+    ]
     after = 0
     mentions: list[Mention] = []
     for start, back, pattern in whole:
@@ -103,8 +109,11 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
         after = end
         if text.folded.startswith("(", end) and (plural := _PLURAL_IN_PARENTHESES.match(text.folded, end)):
             after = plural.end()
-        doubtful = closed or len(meant) > 1 or meant[0].kind == "unlinked"
-        reason = _reason(start, after, meant, closed) if doubtful else ""
+        reason = "shared" if len(meant) > 1 else ""
+        if meant[0].kind == "unlinked":
+            reason = "unlinked"
+        if closed and any(first < after and start < last for first, last in closed):
+            reason = "address"
         place = (start, after) if exact else text.original(start, after)
         mentions.append(_make(Mention, (*place, meant, reason)))
     return mentions
@@ -135,45 +144,24 @@ _BEFORE = frozenset(' \0(“"')
 _BEHIND = frozenset(' \0),;:!?”"')
 
 
-def _reason(start: int, end: int, meant: Sequence[Name], closed: Sequence[tuple[int, int]]) -> str:
-    if any(first < end and start < last for first, last in closed):
-        return "address"
-    if meant[0].kind == "unlinked":
-        return "unlinked"
-    return "shared" if len(meant) > 1 else ""
-
-
-def _closed(text: Text) -> list[tuple[int, int]]:
-    """The parts of a text that are addresses, paths, formulas or tags."""
-    if not any(sign in text.common for sign in _SIGNS):
-        return []
-    return [match.span() for pattern in (_ADDRESS, _MATH, _TAGS) for match in pattern.finditer(text.common)]
-
-
 def is_whole(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` is whole: no part of a longer word or of a chain of words."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    return _open_before(text, start, before, text[start]) and _open_after(text, end, after, text[end - 1])
-
-
-def _open_before(text: str, start: int, before: str, first: str) -> bool:
-    if before in " \0":
-        return True
+    first, last = text[start], text[end - 1]
     if _is_word(before):
-        return _unspaced(first, before)
-    if before in "@#$\\":
+        if not _unspaced(first, before):
+            return False
+    # `@rubric` and `#rubric` are handles; "self-assessment" is another word than "assessment" (L04, M17).
+    elif before in "@#$\\" or (before in "-.&+" and start > 1 and _is_word(text[start - 2])):
         return False
-    return not (before in "-.&+" and start > 1 and _is_word(text[start - 2]))
-
-
-def _open_after(text: str, end: int, after: str, last: str) -> bool:
     if after in " \0":
         return True
     if _is_word(after):
         # Korean words carry their particles: 학습 목표를.
         return _unspaced(last, after) or _script(last) == _script(after) == "hangul"
     following = text[end + 1] if end + 1 < len(text) else " "
+    # The possessive belongs to the sentence, "o'clock" to a longer word (L05, M07).
     if after == "'":
         ends = end + 2 >= len(text) or not _is_word(text[end + 2])
         return not _is_word(following) or (following == "s" and ends)

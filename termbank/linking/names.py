@@ -90,29 +90,25 @@ def _carefully(prose: str, turkic: bool) -> Text:
     folded: list[str] = []
     common: list[str] = []
     offsets: list[int] = []
-    for start, cluster in _clusters(prose):
-        written = unicodedata.normalize("NFC", cluster).translate(_SAME)
+    start = 0
+    for end in range(1, len(prose) + 1):
+        # Each character counts together with the combining marks behind it: "e" and an accent are one (L12).
+        if end < len(prose) and unicodedata.combining(prose[end]):
+            continue
+        written = unicodedata.normalize("NFC", prose[start:end]).translate(_SAME)
+        begin, start = start, end
         if written in _INVISIBLE or (written.isspace() and common and common[-1] == " "):
             continue
         for char in _fold(written, turkic):
             folded.append(char)
             common.append(written if len(written) == 1 else char)
-            offsets.append(start)
+            offsets.append(begin)
     offsets.append(len(prose))
     return Text("".join(folded), "".join(common), offsets)
 
 
 def _fold(text: str, turkic: bool) -> str:
     return (text.translate(_DOTLESS) if turkic else text).casefold()
-
-
-def _clusters(prose: str) -> Iterator[tuple[int, str]]:
-    """Each character together with the combining marks behind it, and its offset."""
-    start = 0
-    for index in range(1, len(prose) + 1):
-        if index == len(prose) or not unicodedata.combining(prose[index]):
-            yield start, prose[start:index]
-            start = index
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from termbank.content.model import AutoLink, Backlink, Glossary, Key, Links, Passage, Record, Target, Term
 from termbank.text.markdown.excerpts import sentence_around
@@ -69,17 +69,13 @@ def _confused(glossary: Glossary, order: _Order) -> dict[str, dict[str, tuple[st
             sentence = term.fields.confused_with[other]
             pairs[slug][other] = (sentence, *pairs[slug].get(other, ()))
             pairs[other][slug] = (*pairs[other].get(slug, ()), sentence)
-    return {
-        slug: _in_order(others, glossary.terms[slug].fields.confused_with, order)
-        for slug, others in pairs.items()
-    }
-
-
-def _in_order(sentences: _Relation, written: Iterable[str], order: _Order) -> dict[str, tuple[str, ...]]:
-    """`sentences` by term, each once: the terms in the order of `written` first, then the others by title."""
-    rest = sorted(sentences, key=order.__getitem__)
-    slugs = dict.fromkeys((*(slug for slug in written if slug in sentences), *rest))
-    return {slug: tuple(dict.fromkeys(sentences[slug])) for slug in slugs}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for slug, sentences in pairs.items():
+        # The writer's own order first; terms that only name this one follow by title. Each sentence counts once.
+        own = (other for other in glossary.terms[slug].fields.confused_with if other in sentences)
+        others = dict.fromkeys((*own, *sorted(sentences, key=order.__getitem__)))
+        found[slug] = {other: tuple(dict.fromkeys(sentences[other])) for other in others}
+    return found
 
 
 def _resources(glossary: Glossary) -> dict[str, tuple[str, ...]]:
@@ -126,19 +122,18 @@ def first_passages(
         (Key("term", link.target), Passage(link.first, link.offset, link.last, link.end))
         for link in automatic
     )
-    passages = sorted([*_written_passages(record, targets), *links], key=lambda item: item[1])
+    parts = record.body.parts
+    written = (
+        (
+            target.key,
+            Passage(index, 0, next(n for n in range(index, len(parts)) if parts[n].kind == "close"), 0),
+        )
+        for index, part in enumerate(parts)
+        if part.kind == "open" and (target := targets[part.start]) and target.key
+    )
+    passages = sorted([*written, *links], key=lambda item: item[1])
     first: dict[Key, Passage] = {}
     for key, passage in passages:
         if key != record.key:
             first.setdefault(key, passage)
     return first
-
-
-def _written_passages(record: Record, targets: Sequence[Target | None]) -> Iterator[tuple[Key, Passage]]:
-    for index, part in enumerate(record.body.parts):
-        target = targets[part.start] if part.kind == "open" else None
-        if target and target.key:
-            close = index + 1
-            while record.body.parts[close].kind != "close":
-                close += 1
-            yield target.key, Passage(index, 0, close, 0)

@@ -6,6 +6,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -42,12 +43,38 @@ def as_concise(diagnostics: Iterable[Diagnostic], content: Path, style: Style = 
 
 def as_json(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
     """A list of objects: code, severity, message, file, line, column, hints, related."""
-    return json.dumps([_object(item, content) for item in diagnostics], ensure_ascii=False, indent=2) + "\n"
+    objects = [
+        {
+            "code": item.code,
+            "severity": str(item.severity),
+            "message": printable(item.message),
+            **_json_place(item.span, content),
+            "length": item.span.end - item.span.start,
+            "hints": [printable(hint) for hint in item.hints],
+            "related": [
+                {"message": related.message, **_json_place(related.span, content)} for related in item.related
+            ],
+        }
+        for item in diagnostics
+    ]
+    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json_place(span: Span, content: Path) -> dict[str, object]:
+    return {"file": shown_path(span.path, content), "line": span.line, "column": span.column}
 
 
 def as_github(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
     """Workflow commands that annotate a pull request."""
-    return "".join(_annotation(item, content) for item in diagnostics)
+    commands = []
+    for item in diagnostics:
+        level = "error" if item.severity is Severity.ERROR else "warning"
+        file = _property(shown_path(item.span.path, content))
+        lines = [item.message, *(f"hint: {hint}" for hint in item.hints)]
+        message = _escape("\n".join(map(printable, lines)))
+        place = f"file={file},line={item.span.line},col={item.span.column}"
+        commands.append(f"::{level} {place},title={_property(item.code)}::{message}\n")
+    return "".join(commands)
 
 
 FORMATS: Mapping[str, Callable[[Iterable[Diagnostic], Path, Style], str]] = MappingProxyType(
@@ -70,19 +97,16 @@ class _Lines:
 
     def get(self, span: Span) -> str | None:
         if span.path not in self._sources:
-            self._sources[span.path] = self._read(span.path)
+            file = self.content / span.path
+            self._sources[span.path] = None
+            # A link could lead anywhere on this machine: what it leads to does not belong into a log.
+            with suppress(OSError, UnicodeDecodeError):
+                if is_regular(file):
+                    self._sources[span.path] = Source.from_bytes(span.path, file.read_bytes())
         source = self._sources[span.path]
         if source is None or span.line > len(source.line_starts):
             return None
         return source.line(span.line)
-
-    def _read(self, path: str) -> Source | None:
-        file = self.content / path
-        try:
-            # A link could lead anywhere on this machine: what it leads to does not belong into a log.
-            return Source.from_bytes(path, file.read_bytes()) if is_regular(file) else None
-        except (OSError, UnicodeDecodeError):
-            return None
 
 
 def _head(item: Diagnostic, content: Path, style: Style) -> str:
@@ -120,44 +144,9 @@ def _excerpt(span: Span, text: str, style: Style, width: int = 100) -> list[str]
 
 def _columns(text: str) -> int:
     """How many columns `text` takes on a terminal."""
-    return sum(_width(char) for char in text)
-
-
-def _width(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def _object(item: Diagnostic, content: Path) -> dict[str, object]:
-    return {
-        "code": item.code,
-        "severity": str(item.severity),
-        "message": printable(item.message),
-        "file": shown_path(item.span.path, content),
-        "line": item.span.line,
-        "column": item.span.column,
-        "length": item.span.end - item.span.start,
-        "hints": [printable(hint) for hint in item.hints],
-        "related": [
-            {
-                "message": related.message,
-                "file": shown_path(related.span.path, content),
-                "line": related.span.line,
-                "column": related.span.column,
-            }
-            for related in item.related
-        ],
-    }
-
-
-def _annotation(item: Diagnostic, content: Path) -> str:
-    level = "error" if item.severity is Severity.ERROR else "warning"
-    file = _property(shown_path(item.span.path, content))
-    lines = [item.message, *(f"hint: {hint}" for hint in item.hints)]
-    message = _escape("\n".join(map(printable, lines)))
-    place = f"file={file},line={item.span.line},col={item.span.column}"
-    return f"::{level} {place},title={_property(item.code)}::{message}\n"
+    # Accents that combine and characters that are never seen take none, those of East Asia two.
+    seen = (char for char in text if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in seen)
 
 
 def _escape(text: str) -> str:
