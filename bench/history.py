@@ -22,7 +22,7 @@ from typing import IO
 
 from bench.content import write
 from termbank import Config, load
-from termbank.content import history
+from termbank.content import git_history
 from termbank.system.store import Store
 
 TOUCHED = 20
@@ -93,10 +93,10 @@ def _round(folder: Path) -> tuple[float, float, float]:
 
         def whole() -> None:
             store = Store(Path(cache))
-            history.read(glossary, config.content, store, config.pool)
+            git_history.read(glossary, config.content, store, config.pool)
             store.save()
 
-        return _seconds(partial(history.commits_of, config.content)), _seconds(whole), _seconds(whole)
+        return _seconds(partial(git_history.commits_of, config.content)), _seconds(whole), _seconds(whole)
 
 
 def _seconds(step: Callable[[], object]) -> float:

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from termbank.content.codec import dumps, loads
-from termbank.content.model import Kind, Parsed
+from termbank.content.key import Kind
+from termbank.content.model import Parsed
 from termbank.content.parser import decode, parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.content.validation import Validation

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from termbank.builder.result import Result
     from termbank.builder.up_to_date import build
     from termbank.config import Config
-    from termbank.content.model import Glossary, Key, Resource, Term
+    from termbank.content.key import Key
+    from termbank.content.model import Glossary, Resource, Term
     from termbank.glossary import check, explain, load
     from termbank.linking.autolinks import Decision
     from termbank.text.diagnostics import Diagnostic

@@ -21,7 +21,8 @@ from termbank import __version__
 if TYPE_CHECKING:
     from termbank.builder.result import Progress, Result
     from termbank.config import Config
-    from termbank.content.model import Glossary, Key
+    from termbank.content.key import Key
+    from termbank.content.model import Glossary
     from termbank.text.diagnostics import Diagnostic
 
 GOOD, CONTENT_ERRORS, WRONG_USAGE, INTERNAL_FAULT = 0, 1, 2, 3
@@ -362,7 +363,7 @@ COMMANDS = (build, check, serve, explain)
 
 def _page_key(glossary: Glossary, page: str) -> Key:  # noqa: RET503  the refusal does not return
     """The record that a person means by `terms/rubric`, `content/terms/rubric.md` or `rubric`."""
-    from termbank.content.model import Key
+    from termbank.content.key import Key
 
     *folders, name = page.replace("\\", "/").split("/")
     slug = name.removesuffix(".md").removesuffix(".html")

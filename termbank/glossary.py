@@ -8,7 +8,8 @@ from pathlib import Path
 from termbank import checks
 from termbank.config import Config
 from termbank.content import reader
-from termbank.content.model import Glossary, Key, Record
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record
 from termbank.linking import explain as mentions
 from termbank.linking import link
 from termbank.linking.autolinks import Decision

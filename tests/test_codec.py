@@ -22,7 +22,8 @@ from trees import CORPORA, ROOT
 
 from termbank import fast
 from termbank.content.codec import dumps, loads
-from termbank.content.model import Kind, Parsed, Record
+from termbank.content.key import Kind
+from termbank.content.model import Parsed, Record
 from termbank.content.parser import parse
 from termbank.content.schema import Fields, ResourceFields, TermFields
 from termbank.text.front_matter import write

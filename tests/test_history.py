@@ -11,7 +11,8 @@ from repositories import AUTHOR, MAIL, Repository, repository
 from trees import Tree, build_project, html, record, run, snapshot, text, with_class, write_tree
 
 from termbank import Key
-from termbank.content.history import History, RecordHistory, read
+from termbank.content.git_history import read
+from termbank.content.history import History, RecordHistory
 from termbank.glossary import load
 from termbank.system.store import Store
 

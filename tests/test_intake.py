@@ -18,7 +18,8 @@ from trees import ROOT, record, write_tree
 
 from termbank.content import reader
 from termbank.content.intake import ParseCache
-from termbank.content.model import Glossary, Key
+from termbank.content.key import Key
+from termbank.content.model import Glossary
 from termbank.system.pool import Pool
 from termbank.system.store import FILE, IDLE_BUILDS, Store
 

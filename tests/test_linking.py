@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbank import Config, Glossary, build, explain, load
-from termbank.content.model import AutoLink, Key, Term
+from termbank.content.key import Key
+from termbank.content.model import AutoLink, Term
 from termbank.content.schema import SiteFields, TermFields
 from termbank.linking import inflection
 from termbank.linking.inflection import Inflector

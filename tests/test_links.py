@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, by_id, html, links, project, record, text, with_class, write_tree
 
 from termbank import Glossary, load
-from termbank.content.model import Key
+from termbank.content.key import Key
 from termbank.linking.relations import sentence_of
 from termbank.text.markdown.excerpts import cut_to_sentence
 

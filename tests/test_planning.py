@@ -12,7 +12,8 @@ from trees import RICH, Tree, write_tree
 
 from termbank import load, site
 from termbank.content.codec import dumps, loads
-from termbank.content.model import Key, Parsed, Record, Resource, Term
+from termbank.content.key import Key
+from termbank.content.model import Parsed, Record, Resource, Term
 from termbank.site import Page, Plan
 from termbank.text.markdown.body import Body
 from termbank.theme.lookup import Theme

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from trees import Tree, build_project, snapshot, write_tree
 
 from termbank import Diagnostic, check, load
-from termbank.content.model import Key
+from termbank.content.key import Key
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields
 from termbank.text.diagnostics import FORBIDDEN

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from termbank.content.model import Glossary, Key, Record
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record
 from termbank.site.page import Page
 from termbank.system.store import Store
 from termbank.text.source import digest

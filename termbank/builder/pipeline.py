@@ -15,7 +15,7 @@ from termbank.builder.outputs import Built, Outputs
 from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
 from termbank.config import Config
-from termbank.content import history, reader
+from termbank.content import git_history, reader
 from termbank.glossary import check, failed
 from termbank.linking import link
 from termbank.site.plan import Outline
@@ -46,7 +46,7 @@ def build(config: Config, state: BuildState, progress: Progress | None = None) -
         with stages("link"):
             glossary = link.link(glossary, state.inflector, state.links, config.pool)
         with stages("history"):
-            past = history.read(glossary, config.content, state.store, config.pool)
+            past = git_history.read(glossary, config.content, state.store, config.pool)
         with stages("check"):
             look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
             prints = fingerprints.take(glossary, digest(look.encode()), state.prints)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.content.model import Glossary, Key, Term
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Term
 from termbank.content.routes import compare_path, slug_problem, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import span_of, values_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from termbank.content.model import Glossary, Key, Record, Term
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record, Term
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.text.diagnostics import Diagnostic, diagnostic

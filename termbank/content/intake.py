@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from termbank.content import codec
-from termbank.content.model import Key, Parsed
+from termbank.content.key import Key
+from termbank.content.model import Parsed
 from termbank.content.parser import parse
 from termbank.system import files as disk
 from termbank.system.files import FileVersion

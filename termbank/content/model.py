@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from termbank.content.key import Key
 from termbank.content.schema import (
     DEFAULT_ROLES,
     VOCABULARY_FIELDS,
@@ -18,15 +19,6 @@ from termbank.content.schema import (
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic
 from termbank.text.markdown.body import Body
-
-Kind = Literal["term", "resource"]
-
-
-class Key(NamedTuple):
-    """A record's identity within the bank."""
-
-    kind: Kind
-    slug: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from termbank.content.model import Kind, Parsed, Resource, Term
+from termbank.content.key import Kind
+from termbank.content.model import Parsed, Resource, Term
 from termbank.content.schema import ResourceFields, TermFields
 from termbank.content.validation import Validation
 from termbank.text import front_matter

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from termbank.content.intake import Found, fetch, parse_files
-from termbank.content.model import Glossary, Key, Kind, Resource, Term
+from termbank.content.key import Key, Kind
+from termbank.content.model import Glossary, Resource, Term
 from termbank.content.parser import decode
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields, Status

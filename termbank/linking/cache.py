@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from termbank.content.model import AutoLink, Key, Passage, Target
+from termbank.content.key import Key
+from termbank.content.model import AutoLink, Passage, Target
 from termbank.linking.names import Names
 from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from termbank.content.model import Glossary, Key, Passage, Record
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Passage, Record
 from termbank.content.spans import span_at
 from termbank.linking.autolinks import AutoLinker, Decision
 from termbank.linking.inflection import Inflector

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from termbank.content.model import Glossary, Key
+from termbank.content.key import Key
+from termbank.content.model import Glossary
 from termbank.linking.autolinks import Targets
 from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.inflection import Inflector

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from termbank.content.model import AutoLink, Glossary, Key, Record
+from termbank.content.key import Key
+from termbank.content.model import AutoLink, Glossary, Record
 from termbank.content.schema import Status
 from termbank.content.spans import span_at
 from termbank.linking.autolinks import AutoLinker, Targets

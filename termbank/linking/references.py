@@ -6,7 +6,8 @@ import posixpath
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from termbank.content.model import Glossary, Key, Kind, Record, Target, Term
+from termbank.content.key import Key, Kind
+from termbank.content.model import Glossary, Record, Target, Term
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
 from termbank.text.suggest import did_you_mean, quote

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from termbank.content.model import AutoLink, Backlink, Glossary, Key, Links, Passage, Record, Target, Term
+from termbank.content.key import Key
+from termbank.content.model import AutoLink, Backlink, Glossary, Links, Passage, Record, Target, Term
 from termbank.text.markdown.excerpts import sentence_around
 
 _Order = Mapping[str, tuple[str, str]]

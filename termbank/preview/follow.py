@@ -18,7 +18,7 @@ from termbank.builder.fingerprints import visible
 from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
 from termbank.config import Config
-from termbank.content import history
+from termbank.content import git_history
 from termbank.content.intake import ParseCache, ParsedFile, fetch
 from termbank.content.model import Parsed, Record, rewrite
 from termbank.content.parser import parse
@@ -95,7 +95,7 @@ class Preview:
         """The edits of the files that wait; None where anything but the text of bodies was edited."""
         content = self.config.content.absolute()
         paths = [path for path in warm.waiting if not _came_and_went(path, content, warm)]
-        if len(paths) > MOST or warm.history.state != history.state_of(warm.glossary, content):
+        if len(paths) > MOST or warm.history.state != git_history.state_of(warm.glossary, content):
             return None
         edits = [_edit(os.path.relpath(path, content), warm, content) for path in paths]
         return [edit for edit in edits if edit] if None not in edits else None

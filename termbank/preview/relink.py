@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from termbank.content.model import Backlink, Glossary, Key, Record
+from termbank.content.key import Key
+from termbank.content.model import Backlink, Glossary, Record
 from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import collect

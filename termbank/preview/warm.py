@@ -12,7 +12,8 @@ from termbank import exporters
 from termbank.builder.outputs import Built, Outputs
 from termbank.builder.state import BuildState
 from termbank.content.history import History
-from termbank.content.model import Glossary, Key, Record
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record
 from termbank.exporters import search_index
 from termbank.preview.relink import Relinker
 

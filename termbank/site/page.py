@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from termbank.content.model import Key, Record, Resource
+from termbank.content.key import Key
+from termbank.content.model import Record, Resource
 from termbank.text.urls import path_to_url
 
 Context = dict[str, Any]

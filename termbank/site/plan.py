@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from termbank.content.history import History
-from termbank.content.model import Glossary, Key, Resource
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Resource
 from termbank.site.page import Choices, Context, Page, Say
 from termbank.site.parts.changelog import Feed
 from termbank.text.markdown.body import Body

@@ -10,7 +10,8 @@ from functools import partial
 
 from termbank.checks.connections import is_orphan
 from termbank.checks.reviews import is_overdue, newest_date
-from termbank.content.model import Glossary, Key, Record, Term
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record, Term
 from termbank.content.spans import values_of
 from termbank.site.page import Context, Page
 from termbank.site.parts.chrome import HEALTH

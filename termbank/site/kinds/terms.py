@@ -9,7 +9,8 @@ from types import MappingProxyType
 from markdown_it.common.utils import escapeHtml
 
 from termbank.content.citations import entry_of
-from termbank.content.model import Backlink, Key, Term
+from termbank.content.key import Key
+from termbank.content.model import Backlink, Term
 from termbank.content.routes import compare_path, record_path, term_path, tips_path
 from termbank.content.schema import Status
 from termbank.linking.relations import sentence_of

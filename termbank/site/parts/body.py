@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from markdown_it.common.utils import escapeHtml
 
-from termbank.content.model import Glossary, Key, Record, Target, Term
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record, Target, Term
 from termbank.content.routes import record_path, term_path
 from termbank.text.markdown.body import Section
 from termbank.text.markdown.html import HtmlOptions, to_html

@@ -9,7 +9,8 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from termbank.content.history import History, Wording
-from termbank.content.model import Glossary, Key
+from termbank.content.key import Key
+from termbank.content.model import Glossary
 from termbank.content.routes import changes_path, wordings_path
 from termbank.text.urls import path_to_url
 from termbank.text.word_diff import Segment, changes_in_context, compare

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from termbank import __version__
-from termbank.content.model import Glossary, Key
+from termbank.content.key import Key
+from termbank.content.model import Glossary
 from termbank.content.routes import OFFLINE, changes_path, feed_path, tips_path
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed

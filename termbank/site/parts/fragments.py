@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from termbank.content.citation_styles import STYLES
 from termbank.content.citations import Work, bibtex, csl, numbered
-from termbank.content.model import Glossary, Key, Record, Resource, Term
+from termbank.content.key import Key
+from termbank.content.model import Glossary, Record, Resource, Term
 from termbank.content.routes import compare_path, record_path, resource_path, term_path
 from termbank.content.schema import Status
 from termbank.site.page import Context

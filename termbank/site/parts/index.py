@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from termbank.content.model import Backlink, Glossary, Key, Resource, Term
+from termbank.content.key import Key
+from termbank.content.model import Backlink, Glossary, Resource, Term
 from termbank.content.routes import value_path
 from termbank.text.collation import index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
