@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from trees import ROOT, record, write_tree
 
@@ -203,6 +203,7 @@ def test_another_version_of_the_program_finds_an_empty_store(
 
 
 @given(st.binary(max_size=400), st.integers(0, 10**6))
+@example(noise=b"\x00\x00\x80", place=16098)
 def test_any_damage_makes_an_empty_store_or_no_difference(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes, place: int
 ) -> None:

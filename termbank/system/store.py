@@ -17,6 +17,8 @@ IDLE_BUILDS = 50
 """Builds after which a room that none of them used is dropped, such as that of a site that is no more."""
 
 _CHECKSUM = 32
+# SQLite quotes a damaged schema in its message, and Python fails to decode the quotation.
+_UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 # Another build is writing, or the disk is full or read-only: nothing is wrong with the file.
 _NOT_DAMAGED = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 _SCHEMA = """
@@ -94,8 +96,8 @@ class Store:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._write(self._file, new)
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorname not in _NOT_DAMAGED:
+            except _UNREADABLE as error:
+                if getattr(error, "sqlite_errorname", "") not in _NOT_DAMAGED:
                     self._file.unlink()
                     self._write(self._file, new)
 
@@ -104,7 +106,7 @@ class Store:
             self._rooms[room] = {}
             if self._file and self._file.exists():
                 # A file that is no database, or is being written just now, is as good as none.
-                with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(self._file)) as database:
+                with contextlib.suppress(*_UNREADABLE), contextlib.closing(_connect(self._file)) as database:
                     if _is_ours(database):
                         found = database.execute("select key, value from entries where room = ?", (room,))
                         self._rooms[room] = dict(found)
