@@ -133,7 +133,7 @@ def test_one_process_and_several_give_the_same_bytes(tmp_path: Path) -> None:
 def test_another_engine_shares_nothing_with_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = project(tmp_path, {"terms/a.md": record("title: A")})
     build_project(folder, cache=folder / "cache")
-    monkeypatch.setattr("termbank.system.files.engine", lambda: "another engine")
+    monkeypatch.setattr("termbank.system.store.engine", lambda: "another engine")
     monkeypatch.setattr("termbank.content.codec.codec_version", lambda: "another engine")
     assert len(build_project(folder, cache=folder / "cache").rendered) > 3
 

@@ -155,6 +155,8 @@ assert len(steps) >= 4, steps
 # Builds a content folder whose site doesn't fit on the disk.
 FULL = """
 import resource, sys
+# The limit also holds for compiled modules: Python would leave half of one behind, and no later run could import it.
+sys.dont_write_bytecode = True
 from termbank.cli import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 main(["build", "--content", sys.argv[1], "--site", sys.argv[2], "--no-cache"])

@@ -50,13 +50,17 @@ class Fingerprints:
 def take(glossary: Glossary, theme: str, before: Fingerprints) -> Fingerprints:
     """The fingerprints of `glossary` in a `theme`. What `before` knows is not worked out again."""
     visible = dict(_visible(glossary, before))
+    # The folder's list of files is in it: a picture that appears makes a page's broken reference whole.
     fields = (glossary.site, sorted(glossary.files), sorted(glossary.hidden), glossary.roles)
     site = digest(repr(fields).encode())
+    # The digests alone, without tokens: a reworded body gives its record a new token and the same digest, so `common`
+    # stays, and pages that show only titles and summaries are not even looked at.
     parts = "\0".join([theme, site, *(f"{key} {name}" for key, (_, name) in visible.items())])
     return Fingerprints(digest(parts.encode()), dict(glossary.digests), visible, theme=theme, site=site)
 
 
 def _visible(glossary: Glossary, before: Fingerprints) -> Iterator[tuple[Key, tuple[str, str]]]:
+    # What A's page shows of B depends on B's fields; which records A shows depends on the links. Both are covered.
     linked: dict[Key, list[Key]] = {record.key: [] for record in glossary.records}
     for target in sorted(glossary.links.backlinks):
         for backlink in glossary.links.backlinks[target]:
@@ -73,6 +77,7 @@ def _visible(glossary: Glossary, before: Fingerprints) -> Iterator[tuple[Key, tu
 def visible(record: Record) -> str:
     """What pages that do not embed the record's body can show of it, in one text, without its relations."""
     body = record.body
+    # A section's text, not its content: other pages link to headings and list them, and never embed what is below.
     links = [(link.kind, link.href, link.text) for link in body.links]
     sections = [section.text for section in body.sections]
     anchors = sorted(body.anchors)
@@ -87,6 +92,7 @@ def save(store: Store, room: str, name: str, now: Fingerprints) -> None:
 
 def load(store: Store, room: str, name: str) -> Fingerprints:
     """The fingerprints of the site whose inventory is `name`; empty ones where they are not known."""
+    # A build wrote the site and was killed before it wrote the cache: these are another site's, which the name shows.
     kept = store.get(room, "fingerprints") if name else None
     if not kept or kept[0] != name:
         return Fingerprints()
@@ -108,6 +114,7 @@ def reasons(
     def reason(page: Page) -> str:
         if page.path not in held:
             return "is new" if held else "there was no site that this version of Termbank knows"
+        # `compare` in system/inventory empties the key of a file whose stamp is not the published one.
         if not held[page.path]:
             return "was changed or removed by somebody else"
         shown = [key for key in dict.fromkeys(page.embeds()) if key in edited]
@@ -118,6 +125,7 @@ def reasons(
 
 def _common_reason(before: Fingerprints, now: Fingerprints) -> str:
     """The change that any page may show."""
+    # In order of reach: a new theme explains every page, an edited title only those that show it.
     if before.theme != now.theme:
         return "the theme has changed: its templates, words or assets, or the address of the site"
     if before.site != now.site:

@@ -51,8 +51,11 @@ class Outputs:
 
         `held` is the inventory of the present site, and `before` the fingerprints that it was made from.
         """
+        # All are made anyway. To compute a page's key first, and its text afterwards, would make its context twice.
         if not held:
             return dict.fromkeys(self.pages) | self._other_keys
+        # A title changed, and any page may show it. Contexts are cheap and templates are not: a page's key is that of
+        # its context, and only pages whose key is new are rendered.
         if before.common != now.common:
             return self._page_keys(list(self.pages)) | self._other_keys
         # Only bodies were edited: the pages that embed none of them, and are as they were published, keep their keys.
@@ -63,12 +66,18 @@ class Outputs:
             if not held.get(path) or any(key in edited for key in page.embeds())
         ]
         kept: Keys = {path: held.get(path) for path in self.pages}
-        others = self._other_keys if self._others_may_differ(held) else self._keep_others(held)
+        if self._others_may_differ(held):
+            others = self._other_keys
+        else:
+            # No export is made to learn its key: an edited body changes only those that contain text.
+            others = {path: key for path, key in held.items() if path not in self.pages}
+            others |= self._text_keys(held)
         return kept | self._page_keys(reached) | others
 
     def keys_after_edit(self, held: Mapping[str, str], paths: Iterable[str]) -> Keys:
         """As `keys`, where only the pages of `paths` embed what was edited. Their contexts are kept for `make`."""
         renderer = self._renderer
+        # The contexts of the save before this one would stay in memory; the print edition's holds every body.
         renderer.told.clear()
         reached = {path: renderer.key(self.pages[path], keep=True) for path in paths}
         return {**held, **reached, **self._text_keys(held)}
@@ -83,12 +92,14 @@ class Outputs:
                 write(folder, path, self.texts.get(path) or self._data[path])
         # They are written: a process that is forked now need not hold them.
         self.__dict__.pop("_data", None)
+        # Pages last, and over all processes: most of the time of a first build is spent here.
         chosen = [path for path in paths if path in self.pages]
         self._renderer.prepare([self.pages[path] for path in chosen])
         writer, keys = _PageWriter(self, folder), {}
         for path, key, data in itertools.chain.from_iterable(
             self.config.pool.map(writer.write, chosen, LEAST, done)
         ):
+            # An executor that could not render a page leaves it to this process, which can name the template's line.
             keys[path] = key or writer.write([path])[0][1]
             if data is not None:
                 write(folder, path, data)
@@ -102,10 +113,6 @@ class Outputs:
         writer = _PageWriter(self)
         keys = itertools.chain.from_iterable(self.config.pool.map(writer.keys, paths, LEAST))
         return dict(zip(paths, keys, strict=True))
-
-    def _keep_others(self, held: Mapping[str, str]) -> Keys:
-        kept: Keys = {path: key for path, key in held.items() if path not in self.pages}
-        return kept | self._text_keys(held)
 
     def _text_keys(self, held: Mapping[str, str]) -> Keys:
         """The keys of those exports that the site has and that depend on the text of bodies."""

@@ -34,6 +34,8 @@ class BuildState:
     def __post_init__(self) -> None:
         self.inflector = Inflector(self.store)
         self.links = LinkCache.load(self.store)
+        # The site first, the fingerprints by its name: a site from a backup, or one that another cache knows, is not
+        # taken for the one that this cache saw last.
         self.live = inventory(self.config.site, self.shelf)
         self.prints = fingerprints.load(self.store, self.config.room, self.live.name)
 
@@ -45,6 +47,7 @@ class BuildState:
     def load_theme(self, language: str) -> Theme:
         """The theme: the one in memory if none of its files has changed. Side effect: reads the theme's files."""
         theme = Theme(self.config.project, language, store=self.store)
+        # The preview: a body is saved, and the templates, compiled already, serve again.
         if self.theme is None or self.theme.digest != theme.digest:
             self.theme = theme
         return self.theme
@@ -57,6 +60,7 @@ class BuildState:
 
     def published(self, live: Inventory, prints: Fingerprints) -> None:
         """Remember the site as it is now. Side effect: writes the cache."""
+        # Killed here, after the exchange: the cache describes the old site, and the next build finds that out by name.
         self.live, self.prints = live, prints
         fingerprints.save(self.store, self.config.room, live.name, prints)
         self.store.save()

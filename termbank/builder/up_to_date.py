@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from termbank.builder.result import Progress, Result
@@ -14,7 +15,6 @@ from termbank.system.store import Store
 from termbank.text.source import digest
 
 if TYPE_CHECKING:
-    from termbank.content.model import Glossary
     from termbank.system.files import FileVersion
 
 
@@ -24,7 +24,9 @@ def build(config: Config, progress: Progress | None = None) -> Result:
     Where neither what the last build read nor what it wrote has changed, its result is returned again; the engine is
     not even imported.
     """
-    store, asked, sources = Store(config.cache), _asked(config), _sources(config)
+    store, sources = Store(config.cache), _sources(config)
+    # All that a person chose for this build, and the commits there are: a commit changes dates, and no file.
+    asked = repr((replace(config, workers=None), config.project, git.stamp(config.content)))
     last: dict[str, Any] = store.get(config.room, "last") or {}
     if (
         sources
@@ -34,11 +36,16 @@ def build(config: Config, progress: Progress | None = None) -> Result:
     ):
         # What was written there is guarded by the store's checksum.
         problems = pickle.loads(last["problems"]) if last["problems"] else ()  # noqa: S301
-        return Result(lambda: _load(config), problems, True, *last["counts"])
+        # Whoever only builds never needs the glossary: it is read when somebody asks for it.
+        return Result(
+            lambda: import_module("termbank.glossary").load(config), problems, True, *last["counts"]
+        )
+    # Importing the engine takes longer than all of the above.
     from termbank.builder import pipeline
     from termbank.builder.state import BuildState
 
     result, _ = pipeline.build(config, BuildState(config, store), progress)
+    # `sources` are those from before the build: a file saved while it ran makes the next build look again.
     if result.published:
         facts = {
             "asked": asked,
@@ -50,11 +57,6 @@ def build(config: Config, progress: Progress | None = None) -> Result:
         store.put(config.room, "last", facts)
         store.save()
     return result
-
-
-def _asked(config: Config) -> str:
-    """All that a person chose for this build, and the commits there are."""
-    return repr((replace(config, workers=None), config.project, git.stamp(config.content)))
 
 
 def _sources(config: Config) -> str:
@@ -77,14 +79,9 @@ def _sources(config: Config) -> str:
 
 def _published(config: Config) -> str:
     """The digest of what the site holds, and of the state of its files; empty where there is none."""
+    # Somebody deletes a page, or another checkout builds into the same folder: both show in stamps or marker.
     try:
         found: Mapping[str, inventory.Stamp] = dict(inventory.stamps(config.site))
     except OSError:
         return ""
     return digest(repr((inventory.marked(config.site), sorted(found.items()))).encode())
-
-
-def _load(config: Config) -> Glossary:
-    from termbank import glossary
-
-    return glossary.load(config)

@@ -73,12 +73,14 @@ class Preview:
         edits = self._edits(warm)
         if edits is None:
             return None
+        # From here on memory and disk differ until the pages are written; `due` survives a turn that fails in between.
         for edit in edits:
             self._apply(edit, warm)
         warm.waiting.clear()
         glossary = warm.glossary
         known = (*warm.built.field_problems, *filter(None, [warm.history.problem]))
         problems = check(glossary, self.config, known)
+        # A link in the edited text leads nowhere: the site stays, the record stays due, and the mended save renders it.
         if failed(problems, self.config.strict):
             return Result(lambda: glossary, problems)
         try:
@@ -95,6 +97,7 @@ class Preview:
         """The edits of the files that wait; None where anything but the text of bodies was edited."""
         content = self.config.content.absolute()
         paths = [path for path in warm.waiting if not _came_and_went(path, content, warm)]
+        # A checkout of another branch saves hundreds of files, and a commit changes dates: a build is right for both.
         if len(paths) > MOST or warm.history.state != git_history.state_of(warm.glossary, content):
             return None
         edits = [_edit(os.path.relpath(path, content), warm, content) for path in paths]
@@ -103,9 +106,11 @@ class Preview:
     def _apply(self, edit: _Edit, warm: Warm) -> None:
         """Let everything in memory hold what a file says now."""
         key, glossary = edit.old.key, warm.glossary
+        # The record stays the same object: links, routes and contexts all over the glossary refer to it.
         rewrite(edit.old, edit.new)
         glossary.digests[key] = edit.digest
         warm.relinker.update(key, edit.links, edit.digest)
+        # For the next whole build of this preview, which would parse the file again.
         file = ParsedFile(Parsed(edit.old), edit.digest, None, glossary.site.language)
         ParseCache(self.state.store, self.config.content).put(edit.old.path, file)
         warm.due.add(key)
@@ -120,6 +125,7 @@ class Preview:
             visible={**before.visible, **{key: ("", before.visible[key][1]) for key in warm.due}},
             clean=clean,
         )
+        # Contexts hold excerpts of bodies; only those of the edited records are stale.
         warm.outputs.outline.plan.forget(warm.due)
         reached = dict.fromkeys(path for key in warm.due for path in warm.shown.get(key, ()))
         wanted = warm.outputs.keys_after_edit(self.state.live.keys, reached)
@@ -140,12 +146,14 @@ def _came_and_went(path: Path, content: Path, warm: Warm) -> bool:
 def _edit(path: str, warm: Warm, content: Path) -> _Edit | None:
     """The edit of one file; None where it is more than an edit of its text."""
     old = warm.owners.get(path)
+    # A warning points into this file: its line may move with the edit, so all checks have to run.
     if old is None or path in warm.troubled:
         return None
     data = fetch(content, path)
     if isinstance(data, Diagnostic):
         return None
     parsed = parse(*old.key, path, data, warm.glossary.site.language)
+    # The title changed, or the first paragraph, which cards and lists show: pages beyond those that embed the body.
     if parsed.record is None or parsed.problems or visible(parsed.record) != visible(old):
         return None
     links = warm.relinker.relinked(parsed.record)

@@ -38,6 +38,7 @@ class Relinker:
 
     @cached_property
     def _linker(self) -> ProseLinker:
+        # Looking for names takes an automaton of all of them; where the build's still fits, it is used again.
         names = self.cache.names if self.cache.context == self.context else None
         names = names or collect(self.glossary, self.inflector)
         if self.cache.context == self.context:
@@ -66,6 +67,7 @@ class Relinker:
         before, known = self.glossary.links.written[record.key], len(self._resolver.problems)
         targets = self._resolver.targets(record)
         if targets != before or len(self._resolver.problems) > known:
+            # The whole build that follows reports them, with all others and in order.
             del self._resolver.problems[known:]
             return None
         found = self._linker.links(record, targets)
@@ -79,6 +81,7 @@ class Relinker:
         """
         links = self.glossary.links
         links.automatic[key] = found.automatic
+        # A quotes B's name in a sentence; the sentence is reworded; so B's "Used in" must show the new one.
         for target, passage in found.passages.items():
             links.backlinks[target] = tuple(
                 Backlink(key, passage) if link.source == key else link for link in links.backlinks[target]

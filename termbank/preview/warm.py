@@ -60,6 +60,7 @@ class Warm:
     def shown(self) -> Mapping[Key, list[str]]:
         """The pages that embed something of each record's body."""
         found: defaultdict[Key, list[str]] = defaultdict(list)
+        # A tip shows on its term's page, on the list of tips, in the print edition: all of them embed the term's body.
         for path, page in self.outputs.pages.items():
             for key in dict.fromkeys(page.embeds()):
                 found[key].append(path)
@@ -69,6 +70,7 @@ class Warm:
     def troubled(self) -> frozenset[str]:
         """The files that problems name."""
         problems = (*self.glossary.diagnostics, *self.built.field_problems)
+        # Both ends of a problem: an alias that two terms share is reported in one file and refers to the other.
         places = (span for item in problems for span in (item.span, *(other.span for other in item.related)))
         return frozenset(span.path for span in places)
 
@@ -76,5 +78,6 @@ class Warm:
         """Work out now what following a save needs, so that the save does not wait for it."""
         _ = self.owners, self.shown, self.troubled
         self.relinker.prepare()
+        # The full-text index takes every record's words; without a save in between, they are ready when it comes.
         if not exporters.OF_BODIES.keys().isdisjoint(self.state.live.keys):
             search_index.spoken(self.glossary, self.outputs.outline.spoken)

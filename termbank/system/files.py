@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from termbank.text.source import digest
 
+# FAT keeps even seconds only; ext4 and APFS step with the kernel's timer, some 4 to 10 ms (in nanoseconds).
 _COARSE, _FINE = 2_000_000_000, 50_000_000
 
 
@@ -34,13 +35,16 @@ def is_stable(version: FileVersion, now: int) -> bool:
     File systems keep times in steps, some of two seconds. A file saved twice within one step keeps its times; the
     second save must not go unnoticed.
     """
+    # `touch -r` sets mtime back; ctime no program can set, so the later of both counts.
     latest = max(version.modified, version.changed)
+    # A time of whole seconds is a coarse file system's; where it is so by chance, waiting does no harm.
     return now - latest > (_COARSE if version.modified % 1_000_000_000 == 0 else _FINE)
 
 
 def survey(folder: Path, below: str = "") -> Iterator[tuple[str, FileVersion]]:
     """Path and version of every file below `folder` except hidden ones. Side effect: reads folders."""
     try:
+        # Not `rglob`, which makes a path of every file and asks for its status apart: thousands of files add up.
         entries = os.scandir(folder / below if below else folder)
     except OSError:
         return
@@ -49,6 +53,7 @@ def survey(folder: Path, below: str = "") -> Iterator[tuple[str, FileVersion]]:
             if not entry.name.startswith("."):
                 path = f"{below}/{entry.name}" if below else entry.name
                 if entry.is_dir(follow_symlinks=False):
+                    # Folders count by name alone: an editor's draft comes and goes, and changes their times.
                     yield path, FileVersion(0, 0, 0, 0)
                     yield from survey(folder, path)
                 else:
@@ -63,5 +68,6 @@ def now() -> int:
 @cache
 def engine() -> str:
     """The digest of this program's source: no version uses what another has cached. Side effect: reads the source."""
+    # A version number would not do: in a checkout, the code changes many times between two of them.
     files = sorted(Path(__file__).parents[1].rglob("*.py"))
     return digest(b"".join(file.read_bytes() for file in files))

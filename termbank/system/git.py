@@ -38,9 +38,12 @@ def stamp(content: Path) -> str:
     if folder is None:
         return ""
     common = folder / _text(folder / "commondir").strip()
+    # Starting git would take longer than all the rest of a build that has nothing to do; small files say the same. On
+    # a branch, HEAD names it: a commit changes the branch's file, or a packed one, and not HEAD.
     head = _text(folder / "HEAD")
     name = head.removeprefix("ref:").strip()
     heads = [_text(common / name) or _text(common / "packed-refs")] if head.startswith("ref:") else []
+    # `git fetch --unshallow` adds history without moving a branch; `reftable` is what newer repositories keep refs in.
     others = [
         _text(place / file) for place in (folder, common) for file in ("reftable/tables.list", "shallow")
     ]
@@ -52,6 +55,7 @@ def stamp(content: Path) -> str:
 
 
 def _git_folder(content: Path) -> Path | None:
+    # A glossary may be a folder of a larger repository: the nearest one around it has its history.
     for parent in (content, *content.parents):
         entry = parent / ".git"
         if entry.is_dir():
@@ -74,6 +78,7 @@ def ask(content: Path, *words: str, said: bytes = b"") -> bytes:
     """What git answers in the folder `content`; it reads `said`. Raises GitError. Side effect: runs git."""
     import subprocess
 
+    # In a hook, GIT_DIR names the repository that runs it, which need not be the content's.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     env = inherited | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
     try:
@@ -83,6 +88,7 @@ def ask(content: Path, *words: str, said: bytes = b"") -> bytes:
             env=env,
             input=said,
             capture_output=True,
+            # A lock on a network disk may never be given: a site without dates is better than none.
             timeout=_PATIENCE,
             check=False,
         )

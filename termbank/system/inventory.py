@@ -32,6 +32,7 @@ class Inventory:
 
 def published(keys: Mapping[str, str], stamps: Mapping[str, Stamp]) -> Inventory:
     """The inventory of a folder just made. Its name is the digest of the keys: equal folders share a name."""
+    # Keys, not stamps: an undone edit leads back to the same name, so what is kept under it fits again.
     listed = "\0".join(f"{path}\0{key}" for path, key in sorted(keys.items()))
     return Inventory(keys, stamps, digest(listed.encode()), untouched=True)
 
@@ -39,8 +40,10 @@ def published(keys: Mapping[str, str], stamps: Mapping[str, Stamp]) -> Inventory
 def compare(folder: Path, before: Inventory) -> Inventory:
     """`before` as `folder` is now: files changed by hand, or added, get an empty key. Side effect: reads folders."""
     found = dict(stamps(folder))
+    # The usual case, and one dict comparison: nobody touched the site since it was published.
     if found == before.stamps:
         return before
+    # Somebody edits a page by hand: its key is empty now, no key that is wanted equals it, so the build makes it again.
     keys = {
         path: before.keys[path] if before.stamps.get(path) == stamp else "" for path, stamp in found.items()
     }
@@ -67,6 +70,7 @@ def stamps(folder: Path, below: str = "") -> Iterator[tuple[str, Stamp]]:
             path = f"{below}/{entry.name}" if below else entry.name
             if entry.is_dir(follow_symlinks=False):
                 yield from stamps(folder, path)
+            # Its own time changes when the folder is complete, which says nothing of the files.
             elif path != MARKER:
                 status = entry.stat(follow_symlinks=False)
                 yield path, (status.st_size, status.st_mtime_ns)

@@ -47,7 +47,13 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
     build left behind is cleared away or put back first.
     """
     with _publishing(site.absolute(), keep_out), _staging(site.absolute()) as folder:
-        count = _write(folder, files)
+        count, made = 0, set[str]()
+        for path, data in files:
+            if (parent := os.path.dirname(path)) not in made:
+                os.makedirs(folder / parent, exist_ok=True)
+                made.add(parent)
+            write(folder, path, data)
+            count += 1
         if old := _swap(folder, site.absolute()):
             shutil.rmtree(old, ignore_errors=True)
     return count
@@ -121,6 +127,7 @@ def update(
             made, now = _amend(folder, base or Inventory({}, {}), site, live, wanted, make)
             mark(folder, now.name)
             old = _swap(folder, site)
+            # A site that somebody edited is no base for the next: its bytes are not those that its keys stand for.
             if old and live.untouched:
                 shelf.take(old)
             shelf.keep(now, site)
@@ -142,6 +149,7 @@ def patch(
         keys = {path: key or "" for path, key in wanted.items()}
         keys.update(make(missing, folder))
         _make_folders(site, missing)
+        # Each file changes in one step, so a browser that reloads meanwhile sees a whole page, the old or the new one.
         for path in missing:
             os.replace(folder / path, site / path)
         for path in live.keys.keys() - wanted.keys():
@@ -157,6 +165,7 @@ def _amend(
     Returns the paths made and the inventory of the result.
     """
     # A file that somebody touched in the site may be the very file that stands in the folder, too.
+    # It is judged by the site, where stamps are compared; in the spare nobody looks.
     good = {path for path, key in base.keys.items() if key == wanted.get(path) and live.keys.get(path) != ""}
     for path in base.keys.keys() - good:
         _remove(folder, path)
@@ -166,7 +175,11 @@ def _amend(
     made = tuple(sorted(wanted.keys() - good - set(present)))
     _make_folders(folder, (*present, *made))
     for path in present:
-        _link(f"{site}/{path}", f"{folder}/{path}")
+        # A hard link costs no bytes. Both names may share them: nobody writes into a published file, it is replaced.
+        try:
+            os.link(f"{site}/{path}", f"{folder}/{path}")
+        except OSError:
+            shutil.copy2(f"{site}/{path}", f"{folder}/{path}")
     keys = {path: key or "" for path, key in wanted.items()}
     keys.update(make(made, folder))
     stamps = {path: base.stamps[path] for path in good} | {path: live.stamps[path] for path in present}
@@ -184,13 +197,6 @@ def _remove(folder: Path, path: str) -> None:
 def _make_folders(folder: Path, paths: Iterable[str]) -> None:
     for parent in {os.path.dirname(path) for path in paths}:
         os.makedirs(folder / parent, exist_ok=True)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 @contextlib.contextmanager
@@ -211,6 +217,7 @@ def _publishing(site: Path, keep_out: Iterable[Path]) -> Iterator[None]:
 def recover(site: Path) -> None:
     """Put back an old site whose exchange was cut short, and remove what killed builds left. Idempotent."""
     with _alone(site.parent):
+        # Sorted: of two old sites that wait, the same one is put back in every run.
         for folder in sorted(site.parent.glob(f".{site.name}.*")):
             # Another build may do the same at this moment: what is gone already needs no clearing away.
             with contextlib.suppress(FileNotFoundError):
@@ -229,6 +236,7 @@ def _is_ours(folder: Path, site: Path) -> bool:
 
 def _clear(folder: Path, site: Path) -> None:
     with _locked(folder) as free:
+        # The old site waits and nothing is in its place: a build was killed between two renames.
         if free and folder.name.startswith(f".{site.name}.old-") and not site.exists():
             folder.rename(site)
         elif free:
@@ -245,6 +253,7 @@ def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
         raise PublishError(
             f"`{site}` is a file; the site must be a folder", "name another folder with `--site`"
         )
+    # `--site .` and `--site content/..` name the sources in other words; a link may as well.
     real = site.resolve()
     for folder in keep_out:
         if folder.resolve() == real or real in folder.resolve().parents:
@@ -265,6 +274,7 @@ def _staging(site: Path, base: Path | None = None) -> Iterator[Path]:
     """A new folder beside `site`, locked against clearing away, gone afterwards. It holds what `base` held."""
     folder = site.parent / f".{site.name}.new-{secrets.token_hex(4)}"
     with contextlib.ExitStack() as stack:
+        # Between making a folder and locking it, another build would take it for one that a killed build left.
         with _alone(site.parent):
             if base:
                 base.rename(folder)
@@ -298,6 +308,7 @@ def _locked(folder: Path) -> Iterator[bool]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
+        # A lock of the kernel's goes with the process that holds it: one that was killed blocks nobody.
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -308,21 +319,9 @@ def _locked(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    made: set[str] = set()
-    count = 0
-    for path, data in files:
-        parent = os.path.dirname(path)
-        if parent not in made:
-            os.makedirs(folder / parent, exist_ok=True)
-            made.add(parent)
-        write(folder, path, data)
-        count += 1
-    return count
-
-
 def write(folder: Path, path: str, data: bytes) -> None:
     """Write a file that is not there yet below `folder`, whose own folder is there."""
+    # Exclusive: two pages of one path are a fault to report, not one page that the other overwrites.
     with open(f"{folder}/{path}", "xb") as file:
         file.write(data)
 
@@ -334,6 +333,8 @@ def _swap(new: Path, site: Path) -> Path | None:
         return None
     if _exchange(new, site):
         return new
+    # Two renames, and a moment without a site between them. Killed there, `recover` of the next build puts the old one
+    # back, which it knows by its name.
     old = site.parent / f".{site.name}.old-{secrets.token_hex(4)}"
     site.rename(old)
     new.rename(site)
@@ -344,6 +345,7 @@ def _exchange(first: Path, second: Path) -> bool:
     """Let two folders change names in one step (renameat2, Linux 3.15); False where that cannot be done."""
     if not sys.platform.startswith("linux"):
         return False
+    # Python has no call for it. A file system without it (some network disks) answers with an error.
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is None:
         return False

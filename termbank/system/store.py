@@ -50,8 +50,10 @@ class Store:
 
         Within one process it is the very object that was put or decoded before.
         """
+        # Records of one build share objects, such as spans; to decode twice would make two of each.
         if (room, key) in self._live:
             return self._live[room, key]
+        # A flipped bit still is valid marshal now and then, and compiled templates would run it: hence the checksum.
         row = self._rows(room).get(key)
         if row is None or row[:_CHECKSUM] != digest(row[_CHECKSUM:]).encode():
             return None
@@ -92,11 +94,13 @@ class Store:
         if not self._file or not self._lasting or not self._new:
             return
         new, self._new = self._new, {}
+        # The disk is full: the build has published or will, and only the next one takes longer.
         with contextlib.suppress(OSError, sqlite3.Error):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._write(self._file, new)
             except _UNREADABLE as error:
+                # To delete a file that another build is writing would lose its work; one torn apart never heals.
                 if getattr(error, "sqlite_errorname", "") not in _NOT_DAMAGED:
                     self._file.unlink()
                     self._write(self._file, new)
@@ -104,6 +108,7 @@ class Store:
     def _rows(self, room: str) -> dict[str, bytes]:
         if room not in self._rooms:
             self._rooms[room] = {}
+            # A room as a whole: one query of all rows is far cheaper than a query for each file of the content.
             if self._file and self._file.exists():
                 # A file that is no database, or is being written just now, is as good as none.
                 with contextlib.suppress(*_UNREADABLE), contextlib.closing(_connect(self._file)) as database:
@@ -119,7 +124,9 @@ class Store:
                 database.execute(f"pragma {pragma}")
             database.executescript(_SCHEMA)
             with database:
+                # Immediate: two builds that both began by reading could not both go on to write.
                 database.execute("begin immediate")
+                # The program was upgraded, or a branch with other code checked out: start over.
                 if not _is_ours(database):
                     database.execute("delete from entries")
                     database.execute("insert or replace into facts values ('engine', ?)", (engine(),))
@@ -143,6 +150,7 @@ def _is_ours(database: sqlite3.Connection) -> bool:
 
 def _drop_idle(database: sqlite3.Connection, used: Iterable[str]) -> None:
     """Note that a build used these rooms, and drop those that none has used for long."""
+    # Counted in builds, not days: after a holiday, the cache is as useful as before.
     build = (database.execute("select max(build) from rooms").fetchone()[0] or 0) + 1
     database.executemany("insert or replace into rooms values (?, ?)", [(room, build) for room in used])
     old = database.execute("select room from rooms where build <= ?", (build - IDLE_BUILDS,)).fetchall()
