@@ -50,6 +50,7 @@ class Export:
     """Which of the files depend on more of a body than its first paragraph and links, each with what makes it alone."""
 
 
+# Whatever offers files to readers goes through this table, so a new format is one module and one row.
 EXPORTS: tuple[Export, ...] = (
     Export("data/index.json", "application/json", index.export, "data_index"),
     Export("data/terms.bib", "application/x-bibtex", bibtex.terms, "data_terms_bib"),
@@ -99,4 +100,5 @@ def export(outline: Outline, pool: Pool = ALONE) -> Iterator[File]:
 
 
 def _rows(glossary: Glossary) -> list[Export]:
+    # A glossary without resources offers no empty table of them.
     return [row for row in EXPORTS if glossary.resources or not row.of_resources]

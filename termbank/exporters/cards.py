@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from termbank.content.model import Glossary, Term
+from termbank.content.model import Term
 from termbank.exporters.file import File, as_call, as_json
 from termbank.site.plan import Outline
 
@@ -34,6 +34,8 @@ class Card(NamedTuple):
 
 def export(outline: Outline) -> Iterator[File]:
     """One file, or an index of the parts by their first slugs, and the parts."""
+    # The script looks for the part of a slug by its first letters, and JavaScript compares strings by units of UTF-16:
+    # in any other order it would load the wrong part for slugs with characters beyond U+FFFF.
     terms = sorted(outline.glossary.terms.values(), key=lambda term: term.slug.encode("utf-16-be"))
     cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
     head: dict[str, Any] = {"open": outline.say("card_open"), "fields": Card._fields}
@@ -51,6 +53,7 @@ def export(outline: Outline) -> Iterator[File]:
 
 def _parts(cards: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:
     """The cards in parts of some `PART` bytes, each with its first slug."""
+    # Every page with links may show a card, so a reader who points at one link should not load them all.
     first, part, size = "", list[bytes](), 0
     for slug, card in cards:
         if size > PART:
@@ -64,6 +67,12 @@ def _parts(cards: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes
 
 def _card(term: Term, outline: Outline) -> Card:
     glossary, category = outline.glossary, term.fields.category
+    types: dict[str, None] = {}
+    for slug in glossary.links.resources.get(term.slug, ()):
+        types |= dict.fromkeys(glossary.resources[slug].fields.resource_type)
+        # A term with 400 resources is on a card for a moment: there is no need to look at all of them.
+        if len(types) >= TYPES:
+            break
     return Card(
         slug=term.slug,
         title=term.fields.title,
@@ -71,16 +80,5 @@ def _card(term: Term, outline: Outline) -> Card:
         summary=term.summary,
         category=glossary.label_of("category", category) if category else "",
         hue=outline.plan.hues.get(category or "", "none"),
-        types=_types(term, glossary),
+        types=[glossary.label_of("resource_type", value) for value in [*types][:TYPES]],
     )
-
-
-def _types(term: Term, glossary: Glossary) -> list[str]:
-    """The labels of the types of a term's first resources, each once."""
-    slugs = glossary.links.resources.get(term.slug, ())
-    found: dict[str, None] = {}
-    for slug in slugs:
-        found |= dict.fromkeys(glossary.resources[slug].fields.resource_type)
-        if len(found) >= TYPES:
-            break
-    return [glossary.label_of("resource_type", value) for value in [*found][:TYPES]]

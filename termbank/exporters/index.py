@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from termbank.content.model import Resource, Term
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
@@ -18,34 +16,32 @@ def export(outline: Outline) -> Iterator[File]:
     index = {
         "title": glossary.site.title,
         "language": glossary.site.language,
-        "terms": [_term(term) for term in glossary.terms.values()],
-        "resources": [_resource(resource) for resource in glossary.resources.values()],
+        # Programs of others read this file: names may be added, but none may change or go.
+        "terms": [
+            {
+                "slug": term.slug,
+                "title": term.label,
+                "url": path_to_url(term_path(term.slug)),
+                "summary": term.summary,
+                "aliases": term.fields.aliases,
+                "abbreviations": term.fields.abbreviations,
+                "category": term.fields.category,
+                "status": term.fields.status.value,
+            }
+            for term in glossary.terms.values()
+        ],
+        # Categories and types stay the values that files give: labels may be reworded, and index.json is data.
+        "resources": [
+            {
+                "slug": resource.slug,
+                "title": resource.fields.title,
+                "url": path_to_url(resource_path(resource.slug)),
+                "author": resource.fields.author,
+                "year": resource.fields.year,
+                "resource_type": resource.fields.resource_type,
+                "terms": resource.fields.terms,
+            }
+            for resource in glossary.resources.values()
+        ],
     }
     yield File("data/index.json", as_json(index))
-
-
-def _term(term: Term) -> dict[str, Any]:
-    fields = term.fields
-    return {
-        "slug": term.slug,
-        "title": term.label,
-        "url": path_to_url(term_path(term.slug)),
-        "summary": term.summary,
-        "aliases": fields.aliases,
-        "abbreviations": fields.abbreviations,
-        "category": fields.category,
-        "status": fields.status.value,
-    }
-
-
-def _resource(resource: Resource) -> dict[str, Any]:
-    fields = resource.fields
-    return {
-        "slug": resource.slug,
-        "title": fields.title,
-        "url": path_to_url(resource_path(resource.slug)),
-        "author": fields.author,
-        "year": fields.year,
-        "resource_type": fields.resource_type,
-        "terms": fields.terms,
-    }

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from termbank.content.citations import bibtex, csl, work_of
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
-from termbank.site.page import Say
 from termbank.site.plan import Outline
 from termbank.text.urls import path_to_url
 
@@ -45,20 +44,26 @@ FIELDS = MappingProxyType({"terms": ("label", "url"), "values": ("value", "label
 
 def export(outline: Outline) -> Iterator[File]:
     """The rows of all resources in the order of the library, with the facets and the words that it shows."""
-    terms = outline.glossary.terms
+    terms, say = outline.glossary.terms, outline.say
     data = {
-        "words": _words(outline.say),
+        "words": {
+            **{word: say(word, n="{n}") for word in WORDS},
+            "count": [say("count_resources", n=1), say("count_resources", n="{n}")],
+            "without": say("library_without", value="{value}"),
+        },
         "fields": dict(FIELDS),
         "terms": [[term.label, path_to_url(term_path(term.slug))] for term in terms.values()],
         **_rows(outline),
     }
     yield File("data/library.js", _call("data", data))
+    # Citations weigh more than all the rest and few readers take any, so they are a file of their own.
     cited = [{"bibtex": bibtex(work), "csl": csl(work)} for work in map(work_of, outline.plan.resources)]
     yield File("data/library-cite.js", _call("cited", cited))
 
 
 def _rows(outline: Outline) -> dict[str, Any]:
     """The facets, and for each resource what a list says of it and the places of its values in each facet."""
+    # A thousand resources name the same few terms and values, so rows hold places in lists, not the values.
     facets = outline.plan.facets
     slugs = {slug: place for place, slug in enumerate(outline.glossary.terms)}
     places = [{value: place for place, (value, _) in enumerate(facet.values)} for facet in facets]
@@ -81,13 +86,6 @@ def _rows(outline: Outline) -> dict[str, Any]:
             for resource in outline.plan.resources
         ],
     }
-
-
-def _words(say: Say) -> dict[str, Any]:
-    words: dict[str, Any] = {word: say(word, n="{n}") for word in WORDS}
-    words["count"] = [say("count_resources", n=1), say("count_resources", n="{n}")]
-    words["without"] = say("library_without", value="{value}")
-    return words
 
 
 def _call(name: str, value: Any) -> bytes:

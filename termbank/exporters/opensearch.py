@@ -35,6 +35,7 @@ def export(outline: Outline) -> Iterator[File]:
 
 def shortened(text: str, most: int) -> str:
     """`text` cut after its last whole word within `most` characters; within the first word if it is longer."""
+    # Half a word at the end would read as another name: "The Glossary of Ass".
     if len(text) <= most:
         return text
     cut = text[: most + 1].rpartition(" ")[0].rstrip(" ,;:–-")

@@ -18,6 +18,7 @@ def resources(glossary: Glossary) -> Iterator[Work]:
 
 def terms(glossary: Glossary, base_url: str | None, history: History) -> Iterator[Work]:
     """The terms in use, in the order of the glossary; `history` dates them."""
+    # Retired terms are left out: who cites a glossary should not cite what it no longer says.
     for term in glossary.active:
         url = base_url and base_url + path_to_url(term_path(term.slug))
         yield entry_of(term, glossary.site.title, url, history.changed(term.key))

@@ -27,8 +27,12 @@ def export(outline: Outline) -> Iterator[File]:
     }
     if sum(len(entry.json) for entry in found) <= search_index.WHOLE:
         yield File("data/search.js", as_call("termbankSearch.data", index, _rows(found)))
+        # The words of pages weigh more than all names together, and most queries are answered by a name: the script
+        # loads them only for those that are not. For a large glossary they would be megabytes, so it has none.
         yield from texts(outline)
         return
+    # The reader types "formative asess": the words of names say that "assess" is meant, and the parts of both words are
+    # loaded. Without that list a typo could lead to any part.
     split = search_index.split(found)
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
     yield File("data/search.js", as_call("termbankSearch.data", index, {}))

@@ -6,12 +6,12 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from termbank.content.model import Glossary, Resource, Term
+from termbank.content.model import Glossary, Term
 from termbank.content.schema import Status
 from termbank.text.markdown.body import Body
 
@@ -27,6 +27,7 @@ TEXT = 240
 
 # The length of a "name" for words that stand in the text only: they come after all names.
 _IN_TEXT = 1000
+# "Bloom's" is one word, and readers type it as "blooms": an apostrophe is dropped, it divides nothing.
 _APOSTROPHES = re.compile("['’]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -98,7 +99,12 @@ def entries(glossary: Glossary, hues: Mapping[str, int]) -> list[Entry]:
         _term(term, hues.get(term.fields.category or "", "none"), confused.get(slug, ()))
         for slug, term in glossary.terms.items()
     ]
-    return terms + [_resource(resource) for resource in glossary.resources.values()]
+    resources = []
+    for slug, resource in glossary.resources.items():
+        title, authors = resource.fields.title, resource.fields.author
+        row = ResourceRow(title, _slug(title, slug), list(authors), resource.fields.year or 0)
+        resources.append(Entry("resources", _json(row), (title, *authors), ""))
+    return terms + resources
 
 
 def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
@@ -121,12 +127,6 @@ def _term(term: Term, hue: int | str, pairs: Iterable[str]) -> Entry:
     return Entry("terms", _json(row), names, row.summary)
 
 
-def _resource(resource: Resource) -> Entry:
-    fields = resource.fields
-    row = ResourceRow(fields.title, _slug(fields.title, resource.slug), list(fields.author), fields.year or 0)
-    return Entry("resources", _json(row), (fields.title, *fields.author), "")
-
-
 def _slug(title: str, slug: str) -> str:
     """`slug`, or nothing where it is the title in lower case with hyphens: most are, and the browser knows how."""
     return "" if title.lower().replace(" ", "-") == slug else slug
@@ -143,12 +143,12 @@ def _json(row: TermRow | ResourceRow) -> bytes:
 def words(text: str) -> list[str]:
     """The words of `text` as the search compares them: lower case, without accents and apostrophes."""
     chunks = _APOSTROPHES.sub("", text).split()
-    return _WORD.findall(" ".join(chunk if chunk.isascii() else _bare(chunk) for chunk in chunks).lower())
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
+    for place, chunk in enumerate(chunks):
+        # Looking at every character is slow, and most words are plain ASCII, which has no accents.
+        if not chunk.isascii():
+            folded = unicodedata.normalize("NFKD", chunk)
+            chunks[place] = "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
+    return _WORD.findall(" ".join(chunks).lower())
 
 
 def spoken(glossary: Glossary, known: dict[str, tuple[Body, str]]) -> list[str]:
@@ -169,22 +169,20 @@ def split(found: Sequence[Entry]) -> Split:
     # Browsers compare strings by units of UTF-16.
     order = sorted(lengths, key=lambda word: word.encode("utf-16-be"))
     said = tuple(word for word in order if min(lengths[word].values()) < _IN_TEXT)
-    return Split(tuple(_parts(found, ((word, lengths[word]) for word in order))), said)
-
-
-def _parts(found: Sequence[Entry], postings: Iterable[tuple[str, Mapping[int, int]]]) -> Iterator[IndexPart]:
+    parts: list[IndexPart] = []
     first, chosen, total = "", set[int](), 0
-    for word, lengths in postings:
+    for word in order:
         if total > PART:
-            yield _part(first, chosen, found)
+            parts.append(_part(first, chosen, found))
             first, chosen, total = word, set(), 0
         # "learning" may stand in thousands of names. Who types it alone sees the shortest of them; who types another
         # word as well finds the rest in the part of that word.
-        foremost = sorted(lengths, key=lambda number: (lengths[number], number))[:MOST]
-        fresh = set(foremost) - chosen
+        foremost = sorted((length, number) for number, length in lengths[word].items())[:MOST]
+        fresh = {number for _, number in foremost} - chosen
         total += sum(len(found[number].json) for number in fresh)
         chosen |= fresh
-    yield _part(first, chosen, found)
+    parts.append(_part(first, chosen, found))
+    return Split(tuple(parts), said)
 
 
 def _part(first: str, numbers: Iterable[int], found: Sequence[Entry]) -> IndexPart:

@@ -34,5 +34,6 @@ WORDS = MappingProxyType(
 
 def export(outline: Outline) -> Iterator[File]:
     """One script, which hands the words to the page."""
+    # The names of the keys come from the catalogue too: a French keyboard says "Échap", not "Escape".
     words = {name: outline.say(key) for name, key in WORDS.items()}
     yield File("data/settings.js", b"termbankSettings(%s);\n" % as_json(words))

@@ -23,6 +23,7 @@ def export(outline: Outline) -> Iterator[File]:
     addresses = [
         (page.canonical, changed.get(page.path))
         for page in outline.plan.pages
+        # To list a page here and to ask search engines on the page itself not to would be a contradiction.
         if page.canonical and not page.noindex
     ]
     parts = [addresses[start : start + MOST] for start in range(0, len(addresses), MOST)]

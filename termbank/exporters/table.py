@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-from termbank.content.model import Resource
 from termbank.exporters.file import File
 from termbank.site.plan import Outline
 
@@ -24,9 +23,26 @@ def export(outline: Outline) -> Iterator[File]:
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(COLUMNS)
-    table.writerows(
-        [cell(value) for value in _row(resource)] for resource in outline.glossary.resources.values()
-    )
+    for resource in outline.glossary.resources.values():
+        fields = resource.fields
+        row = [
+            fields.title,
+            "; ".join(fields.author),
+            str(fields.year or ""),
+            fields.published_in or "",
+            fields.volume or "",
+            fields.issue or "",
+            fields.publisher or "",
+            "; ".join(fields.resource_type),
+            "; ".join(fields.organization_type),
+            fields.access.value if fields.access else "",
+            fields.url or "",
+            fields.doi or "",
+            fields.language or resource.language,
+            "; ".join(fields.terms),
+            resource.slug,
+        ]
+        table.writerow(map(cell, row))
     # The mark tells spreadsheets that the bytes are UTF-8.
     yield File("data/resources.csv", text.getvalue().encode("utf-8-sig"))
 
@@ -34,24 +50,3 @@ def export(outline: Outline) -> Iterator[File]:
 def cell(value: str) -> str:
     """`value` in a form that no spreadsheet computes."""
     return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _row(resource: Resource) -> list[str]:
-    fields = resource.fields
-    return [
-        fields.title,
-        "; ".join(fields.author),
-        str(fields.year or ""),
-        fields.published_in or "",
-        fields.volume or "",
-        fields.issue or "",
-        fields.publisher or "",
-        "; ".join(fields.resource_type),
-        "; ".join(fields.organization_type),
-        fields.access.value if fields.access else "",
-        fields.url or "",
-        fields.doi or "",
-        fields.language or resource.language,
-        "; ".join(fields.terms),
-        resource.slug,
-    ]

@@ -31,6 +31,7 @@ def export(outline: Outline) -> Iterator[File]:
     if "offline" not in site.model_fields_set:
         return
     kept = [*SHELL, *LOADED] if site.offline else []
+    # A browser installs a worker again only if its bytes differ: the version makes them differ whenever the site does.
     settings = (
         f"const VERSION = {as_json(outline.version).decode()};\nconst KEPT = {as_json(kept).decode()};\n"
     )

@@ -60,10 +60,12 @@ def plan(
     """
     address = base_url or glossary.site.base_url
     site = SiteContext(glossary, say, f"{address.rstrip('/')}/" if address else None, history, downloads)
+    # `Foo.html` and `foo.html` are one file on Windows and macOS, where the second would overwrite the first.
     found: dict[str, Page] = {}
     for kind in KINDS:
         for page in kind(site):
             found.setdefault(page.path.casefold(), page)
+    # Only files that a body shows or links to are published: what else lies in `media/` may be somebody's draft.
     written = glossary.links.written.values()
     media = {target.file for targets in written for target in targets if target and target.file}
     return Plan(

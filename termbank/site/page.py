@@ -35,6 +35,7 @@ class Page:
     @property
     def context(self) -> Context:
         """What the template renders; made each time it is asked for. Callers must not change it."""
+        # Kept, the contexts of 10,000 pages would take more memory than the pages themselves.
         return self.make_context()
 
     @property

@@ -82,6 +82,7 @@ def draw(relations: Relations, root: str, setting: Setting) -> str:
 
 def _nodes(relation: str, refs: Refs, root: str, setting: Setting) -> list[_Node]:
     most, room = _SHOWN[relation]
+    # Six of six are drawn; of seven, five, and "2 more" takes the place of the sixth: the drawing keeps its height.
     shown = refs if len(refs) <= most else refs[: most - 1]
     nodes = []
     for ref in shown:
@@ -94,6 +95,9 @@ def _nodes(relation: str, refs: Refs, root: str, setting: Setting) -> list[_Node
 
 class _Drawing:
     """A map under way from top to bottom; `y` is how far it has come."""
+
+    # How high a label is shows only once it is wrapped, so each piece is placed below the one before it, and the height
+    # of the whole is known at the end.
 
     def __init__(self, setting: Setting) -> None:
         self.rtl = setting.rtl
@@ -123,6 +127,7 @@ class _Drawing:
 
     def beside(self, nodes: Sequence[_Node]) -> None:
         """Nodes two by two on either side of the line down the middle."""
+        # Both of a row stand at one height, that of the taller label: otherwise the ticks of the line would not meet.
         top = self.y
         for row in (nodes[number : number + 2] for number in range(0, len(nodes), 2)):
             height = max(node.height for node in row)
@@ -136,20 +141,23 @@ class _Drawing:
             self.path += f"M{MIDDLE} {top + 2}V{self.y}"
 
     def svg(self) -> str:
+        # Where text runs from right to left, the first of two stands on the right.
         near, far = MIDDLE - TICK, MIDDLE + TICK
         groups = [
             (MIDDLE, "middle", self.middle),
             (far if self.rtl else near, "end", self.sides[0]),
             (near if self.rtl else far, "start", [*self.sides[1], *self.captions]),
         ]
+        drawn = "".join(
+            f'<g transform="translate({x})" text-anchor="{anchor}">{"".join(texts)}</g>'
+            for x, anchor, texts in groups
+            if texts
+        )
+        # The lists beside the drawing say the same in words, so screen readers pass over it.
         return (
             f'<svg class="concept" viewBox="0 0 {WIDTH} {self.y + 2}" aria-hidden="true">'
-            f'<path d="{self.path}"/>{"".join(_group(*group) for group in groups)}</svg>'
+            f'<path d="{self.path}"/>{drawn}</svg>'
         )
-
-
-def _group(x: int, anchor: str, texts: list[str]) -> str:
-    return f'<g transform="translate({x})" text-anchor="{anchor}">{"".join(texts)}</g>' if texts else ""
 
 
 def _text(node: _Node, y: int) -> str:

@@ -75,6 +75,8 @@ class Maps:
         """The regions on the map of the whole glossary, each with the terms that it shows."""
         if not self.split:
             return [(region, region.terms) for region in self.regions]
+        # 120 places for 3 categories of 400 terms are 40 each. For 60 categories they would be 2 each, on a map that
+        # nobody can read: the largest 40 share them, and the list below names the rest.
         largest = sorted(self.regions, key=lambda region: -len(region.terms))[:LARGEST]
         share = max(1, MAPPED // len(largest))
         shown = []
@@ -89,21 +91,18 @@ class Maps:
         if not self.split:
             yield WHOLE, region.terms
             return
+        # 121 terms are 61 and 60, not 120 and 1.
         count = -(-len(region.terms) // MAPPED)
         for number in range(count):
             start, end = (len(region.terms) * edge // count for edge in (number, number + 1))
-            yield _region_path(region, number + 1), region.terms[start:end]
+            # No slug holds `_`, so no category's page is like another's: `map/a_2.html` is not that of `a-2`.
+            name = "without_category" if region.value is None else slugify(region.value) or "other"
+            yield f"map/{name}{f'_{number + 1}' if number else ''}.html", region.terms[start:end]
 
 
 def node_id(slug: str) -> str:
     """The id of a term's name on its map."""
     return f"term-{slug}"
-
-
-def _region_path(region: Region, number: int) -> str:
-    """The page of a region's map. No slug holds `_`, so no category's page is like another's."""
-    name = "without_category" if region.value is None else slugify(region.value) or "other"
-    return f"map/{name}{f'_{number}' if number > 1 else ''}.html"
 
 
 def regions(

@@ -97,6 +97,8 @@ def lay_out(groups: Sequence[Group], rtl: bool = False) -> Layout:
 
     The terms keep their order down the first side of the ring and then down the second. No two names touch.
     """
+    # Force-directed layouts look well and differ with every new term and every processor; here A to Z runs down the
+    # sides, so that a reader finds a name as in a list, and a new term moves its neighbors by a line.
     first, second = _halves(groups)
     extent = max(_extent(first), _extent(second))
     radii = (round(min(max(NARROWEST, extent * 0.34), WIDEST)), max(NARROWEST, round(extent * 0.57) + PITCH))
@@ -133,11 +135,6 @@ def _halves(groups: Sequence[Group]) -> tuple[list[Portion], list[Portion]]:
         best = min(best, (abs(whole - 2 * above), number))
     if best[0] <= UNEVEN * whole:
         return parts[: best[1]], parts[best[1] :]
-    return _split(parts, whole)
-
-
-def _split(parts: list[Portion], whole: int) -> tuple[list[Portion], list[Portion]]:
-    """Both sides, with the group at the middle on both."""
     above = 0
     for number, part in enumerate(parts):
         group, nodes, _ = part
@@ -160,6 +157,7 @@ def _side(
     """One side of the ring, spaced so that it is as high as the other."""
     names: list[PlacedName] = []
     bands: list[Band] = []
+    # Three groups face four: the three are moved apart until both sides are equally high, and the ring looks whole.
     spare = extent - _extent(parts)
     apart = spare // (len(parts) - 1) if len(parts) > 1 else 0
     y = -(extent - spare + apart * (len(parts) - 1)) // 2 - apart
@@ -199,6 +197,7 @@ def draw(layout: Layout, related: Iterable[Pair], steps: Iterable[Pair], root: s
     for pair, curve in {**related_lines, **up}.items():
         for slug in pair:
             own[slug] = own.get(slug, "") + curve
+    # What comes later is painted over what came before: first the lines, then bands and names.
     across, down = layout.width, layout.height
     return "".join(
         [
@@ -218,26 +217,30 @@ def draw(layout: Layout, related: Iterable[Pair], steps: Iterable[Pair], root: s
 
 
 def _curves(pairs: Iterable[Pair], points: Mapping[str, tuple[int, int]]) -> dict[Pair, str]:
-    return {(a, b): _curve(points[a], points[b]) for a, b in pairs if a in points and b in points}
-
-
-def _curve(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """A line that bends toward the middle, the more the farther it goes."""
-    (x, y), (to_x, to_y) = start, end
-    distance = sqrt((x - to_x) ** 2 + (y - to_y) ** 2)
-    pull = distance / (distance + 2 * NARROWEST)
-    bend_x, bend_y = (x + to_x) / 2 * (1 - pull), (y + to_y) / 2 * (1 - pull / 2)
-    return f"M{x} {y}Q{round(bend_x)} {round(bend_y)} {to_x} {to_y}"
+    """For each pair a line that bends toward the middle, the more the farther it goes."""
+    curves = {}
+    for a, b in pairs:
+        if a in points and b in points:
+            (x, y), (to_x, to_y) = points[a], points[b]
+            distance = sqrt((x - to_x) ** 2 + (y - to_y) ** 2)
+            # Neighbors on one side would be joined by a line along the ring, through the names between them: the bend
+            # leads it inside. Across the ring, lines that all went straight would meet in one black knot.
+            pull = distance / (distance + 2 * NARROWEST)
+            bend_x, bend_y = (x + to_x) / 2 * (1 - pull), (y + to_y) / 2 * (1 - pull / 2)
+            curves[a, b] = f"M{x} {y}Q{round(bend_x)} {round(bend_y)} {to_x} {to_y}"
+    return curves
 
 
 def _band(band: Band, radii: tuple[int, int]) -> str:
     start, end = (band.side * _ring(y, radii) for y in (band.top, band.bottom))
+    # SVG's flag for the way around: without it the band of the second side would be drawn across the ring.
     sweep = 1 if band.side > 0 else 0
     arc = f"M{start} {band.top}A{radii[0]} {radii[1]} 0 0 {sweep} {end} {band.bottom}"
     return f'<path class="map-band {_hue(band.group)}" d="{arc}"/>'
 
 
 def _name(name: PlacedName, own: Mapping[str, str], root: str) -> str:
+    # A name that was cut says itself whole to a reader who points at it.
     full = name.node.label if name.node else name.group.label
     hint = f"<title>{escapeHtml(full)}</title>" if name.text != full else ""
     text = f'{hint}<text x="{name.x}" y="{name.y + SIZE // 3}">{escapeHtml(name.text)}</text>'

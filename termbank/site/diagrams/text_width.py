@@ -26,6 +26,7 @@ _CLASSES = (
 )
 _KNOWN: Mapping[str, int] = MappingProxyType({char: size for size, chars in _CLASSES for char in chars})
 _WIDE = ("W", "F")
+# Combining and enclosing marks stand above or around their letter; format characters are not seen.
 _WITHOUT_ROOM = ("Mn", "Me", "Cf")
 _BREAKS = re.compile(r"[^\s-]*-|[^\s-]+\s?|\s")
 
@@ -37,6 +38,8 @@ def width(text: str) -> float:
 
 def _other(char: str) -> int:
     """The width of a letter that is not in the table: that of its base, or of its script's widest kind."""
+    # "é" is as wide as "e". Scripts that the table lacks differ too much for one figure: too wide a guess wraps a line
+    # early, too narrow a one lets names run into each other.
     base = unicodedata.normalize("NFD", char)[0]
     if base in _KNOWN:
         return _KNOWN[base]
@@ -49,9 +52,11 @@ def fit(text: str, room: float) -> str:
     """`text`, or as much of it as goes into `room` ems, with an ellipsis for the rest."""
     if width(text) <= room:
         return text
+    # "self-…" would look like a word of its own.
     return text[: _fitting(text, room - width(CUT))].rstrip(" -") + CUT
 
 
+# One title stands on the maps of all terms around it.
 @lru_cache(maxsize=65_536)
 def wrap(text: str, room: float, most: int) -> tuple[str, ...]:
     """`text` as at most `most` lines of `room` ems; what goes into none is cut from the last one.
@@ -60,20 +65,15 @@ def wrap(text: str, room: float, most: int) -> tuple[str, ...]:
     """
     if width(text) <= room:
         return (text,)
-    lines = list(_lines(text, room))
+    lines = [""]
+    for piece in _pieces(text, room):
+        if lines[-1] and width((lines[-1] + piece).rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    lines = [line.rstrip() for line in lines]
     if len(lines) > most:
         lines[most - 1 :] = [fit(" ".join(lines[most - 1 :]), room)]
     return tuple(lines)
-
-
-def _lines(text: str, room: float) -> Iterator[str]:
-    line = ""
-    for piece in _pieces(text, room):
-        if line and width((line + piece).rstrip()) > room:
-            yield line.rstrip()
-            line = ""
-        line += piece
-    yield line.rstrip()
 
 
 def _pieces(text: str, room: float) -> Iterator[str]:
@@ -89,6 +89,7 @@ def _pieces(text: str, room: float) -> Iterator[str]:
 
 def _fitting(text: str, room: float) -> int:
     """How many of the first characters go into `room`; marks stay with their letter."""
+    # A mark takes no room, so it never is what goes over: it stays with the letter before it.
     count, taken = 0, 0.0
     for number, char in enumerate(text, 1):
         taken += width(char)

@@ -21,7 +21,14 @@ def pages(site: SiteContext) -> Iterator[Page]:
     yield site.chrome.page(
         "terms/index.html", "terms.html", title, context, description=description, nav="terms"
     )
-    yield from _letter_pages(site)
+    for letter, terms in site.index.groups.items() if site.index.by_letter else ():
+        for part in split(letter_path(letter), terms, ENTRIES):
+            title = site.chrome.part_title(site.say("terms_of_letter", letter=letter), part)
+            yield site.chrome.page(
+                part.path, "letter.html", title, partial(_letter_context, site, letter, part),
+                description=site.say("letter_description", n=len(terms), letter=letter),
+                nav="terms", letter=letter,
+            )  # fmt: skip
 
 
 def _terms_index_context(site: SiteContext) -> Context:
@@ -41,18 +48,6 @@ def _terms_index_context(site: SiteContext) -> Context:
         if letter in index.groups
     ]
     return {"groups": groups, "total": len(index.terms), "by_letter": index.by_letter}
-
-
-def _letter_pages(site: SiteContext) -> Iterator[Page]:
-    for letter, terms in site.index.groups.items() if site.index.by_letter else ():
-        for part in split(letter_path(letter), terms, ENTRIES):
-            title = site.chrome.part_title(site.say("terms_of_letter", letter=letter), part)
-            context = partial(_letter_context, site, letter, part)
-            yield site.chrome.page(
-                part.path, "letter.html", title, context,
-                description=site.say("letter_description", n=len(terms), letter=letter),
-                nav="terms", letter=letter,
-            )  # fmt: skip
 
 
 def _letter_context(site: SiteContext, letter: str, part: ListPart[Term]) -> Context:

@@ -14,6 +14,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
     """The pages of changes, and those of earlier wordings."""
     for path in site.changelog.pages:
         context = partial(site.changelog.page_context, path)
+        # An older page says nothing that the pages of its terms do not, so it need not be found from outside.
         older = path != changes_path()
         title, description = site.say("changes"), site.say("changes_intro")
         yield site.chrome.page(path, "changes.html", title, context, description, noindex=older)

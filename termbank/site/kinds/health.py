@@ -16,7 +16,6 @@ from termbank.content.spans import values_of
 from termbank.site.page import Context, Page
 from termbank.site.parts.chrome import HEALTH
 from termbank.site.parts.context import SiteContext
-from termbank.text.markdown.body import WrittenLink
 from termbank.text.urls import path_to_url, slugify
 
 MOST = 200
@@ -90,6 +89,7 @@ def _health_context(site: SiteContext) -> Context:
 
 def _coverage(site: SiteContext, name: str) -> list[Context]:
     """How many terms each value of a vocabulary has, the declared ones without any included."""
+    # A term may have no category, and editors want to know how many do not; having no principle is nothing to mend.
     groups: defaultdict[str, list[Term]] = defaultdict(list)
     for term in site.glossary.active:
         for value in [value for value, _ in values_of(term, name)] or ([""] if name == "category" else []):
@@ -118,11 +118,18 @@ def _cut(items: list[Context]) -> Context:
 
 def examine(glossary: Glossary) -> Health:
     """The health of `glossary`; deprecated terms are left out. Pure."""
+    # "Overdue" is counted from the newest date in the content, not from today: the same content must always give the
+    # same site, whenever it is built.
     active, months, newest = glossary.active, glossary.site.review_every, newest_date(glossary)
+    one_sided = []
+    for term in active:
+        named = (glossary.terms[slug] for slug in term.fields.related if slug in glossary.terms)
+        if silent := tuple(other.slug for other in named if term.slug not in other.fields.related):
+            one_sided.append((term.slug, silent))
     dated = [(term.fields.reviewed, term.slug) for term in active if term.fields.reviewed]
     return Health(
         orphans=tuple(term.slug for term in active if is_orphan(glossary, term)),
-        one_sided=tuple(_one_sided(glossary)),
+        one_sided=tuple(one_sided),
         wanted=_wanted(glossary),
         without_resources=tuple(term.slug for term in active if not glossary.links.resources.get(term.slug)),
         unchecked=tuple(
@@ -138,16 +145,9 @@ def examine(glossary: Glossary) -> Health:
     )
 
 
-def _one_sided(glossary: Glossary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for term in glossary.active:
-        named = (glossary.terms[slug] for slug in term.fields.related if slug in glossary.terms)
-        silent = tuple(other.slug for other in named if term.slug not in other.fields.related)
-        if silent:
-            yield term.slug, silent
-
-
 def _wanted(glossary: Glossary) -> tuple[tuple[str, tuple[Key, ...]], ...]:
     """Terms that do not exist, the most wanted first."""
+    # Drafts and old names are no gaps: somebody writes the one, and the other leads on to its term.
     former = {old for term in glossary.terms.values() for old in term.fields.formerly}
     wanted: defaultdict[str, dict[Key, None]] = defaultdict(dict)
     for record in glossary.records:
@@ -173,16 +173,17 @@ def _linked(glossary: Glossary, record: Record) -> Iterator[str]:
     """The slugs of terms that a record's body links to although they do not exist."""
     # `[[mastery]]` may also mean a resource or a draft: neither is wanted, since both exist.
     for link, target in zip(record.body.links, glossary.links.written[record.key], strict=True):
-        slug = "" if target or link.kind == "image" else _slug_of(link)
+        if target or link.kind == "image":
+            continue
+        path = link.href.partition("#")[0].strip()
+        slug = posixpath.basename(path)
+        if link.kind == "wiki" or "." not in path:
+            slug = slugify(slug)
+        elif slug.endswith(".md") and "resources/" not in path:
+            slug = slug.removesuffix(".md")
+        else:
+            # `photo.jpg`, `https://…`, `../resources/a.md`: whatever is missing there, it is no term.
+            continue
         keys = Key("resource", slug), Key("term", slug)
         if slug and slug not in glossary.resources and glossary.hidden.isdisjoint(keys):
             yield slug
-
-
-def _slug_of(link: WrittenLink) -> str:
-    """The slug of the term that a link means; empty if it leads elsewhere."""
-    path = link.href.partition("#")[0].strip()
-    name = posixpath.basename(path)
-    if link.kind == "wiki" or "." not in path:
-        return slugify(name)
-    return name.removesuffix(".md") if name.endswith(".md") and "resources/" not in path else ""

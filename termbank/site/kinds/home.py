@@ -26,7 +26,9 @@ def pages(site: SiteContext) -> Iterator[Page]:
 
 
 def _home_context(site: SiteContext) -> Context:
-    ranked = sorted(site.index.terms, key=lambda term: -site.index.weight[term.slug])
+    # The home page never says which terms matter: how connected they are decides, so nobody needs to keep a list.
+    weight = site.index.weight
+    ranked = sorted(site.index.terms, key=lambda term: -weight[term.slug])
     active = [term for term in ranked if term.fields.status is not Status.DEPRECATED]
 
     def is_initialism(term: Term) -> bool:
@@ -39,6 +41,11 @@ def _home_context(site: SiteContext) -> Context:
     ranked_in: defaultdict[str | None, list[Term]] = defaultdict(list)
     for term in active:
         ranked_in[term.fields.category].append(term)
+    # Each term once: "formative and summative", "formative and diagnostic" would be half a page of one term.
+    pairs: list[tuple[str, str]] = []
+    for pair in sorted(site.index.pairs, key=lambda pair: -(weight[pair[0]] + weight[pair[1]])):
+        if len(pairs) < PAIRS_AT_HOME and not any(slug in other for other in pairs for slug in pair):
+            pairs.append(pair)
     return {
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
         "examples": [site.fragments.ref(term) for term in examples],
@@ -48,17 +55,8 @@ def _home_context(site: SiteContext) -> Context:
             for value in site.index.categories
         ],
         "principles": [site.fragments.value(value) for value in site.index.principles],
-        "pairs": _most_connected_pairs(site),
+        "pairs": [site.fragments.pair(pair) for pair in pairs],
         "pairs_url": "compare/index.html" if len(site.index.pairs) > PAIRS_AT_HOME else None,
         "resource_types": [site.fragments.value(value) for value in site.index.types],
         "lately": site.changelog.lately(),
     }
-
-
-def _most_connected_pairs(site: SiteContext) -> list[Context]:
-    """The pairs of the most connected terms, each term at most once."""
-    weight, chosen = site.index.weight, list[tuple[str, str]]()
-    for pair in sorted(site.index.pairs, key=lambda pair: -(weight[pair[0]] + weight[pair[1]])):
-        if len(chosen) < PAIRS_AT_HOME and not any(slug in other for other in chosen for slug in pair):
-            chosen.append(pair)
-    return [site.fragments.pair(pair) for pair in chosen]

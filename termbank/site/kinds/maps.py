@@ -62,6 +62,7 @@ def _group(maps: Maps, region: Region, terms: Iterable[Term], on_whole: bool) ->
 
 def _pairs(site: SiteContext, slugs: Sequence[str], relation: str) -> list[Pair]:
     """The relations among these terms, each once. Of one term, only those that the list names too."""
+    # `related` is in the links of both terms: A–B, then B–A, which would be drawn over it a second time.
     known = set(slugs)
     found: dict[Pair, None] = {}
     for slug in slugs:
@@ -77,20 +78,19 @@ def _others(site: SiteContext, slug: str, relation: str) -> tuple[str, ...]:
 
 
 def _listed(site: SiteContext, maps: Maps, region: Region, terms: Iterable[Term]) -> Context:
-    """A region in the list below a map."""
+    """A region in the list below a map: its terms with their neighbors, and how many more their own pages name."""
+    # Who cannot see or point at the drawing reads the same relations here, so the list must lack none of its lines.
+    entries = []
+    for term in terms:
+        others = {relation: _others(site, term.slug, relation) for relation in RELATIONS}
+        named = {relation: site.fragments.pointers(slugs[:LISTED]) for relation, slugs in others.items()}
+        more = sum(max(0, len(slugs) - LISTED) for slugs in others.values())
+        entries.append(site.fragments.pointer(term.key) | named | {"more": more})
     return {
         "label": region.label,
         "url": region.url,
         "hue": region.hue,
         "count": len(region.terms),
         "parts": [path_to_url(path) for path, _ in maps.parts(region)] if maps.split else [],
-        "terms": [_entry(site, term) for term in terms],
+        "terms": entries,
     }
-
-
-def _entry(site: SiteContext, term: Term) -> Context:
-    """A term with its neighbors; `more` counts those that only the term's own page names."""
-    others = {relation: _others(site, term.slug, relation) for relation in RELATIONS}
-    named = {relation: site.fragments.pointers(slugs[:LISTED]) for relation, slugs in others.items()}
-    more = sum(max(0, len(slugs) - LISTED) for slugs in others.values())
-    return site.fragments.pointer(term.key) | named | {"more": more}

@@ -17,6 +17,7 @@ from termbank.text.urls import root_of
 
 def pages(site: SiteContext) -> Iterator[Page]:
     """All terms and resources; of many, in parts."""
+    # Search engines that listed this page would show it before the page of the very term that was asked for.
     both: list[Record] = [*site.index.terms, *site.index.resources]
     for part in split("everything.html", both, BODIES):
         yield site.chrome.page(
@@ -31,28 +32,31 @@ def pages(site: SiteContext) -> Iterator[Page]:
 
 def _everything_context(site: SiteContext, part: ListPart[Record]) -> Context:
     root = root_of(part.path)
+    terms = []
+    for term in part.items:
+        if isinstance(term, Term):
+            confused = site.glossary.links.confused.get(term.slug, {})
+            terms.append(
+                {
+                    "ref": site.fragments.ref(term),
+                    "category": site.fragments.category(term),
+                    # Headings and notes of a hundred bodies share one page: only whole terms have ids on it.
+                    "id": f"term-{term.slug}",
+                    "aliases": list(term.fields.aliases),
+                    "html": site.bodies.whole(term, root) or f"<p>{escapeHtml(term.summary)}</p>",
+                    "confused": [
+                        {"term": site.fragments.ref(site.glossary.terms[other]), "sentence": sentences[0]}
+                        for other, sentences in confused.items()
+                    ],
+                }
+            )
     return {
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
-        "terms": [_whole_term(site, term, root) for term in part.items if isinstance(term, Term)],
+        "terms": terms,
         "resources": [
             site.fragments.resource(resource, root)
             for resource in part.items
             if isinstance(resource, Resource)
         ],
         "parts": part.links(),
-    }
-
-
-def _whole_term(site: SiteContext, term: Term, root: str) -> Context:
-    confused = site.glossary.links.confused.get(term.slug, {})
-    return {
-        "ref": site.fragments.ref(term),
-        "category": site.fragments.category(term),
-        "id": f"term-{term.slug}",
-        "aliases": list(term.fields.aliases),
-        "html": site.bodies.whole(term, root) or f"<p>{escapeHtml(term.summary)}</p>",
-        "confused": [
-            {"term": site.fragments.ref(site.glossary.terms[other]), "sentence": sentences[0]}
-            for other, sentences in confused.items()
-        ],
     }

@@ -19,24 +19,30 @@ from termbank.text.urls import path_to_url, root_of
 
 def pages(site: SiteContext) -> Iterator[Page]:
     """The pages of the library; none in a glossary without resources."""
-    if site.index.resources:
-        yield from _library(site)
-        yield from _facets(site)
-        yield from _resources(site)
-
-
-def _library(site: SiteContext) -> Iterator[Page]:
-    for part in split("resources/index.html", site.index.resources, BODIES):
+    resources = site.index.resources
+    if not resources:
+        return
+    for part in split("resources/index.html", resources, BODIES):
         yield site.chrome.page(
             part.path,
             "library.html",
             site.chrome.part_title(site.say("resource_library"), part),
             partial(_library_context, site, part),
-            description=site.say(
-                "library_description", n=len(site.index.resources), site=site.glossary.site.title
-            ),
+            description=site.say("library_description", n=len(resources), site=site.glossary.site.title),
             nav="resources",
             embeds=partial(keys, part.items),
+        )
+    yield from _facets(site)
+    for number, resource in enumerate(resources):
+        yield site.chrome.page(
+            resource_path(resource.slug),
+            "resource.html",
+            resource.label,
+            partial(_work_context, site, number),
+            description=resource.body.first_paragraph
+            or site.say("resource_description", title=resource.label),
+            nav="resources",
+            embeds=partial(keys, [resource]),
         )
 
 
@@ -50,6 +56,7 @@ def _library_context(site: SiteContext, part: ListPart[Resource]) -> Context:
     }
 
 
+# Without scripts the lists of values are links to these pages; with scripts the library filters in place instead.
 def _facet_context(site: SiteContext, current: Value | None = None) -> list[Context]:
     return [
         {
@@ -91,20 +98,6 @@ def _value_context(site: SiteContext, key: str, value: Value, part: ListPart[Res
         "facets": facets,
         "parts": part.links(),
     }
-
-
-def _resources(site: SiteContext) -> Iterator[Page]:
-    for number, resource in enumerate(site.index.resources):
-        yield site.chrome.page(
-            resource_path(resource.slug),
-            "resource.html",
-            resource.label,
-            partial(_work_context, site, number),
-            description=resource.body.first_paragraph
-            or site.say("resource_description", title=resource.label),
-            nav="resources",
-            embeds=partial(keys, [resource]),
-        )
 
 
 def _work_context(site: SiteContext, number: int) -> Context:

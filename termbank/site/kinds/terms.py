@@ -50,16 +50,24 @@ def pages(site: SiteContext) -> Iterator[Page]:
             nav="terms",
             hue=category.hue if category else None,
             letter=site.index.letters[term.slug],
+            # A retired term is for those who follow an old link; search engines should offer what replaced it.
             noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
             embeds=partial(_embedded, site, term),
         )
-        yield from _rest_of_lists(site, term)
+        # A list of 3,000 mentions: the term's page has the first 100, pages of their own have all of them.
+        for kind, listed in _long_lists(site, term).items():
+            label = site.say(_LIST_WORDS[kind])
+            for part in split(_list_path(term, kind), listed, ENTRIES):
+                title = site.chrome.part_title(site.say("list_title", title=term.label, list=label), part)
+                context = partial(_rest_context, site, term, label, len(listed), part)
+                yield site.chrome.page(part.path, "list.html", title, context, nav="terms", noindex=True)
+    # Links from other sites and bookmarks outlive a rename. Hosts of static files cannot redirect, so a page does.
     for term in site.index.terms:
         for old in term.fields.formerly:
             target = term_path(term.slug)
-            context = {"target": {"title": term.label, "url": path_to_url(target)}}
+            moved = {"target": {"title": term.label, "url": path_to_url(target)}}
             yield site.chrome.page(
-                term_path(old), "redirect.html", site.say("moved_title"), partial(dict, context),
+                term_path(old), "redirect.html", site.say("moved_title"), partial(dict, moved),
                 noindex=True, canonical=target,
             )  # fmt: skip
 
@@ -73,14 +81,29 @@ def _embedded(site: SiteContext, term: Term) -> Iterator[Key]:
 
 
 def _term_context(site: SiteContext, term: Term) -> Context:
-    root = root_of(term_path(term.slug))
-    context = _naming(site, term) | _definition(site, term, root) | _relations(site, term, root)
-    return {"term": context | _around(site, term, root) | _imprint(site, term)}
+    fields, path = term.fields, term_path(term.slug)
+    root = root_of(path)
+    work = entry_of(
+        term, site.glossary.site.title, site.chrome.canonical(path), site.history.changed(term.key)
+    )
+    imprint = {
+        "reviewed": fields.reviewed.isoformat() if fields.reviewed else None,
+        "same_as": list(fields.same_as),
+        "edit_url": site.fragments.edit_url(term),
+        "suggest_url": site.fragments.suggest_url(term),
+        "life": site.changelog.dates(term.key),
+        "cite": cited(work),
+        "fields": site.glossary.shown(term),
+        "extra": dict(term.extra),
+    }
+    content = _naming(site, term) | _definition(site, term, root)
+    return {"term": content | _relations(site, term, root) | _around(site, term, root) | imprint}
 
 
 def _naming(site: SiteContext, term: Term) -> Context:
     """What a term is called, and where it belongs."""
     fields, index, fragments = term.fields, site.index, site.fragments
+    # `--allow` publishes a term whose replacement is missing: the link is left out, the page is not.
     terms, number = index.terms, index.position[term.slug]
     return {
         "slug": term.slug,
@@ -108,6 +131,8 @@ def _definition(site: SiteContext, term: Term, root: str) -> Context:
         lead, rest = f"{lead}</p>", f"<p>{rest}"
     if not lead and not rest and term.fields.summary:
         lead = f"<p>{escapeHtml(term.fields.summary)}</p>"
+    # `## Tips for New Teachers` is a role's heading: its items also go to that role's checklist. All other sections
+    # stand in the order in which they were written.
     tips: list[Context] = []
     sections: list[Context] = []
     for section in body.sections:
@@ -125,6 +150,8 @@ def _definition(site: SiteContext, term: Term, root: str) -> Context:
 
 def _around(site: SiteContext, term: Term, root: str) -> Context:
     """What the rest of the glossary has on a term."""
+    # The first few mentions are quoted and the first few works described; the rest are named, or the page of a basic
+    # term would be mostly quotations.
     fragments, links = site.fragments, site.glossary.links
     return {
         "confused": [
@@ -150,23 +177,6 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
     }
 
 
-def _imprint(site: SiteContext, term: Term) -> Context:
-    """Where the page comes from, and how it is cited."""
-    fields = term.fields
-    url, changed = site.chrome.canonical(term_path(term.slug)), site.history.changed(term.key)
-    work = entry_of(term, site.glossary.site.title, url, changed)
-    return {
-        "reviewed": fields.reviewed.isoformat() if fields.reviewed else None,
-        "same_as": list(fields.same_as),
-        "edit_url": site.fragments.edit_url(term),
-        "suggest_url": site.fragments.suggest_url(term),
-        "life": site.changelog.dates(term.key),
-        "cite": cited(work),
-        "fields": site.glossary.shown(term),
-        "extra": dict(term.extra),
-    }
-
-
 def _relations(site: SiteContext, term: Term, root: str) -> Context:
     """The terms around one term as lists and as a drawing."""
     links = site.glossary.links
@@ -184,6 +194,7 @@ def _relations(site: SiteContext, term: Term, root: str) -> Context:
 def _long_lists(site: SiteContext, term: Term) -> dict[str, list[Key]]:
     """The whole lists of which the term's page shows only the beginning."""
     links = site.glossary.links
+    # Most terms have no long list, and sorting mentions costs: their number decides before they are looked at.
     lists: dict[str, list[Key]] = {
         kind: [Key("term", slug) for slug in slugs]
         for kind, slugs in (
@@ -197,16 +208,8 @@ def _long_lists(site: SiteContext, term: Term) -> dict[str, list[Key]]:
         lists["used_in"] = [mention.source for mention in site.index.used_in(term)]
     if len(links.resources.get(term.slug, ())) > LISTED:
         lists["resources"] = [resource.key for resource in site.index.resources_of(term.slug)]
+    # Of 101 mentions some may be by resources that the page lists anyway, so the rest may fit after all.
     return {kind: keys for kind, keys in lists.items() if len(keys) > LISTED}
-
-
-def _rest_of_lists(site: SiteContext, term: Term) -> Iterator[Page]:
-    for kind, keys in _long_lists(site, term).items():
-        label = site.say(_LIST_WORDS[kind])
-        for part in split(_list_path(term, kind), keys, ENTRIES):
-            title = site.chrome.part_title(site.say("list_title", title=term.label, list=label), part)
-            context = partial(_rest_context, site, term, label, len(keys), part)
-            yield site.chrome.page(part.path, "list.html", title, context, nav="terms", noindex=True)
 
 
 def _rest_context(site: SiteContext, term: Term, label: str, total: int, part: ListPart[Key]) -> Context:

@@ -17,9 +17,12 @@ from termbank.text.urls import path_to_url, root_of
 
 def pages(site: SiteContext) -> Iterator[Page]:
     """A page for each role in use."""
-    for name in site.index.items:
+    order = {value.value: number for number, value in enumerate(site.index.categories)}
+    for name, items in site.index.items.items():
+        # A checklist is worked through topic by topic, so it follows the categories; terms without one come last.
+        by_category = sorted(items, key=lambda item: order.get(item[0].fields.category or "", len(order)))
         role = site.glossary.roles[name]
-        for part in split(tips_path(name), _by_category(site, name), BODIES):
+        for part in split(tips_path(name), by_category, BODIES):
             yield site.chrome.page(
                 part.path,
                 "tips.html",
@@ -29,14 +32,6 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 nav="tips",
                 embeds=partial(keys, [term for term, _ in part.items]),
             )
-
-
-def _by_category(site: SiteContext, role: str) -> list[tuple[Term, int]]:
-    """The sections of a role by category, those of terms without one last."""
-    order = {value.value: number for number, value in enumerate(site.index.categories)}
-    return sorted(
-        site.index.items[role], key=lambda item: order.get(item[0].fields.category or "", len(order))
-    )
 
 
 def _tips_context(site: SiteContext, name: str, role: Role, part: ListPart[tuple[Term, int]]) -> Context:

@@ -16,22 +16,30 @@ from termbank.text.urls import root_of
 def pages(site: SiteContext) -> Iterator[Page]:
     """A page for each category and each principle in use."""
     for value in site.index.categories:
-        yield from _category(site, value)
+        for part in split(value.path, site.index.terms_with[value.path], ENTRIES):
+            yield site.chrome.page(
+                part.path,
+                "category.html",
+                site.chrome.part_title(value.label, part),
+                partial(_category_context, site, value, part),
+                description=value.description or _counted(site, value),
+                nav="terms",
+                hue=value.hue,
+            )
     for value in site.index.principles:
-        yield from _principle(site, value)
-
-
-def _category(site: SiteContext, value: Value) -> Iterator[Page]:
-    for part in split(value.path, site.index.terms_with[value.path], ENTRIES):
-        yield site.chrome.page(
-            part.path,
-            "category.html",
-            site.chrome.part_title(value.label, part),
-            partial(_category_context, site, value, part),
-            description=value.description or _counted(site, value),
-            nav="terms",
-            hue=value.hue,
-        )
+        terms = site.index.terms_with[value.path]
+        # Resources name no principle of their own: they stand on the pages of those of the terms they serve.
+        slugs = (slug for term in terms for slug in site.glossary.links.resources.get(term.slug, ()))
+        both: list[Record] = [*terms, *site.index.by_title(slugs)]
+        for both_part in split(value.path, both, ENTRIES):
+            yield site.chrome.page(
+                both_part.path,
+                "principle.html",
+                site.chrome.part_title(value.label, both_part),
+                partial(_principle_context, site, value, both_part),
+                description=value.description or _counted(site, value),
+                nav="terms",
+            )
 
 
 def _category_context(site: SiteContext, value: Value, part: ListPart[Term]) -> Context:
@@ -41,21 +49,6 @@ def _category_context(site: SiteContext, value: Value, part: ListPart[Term]) -> 
         "siblings": site.fragments.siblings(site.index.categories, value),
         "parts": part.links(),
     }
-
-
-def _principle(site: SiteContext, value: Value) -> Iterator[Page]:
-    terms = site.index.terms_with[value.path]
-    slugs = (slug for term in terms for slug in site.glossary.links.resources.get(term.slug, ()))
-    both: list[Record] = [*terms, *site.index.by_title(slugs)]
-    for part in split(value.path, both, ENTRIES):
-        yield site.chrome.page(
-            part.path,
-            "principle.html",
-            site.chrome.part_title(value.label, part),
-            partial(_principle_context, site, value, part),
-            description=value.description or _counted(site, value),
-            nav="terms",
-        )
 
 
 def _principle_context(site: SiteContext, value: Value, part: ListPart[Record]) -> Context:

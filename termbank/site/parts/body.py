@@ -101,7 +101,9 @@ class Bodies:
             return None
         if target.key is None:
             return target.href or f"{root}media/{path_to_url(target.file)}", ""
+        # An address is part of an attribute here, and headings may hold any letter: "#Größe" must be percent-encoded.
         anchor = f"#{path_to_url(target.anchor)}" if target.anchor else ""
+        # A link to a heading of the page that the reader is on: with the page's name it would break in a saved copy.
         if own and target.key == record.key and anchor:
             return anchor, ""
         return root + path_to_url(record_path(*target.key)) + anchor, _LINK_CLASS[target.key.kind]

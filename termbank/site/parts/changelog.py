@@ -53,6 +53,7 @@ def events(glossary: Glossary, history: History) -> list[Event]:
         if life := history.records.get(record.key):
             found.append(Event(life.added, record.key))
             found += [Event(new.date, record.key, old.text, new.text) for old, new in pairwise(life.wordings)]
+    # `reverse` keeps equals in their order: what one commit brought stands in the order of the records.
     return sorted(found, key=lambda event: event.date, reverse=True)
 
 
@@ -91,22 +92,24 @@ class Changelog:
         """The context of the page of changes at `path`."""
         paths = list(self.pages)
         place = paths.index(path)
-        months = groupby(self.pages[path], key=lambda event: event.date[:7])
+        months = []
+        for month, found in groupby(self.pages[path], key=lambda event: event.date[:7]):
+            # Events come by the second; a day lists all its new terms together, then all that were reworded.
+            days = groupby(sorted(found, key=_day, reverse=True), key=_day)
+            months.append(
+                {
+                    "year": month[:4],
+                    "month": month[5:],
+                    "days": [
+                        {"date": date, "kind": kind, "items": [self.item(event) for event in events]}
+                        for (date, kind), events in days
+                    ],
+                }
+            )
         return {
-            "months": [self._month(month, list(events)) for month, events in months],
+            "months": months,
             "later": path_to_url(paths[place - 1]) if place else None,
             "earlier": path_to_url(paths[place + 1]) if place + 1 < len(paths) else None,
-        }
-
-    def _month(self, month: str, events: Sequence[Event]) -> Context:
-        days = groupby(sorted(events, key=_day, reverse=True), key=_day)
-        return {
-            "year": month[:4],
-            "month": month[5:],
-            "days": [
-                {"date": date, "kind": kind, "items": [self.item(event) for event in found]}
-                for (date, kind), found in days
-            ],
         }
 
     def item(self, event: Event) -> Context:
@@ -121,6 +124,7 @@ class Changelog:
 
     def lately(self) -> list[Context]:
         """The records that changed last, each with its latest event."""
+        # A definition that was polished five times in a morning is one line, not the whole list.
         latest: dict[Key, Event] = {}
         for event in self.events:
             latest.setdefault(event.key, event)
@@ -133,6 +137,7 @@ class Changelog:
         life = self.history.records.get(key)
         if life is None:
             return None
+        # Days, no hours: readers live in many time zones, and the page must not depend on theirs.
         refined = life.refined
         return {
             "added": life.added[:10],
@@ -142,6 +147,7 @@ class Changelog:
 
     def wordings_context(self, key: Key) -> Context:
         """The context of the page of a term's earlier wordings, the latest first."""
+        # The oldest wording that is shown has nothing to be compared with: it stands there unmarked.
         wordings = self.wordings(key)[-WORDINGS:]
         steps = [(wordings[0].date, [Segment("same", wordings[0].text)])]
         steps += [(new.date, compare(old.text, new.text)) for old, new in pairwise(wordings)]

@@ -54,7 +54,15 @@ class Chrome:
             "map": self.map_path,
             "changes": changes_path() if self.changelog.events else None,
             "nav": self.nav,
-            "letters": self._letters(),
+            # Every letter of the alphabet, whether it has terms or not: a row that never changes its shape.
+            "letters": [
+                {
+                    "letter": letter,
+                    "url": self.index.letter_url(letter) if letter in self.index.groups else None,
+                    "count": len(self.index.groups.get(letter, ())),
+                }
+                for letter in letters(set(self.index.groups), self.index.language)
+            ],
             "generator": f"Termbank {__version__}",
         }
 
@@ -77,16 +85,6 @@ class Chrome:
         """The pages that the navigation leads to."""
         return frozenset(entry["url"] for entry in self.nav)
 
-    def _letters(self) -> list[Context]:
-        return [
-            {
-                "letter": letter,
-                "url": self.index.letter_url(letter) if letter in self.index.groups else None,
-                "count": len(self.index.groups.get(letter, ())),
-            }
-            for letter in letters(set(self.index.groups), self.index.language)
-        ]
-
     def page(  # noqa: PLR0913, PLR0917  every page says of itself what it needs
         self,
         path: str,
@@ -102,6 +100,7 @@ class Chrome:
         embeds: Callable[[], Iterable[Key]] = tuple,
     ) -> Page:
         """A page whose context is what every page has and what `context` adds."""
+        # The address is needed by the sitemap, which never looks into contexts; all else waits until the page is made.
         address = self.canonical(canonical or path)
 
         def make_context() -> Context:
@@ -127,6 +126,7 @@ class Chrome:
         """The canonical address of a page, for search engines; None where the site's own is not known."""
         if not self.base_url:
             return None
+        # Hosts give the same page for `terms/` and `terms/index.html`: search engines should count it once.
         return self.base_url + path_to_url(path.removesuffix("index.html"))
 
     def part_title(self, title: str, part: ListPart[Any]) -> str:
@@ -139,6 +139,7 @@ class Chrome:
     def feeds(self) -> tuple[Feed, ...]:
         """What readers can follow: all changes, new terms, new resources, the terms of each principle."""
         events = self.changelog.events
+        # Readers of feeds have no page to start from: their links must be whole, with the site's address.
         if not events or not self.base_url:
             return ()
         new = {
@@ -163,5 +164,6 @@ class Chrome:
     @cached_property
     def feeds_of(self) -> dict[str, list[Feed]]:
         """The feeds that a page announces, by its path: its own, and all of them on the page of changes."""
+        # Every page could announce every feed; then a browser would offer twenty on a page about one principle.
         found = {feed.page: [feed] for feed in self.feeds}
         return found | {"index.html": [*self.feeds[:1]], changes_path(): [*self.feeds]}

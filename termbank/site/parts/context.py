@@ -53,6 +53,7 @@ class SiteContext:
     @cached_property
     def fragments(self) -> Fragments:
         """What several pages show of a record or a value."""
+        # A value belongs to terms or to resources, so the two counts never speak of one page.
         return Fragments(self.index, self.bodies, self.index.counts | self.library.counts)
 
     @cached_property
@@ -69,6 +70,7 @@ class SiteContext:
     def maps(self) -> Maps | None:
         """The maps of the glossary; None if no term is related to another."""
         links = self.glossary.links
+        # Where nothing can be drawn there is no map, and no link to one in the chrome.
         if not (any(links.related.values()) or links.narrower):
             return None
         categories = [

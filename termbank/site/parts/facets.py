@@ -57,6 +57,7 @@ def _listed(key: str, labels: Iterable[tuple[str, str]]) -> list[Value]:
     ]
 
 
+# Only types and organizations have pages: their values are few. A page for each of 800 publishers would hold one work.
 FACETS = (
     Facet(
         "type",
@@ -153,6 +154,7 @@ class Library:
         for facet in FACETS:
             paths = {value.value: value.path for value in self.with_pages.get(facet.key, ())}
             for resource in self.index.resources if paths else ():
+                # "Case study" and "case-study" have one page, on which a work that names both stands once.
                 for path in dict.fromkeys(
                     paths[name] for name in facet.of(self.index, resource) if name in paths
                 ):

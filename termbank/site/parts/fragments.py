@@ -44,6 +44,7 @@ class Fragments:
 
     def siblings(self, values: Sequence[Value], current: Value) -> list[Context]:
         """A value with its neighbors: of a long vocabulary, only those around it."""
+        # An open vocabulary may have thousands of values, and every page of a value lists its neighbors.
         first = min(max(values.index(current) - SIBLINGS // 2, 0), max(len(values) - SIBLINGS, 0))
         return [self.value(value) for value in values[first : first + SIBLINGS]]
 
@@ -81,6 +82,7 @@ class Fragments:
 
     def listed(self, term: Term) -> Context:
         """A term in lists that also say what it means."""
+        # The filter above a list looks through these too, so that "rubrik" leaves the term in place.
         found_by = [*term.fields.aliases, *term.fields.hidden_aliases]
         return self.ref(term) | {"summary": term.summary, "found_by": found_by}
 
@@ -91,7 +93,27 @@ class Fragments:
     def resource(self, resource: Resource, root: str, here: str = "", described: bool = True) -> Context:
         """A resource in a list, with its description if `described`; `here` is the term whose page has the list."""
         if resource.slug not in self.known_resources:
-            self.known_resources[resource.slug] = self._imprint(resource)
+            fields = resource.fields
+            # A DOI outlives the address of a publisher's page, so it is what the title links to.
+            href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
+            self.known_resources[resource.slug] = {
+                "title": fields.title,
+                "url": path_to_url(resource_path(resource.slug)),
+                "href": href,
+                "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
+                "authors": list(fields.author),
+                "types": [self.value(value) for value in self.index.types_of(resource)],
+                "published_in": fields.published_in,
+                "number": numbered(fields.volume, fields.issue),
+                "publisher": fields.publisher,
+                "organizations": [self.value(value) for value in self.index.organizations_of(resource)],
+                "year": fields.year,
+                "access": fields.access.value if fields.access else None,
+                "language": fields.language,
+                "doi": fields.doi,
+                "archived_url": fields.archived_url,
+                "checked": fields.checked.isoformat() if fields.checked else None,
+            }
         html = self.bodies.whole(resource, root, here) if described else ""
         return self.known_resources[resource.slug] | {"html": html}
 
@@ -100,31 +122,9 @@ class Fragments:
         terms = self.refs(self.glossary.links.terms[resource.slug])
         return self.resource(resource, root) | {"terms": terms}
 
-    def _imprint(self, resource: Resource) -> Context:
-        """What every list shows of a resource."""
-        fields = resource.fields
-        href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
-        return {
-            "title": fields.title,
-            "url": path_to_url(resource_path(resource.slug)),
-            "href": href,
-            "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
-            "authors": list(fields.author),
-            "types": [self.value(value) for value in self.index.types_of(resource)],
-            "published_in": fields.published_in,
-            "number": numbered(fields.volume, fields.issue),
-            "publisher": fields.publisher,
-            "organizations": [self.value(value) for value in self.index.organizations_of(resource)],
-            "year": fields.year,
-            "access": fields.access.value if fields.access else None,
-            "language": fields.language,
-            "doi": fields.doi,
-            "archived_url": fields.archived_url,
-            "checked": fields.checked.isoformat() if fields.checked else None,
-        }
-
     def suggest_url(self, term: Term) -> str | None:
         """Where readers can suggest a change of a term, if its repository is on GitHub."""
+        # Other hosts have other addresses for a new issue, and a link that leads nowhere is worse than none.
         repository = self.glossary.site.repository
         if not repository or urlsplit(repository).netloc != "github.com":
             return None

@@ -62,6 +62,7 @@ class Index:
         def key(term: Term) -> tuple[Any, ...]:
             return (*sort_key(term.fields.sort_as or term.label, self.language), term.slug)
 
+        # Two terms may sort alike; with the slug their order is the same on every machine.
         return sorted(self.glossary.terms.values(), key=key)
 
     @cached_property
@@ -104,6 +105,7 @@ class Index:
 
     def letter_url(self, letter: str) -> str:
         """Where the terms of a letter stand."""
+        # The address of a letter changes when a glossary outgrows one page: nothing outside the site should link to it.
         if self.by_letter:
             return path_to_url(letter_path(letter))
         return f"terms/index.html#{path_to_url(letter_id(letter))}"
@@ -225,6 +227,7 @@ class Index:
 
     def resources_of(self, slug: str) -> list[Resource]:
         """The resources of a term, first those that can be opened."""
+        # A reader who wants to learn more can open these at once; the others have to be found in a library.
         listed = self.by_title(self.glossary.links.resources.get(slug, ()))
         return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
 
@@ -256,6 +259,7 @@ class Index:
 
     def neighbors(self, slug: str) -> frozenset[str]:
         """The terms that are related to one, or broader or narrower."""
+        # Asked for both terms of each pair that is compared: a term in fifty pairs would be gathered fifty times.
         if slug not in self.known_neighbors:
             links = self.glossary.links
             around = (*links.related[slug], *links.broader[slug], *links.narrower.get(slug, ()))
@@ -288,6 +292,7 @@ def letter_id(letter: str) -> str:
     return f"letter-{slugify(letter) or 'symbols'}"
 
 
+# The same few headings stand in a thousand terms.
 @lru_cache(maxsize=4096)
 def fold(heading: str) -> str:
     """The form that spelling variants of a heading share: letters and digits only."""

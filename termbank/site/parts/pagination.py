@@ -49,6 +49,7 @@ class ListPart(Generic[T]):
 
 def split(home: str, items: Sequence[T], most: int) -> Iterator[ListPart[T]]:
     """`items` in parts of at most `most`; one, if empty, where there are none."""
+    # Lists of values link to the page of a value that nothing has yet, so that page must exist.
     count = max(-(-len(items) // most), 1)
     for number in range(count):
         yield ListPart(home, number + 1, count, items[number * most : (number + 1) * most])
@@ -56,4 +57,5 @@ def split(home: str, items: Sequence[T], most: int) -> Iterator[ListPart[T]]:
 
 def part_path(home: str, number: int) -> str:
     """The page of a part: the first is `home`, the others lie in a folder of that name, apart from all records."""
+    # "rubric-2.html" could be the page of a term; no slug holds a slash.
     return home if number == 1 else f"{home.removesuffix('.html')}/{number}.html"
