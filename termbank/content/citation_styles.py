@@ -31,17 +31,17 @@ class Run(NamedTuple):
 
 def apa(work: Work) -> tuple[Run, ...]:
     """APA, 7th edition: a reference list entry."""
-    title, when = _apa_title(work), f"({_apa_date(work.issued)})."
+    day, medium = _day(work.issued), _MEDIA.get(work.kind, "")
+    date = f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else work.issued or "n.d."
+    when, title = f"({date}).", [Run(work.title, not work.is_part)]
+    # A title that ends in a quotation has its full stop before the quotation mark, unless the medium comes between.
+    if work.title.endswith("”") and not medium:
+        title = [Run(_ended(work.title), not work.is_part)]
+    else:
+        title.append(Run(f"{medium}." if medium else _dot(work.title)))
     named = [Run(f"{_ended(_apa_names(work.names))} {when} "), *title] if work.names else None
     head = named or [*title, Run(f" {when}")]
     return _runs(*head, *_apa_source(work), Run(_behind(work.address)))
-
-
-def _apa_title(work: Work) -> list[Run]:
-    medium = _MEDIA.get(work.kind, "")
-    if work.title.endswith("”") and not medium:
-        return [Run(_ended(work.title), not work.is_part)]
-    return [Run(work.title, not work.is_part), Run(f"{medium}." if medium else _dot(work.title))]
 
 
 def _apa_source(work: Work) -> list[Run]:
@@ -60,7 +60,13 @@ def _inside(work: Work) -> list[Run]:
 
 def _apa_names(names: Sequence[Name]) -> str:
     """Up to twenty names; of more, the first nineteen and the last."""
-    said = [_inverted(name, _initials(name.given)) for name in names]
+    said = []
+    for name in names:
+        # "Jean-Luc Marie" is "J.-L. M.".
+        initials = (
+            "-".join(f"{part[0]}." for part in word.split("-") if part) for word in name.given.split()
+        )
+        said.append(_inverted(name, " ".join(initials)))
     if len(said) == 1:
         return said[0]
     if len(said) > 20:
@@ -68,17 +74,9 @@ def _apa_names(names: Sequence[Name]) -> str:
     return f"{', '.join(said[:-1])}, & {said[-1]}"
 
 
-def _initials(given: str) -> str:
-    return " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
-
-
-def _apa_date(issued: str) -> str:
-    day = _day(issued)
-    return f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else issued or "n.d."
-
-
 def mla(work: Work) -> tuple[Run, ...]:
     """MLA, 9th edition: a works-cited entry. An organization that publishes its own work is named once."""
+    # "RAND. *Title*. RAND, 2020" says it twice.
     own = work.names == (Name(work.publisher),)
     names = "" if own else _named(work.names, most=2, shown=1)
     source = [Run(work.container, True)] if work.container else []
@@ -142,7 +140,9 @@ def _title(work: Work) -> list[Run]:
 def _named(names: Sequence[Name], most: int, shown: int) -> str:
     """The first name inverted, the others not; of more than `most`, the first `shown`."""
     said = [
-        _straight(name) if number else _inverted(name, name.given)
+        " ".join(filter(None, (name.given, name.family, name.suffix)))
+        if number
+        else _inverted(name, name.given)
         for number, name in enumerate(names if len(names) <= most else names[:shown])
     ]
     if len(names) > most:
@@ -152,10 +152,6 @@ def _named(names: Sequence[Name], most: int, shown: int) -> str:
 
 def _inverted(name: Name, given: str) -> str:
     return ", ".join(filter(None, (name.family, given, name.suffix)))
-
-
-def _straight(name: Name) -> str:
-    return " ".join(filter(None, (name.given, name.family, name.suffix)))
 
 
 def _dot(text: str) -> str:
@@ -173,6 +169,7 @@ def _behind(address: str, stop: str = "") -> str:
 
 
 def _day(text: str) -> date | None:
+    # A year alone is no date.
     return date.fromisoformat(text) if len(text) > 4 else None
 
 

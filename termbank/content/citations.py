@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 from termbank.content.model import Resource, Term
-from termbank.content.schema import ResourceFields
 from termbank.text.urls import path_to_url
 
 # CSL's types by the words that values of `resource_type` are made of; the first word that is found decides.
@@ -108,6 +107,7 @@ class Work:
     @property
     def key(self) -> str:
         """An identifier in ASCII that changes only with the slug and that no other slug has."""
+        # BibTeX programs know ASCII keys only; two slugs must not share one.
         return self.slug if self.slug.isascii() else f"xn--{self.slug.encode('punycode').decode()}"
 
     @property
@@ -129,9 +129,15 @@ class Work:
 def work_of(resource: Resource) -> Work:
     """A resource as a work."""
     fields = resource.fields
+    kind = kind_of(fields.resource_type)
+    # What has a number is in a journal, whatever it calls itself, and a book within a book is a chapter.
+    if fields.published_in and (fields.volume or fields.issue):
+        kind = "article-journal"
+    elif fields.published_in and kind == "book":
+        kind = "chapter"
     return Work(
         slug=resource.slug,
-        kind=_kind(fields),
+        kind=kind,
         title=fields.title,
         names=tuple(name_of(author, fields.publisher or "") for author in fields.author),
         issued=str(fields.year or ""),
@@ -167,14 +173,6 @@ def kind_of(types: Sequence[str]) -> str:
     return next((_KINDS[word] for word in words if word in _KINDS), "document")
 
 
-def _kind(fields: ResourceFields) -> str:
-    """The type of CSL of a resource: what has a number is in a journal, and a book within a book is a chapter."""
-    kind = kind_of(fields.resource_type)
-    if fields.published_in and (fields.volume or fields.issue):
-        return "article-journal"
-    return "chapter" if fields.published_in and kind == "book" else kind
-
-
 def numbered(volume: str | None, issue: str | None) -> str:
     """Volume and issue in short: `57(2)`."""
     return f"{volume or ''}{f'({issue})' if issue else ''}"
@@ -186,8 +184,10 @@ def name_of(author: str, publisher: str = "") -> Name:
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if words and suffix:
         words[-1] = words[-1].rstrip(",")
+    # Wrongly inverted, "Rand Corporation" becomes "Corporation, R.": in doubt the text stays as it is.
     if author == publisher or not _personal(words):
         return Name(author)
+    # "Ludwig van Beethoven" is "van Beethoven, L.", as APA has it.
     start = len(words) - 1
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
@@ -212,7 +212,9 @@ def _personal(words: Sequence[str]) -> bool:
 
 def bibtex(work: Work) -> str:
     """One entry of BibTeX. The title stands in two pairs of braces, so that no style recases it."""
-    entry = _entry(work)
+    # What stands in a larger work, but in no journal or dictionary, is in a collection.
+    inside = work.container and work.kind not in {*_PERIODICALS, "entry-dictionary"}
+    entry = "incollection" if inside else _ENTRIES.get(work.kind, "misc")
     house = {"techreport": "institution", "misc": "howpublished"}.get(entry, "publisher")
     whole = {"article": "journal", "incollection": "booktitle"}.get(entry)
     source = (
@@ -234,12 +236,6 @@ def bibtex(work: Work) -> str:
     return "\n".join([f"@{entry}{{{work.key},", *lines, "}"])
 
 
-def _entry(work: Work) -> str:
-    """The type of the entry: what stands in a larger work, but in no journal or dictionary, is in a collection."""
-    inside = work.container and work.kind not in {*_PERIODICALS, "entry-dictionary"}
-    return "incollection" if inside else _ENTRIES.get(work.kind, "misc")
-
-
 def _bibtex_name(name: Name) -> str:
     if not name.given:
         return f"{{{_escaped(name.family)}}}"
@@ -252,11 +248,17 @@ def _escaped(text: str) -> str:
 
 def csl(work: Work) -> dict[str, Any]:
     """One item of CSL-JSON (its data schema 1.0)."""
+    names: list[dict[str, str]] = []
+    for name in work.names:
+        parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+        names.append(
+            {part: text for part, text in parts.items() if text} if name.given else {"literal": name.family}
+        )
     item = {
         "id": work.key,
         "type": work.kind,
         "title": work.title,
-        "author": [_csl_name(name) for name in work.names],
+        "author": names,
         "issued": _parts(work.issued),
         "container-title": work.container,
         "volume": work.volume,
@@ -270,12 +272,6 @@ def csl(work: Work) -> dict[str, Any]:
         "keyword": work.keyword,
     }
     return {name: value for name, value in item.items() if value}
-
-
-def _csl_name(name: Name) -> dict[str, str]:
-    if not name.given:
-        return {"literal": name.family}
-    return {"family": name.family, "given": name.given} | ({"suffix": name.suffix} if name.suffix else {})
 
 
 def _parts(text: str) -> dict[str, Any] | None:

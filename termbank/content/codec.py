@@ -37,6 +37,7 @@ def codec_version() -> str:
 
 def dumps(parsed: Parsed) -> bytes:
     """`parsed` as bytes, for `loads` of an engine with the same `codec_version`."""
+    # The checksum finds flipped bits and half-written values; it keeps nobody out.
     data = codec.pack(parsed) if fast.ENABLED else pickle.dumps(parsed)
     return zlib.crc32(data).to_bytes(_CHECKSUM, "big") + data
 

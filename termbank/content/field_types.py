@@ -25,6 +25,7 @@ def fail(code: str, message: str, *hints: str) -> PydanticCustomError:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise fail("wrong-type", "one piece of text belongs here, not a list", "keep one value")
+    # Folded scalars and long lines bring line breaks and double spaces that no reader should see.
     value = " ".join(value.split())
     if not value:
         raise fail("wrong-type", "an empty value", "write the value or remove the line")
@@ -33,6 +34,7 @@ def _text(value: object) -> str:
 
 def _list(value: object) -> object:
     if isinstance(value, str):
+        # People write `aliases: rubric, scale`: one text with a comma in it, and the hint shows the list they meant.
         items = [item.strip() for item in value.split(",") if item.strip()]
         if not items:
             return []
@@ -58,6 +60,7 @@ def _map(value: object) -> object:
 def _date(value: object) -> datetime.date:
     text = _text(value)
     try:
+        # `fromisoformat` also reads 20260331 and week dates, which no one else would.
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             raise ValueError(text)
         return datetime.date.fromisoformat(text)

@@ -195,6 +195,7 @@ class Glossary:
 
     def get(self, key: Key) -> Record | None:
         """The record that `key` names."""
+        # None for what is hidden or was never there: callers that must tell the two apart ask `hidden`.
         return (self.terms if key.kind == "term" else self.resources).get(key.slug)
 
     def label_of(self, vocabulary: str, value: str) -> str:

@@ -26,6 +26,7 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str) -> Parse
         return Parsed(None, tuple(problems))
     front = front_matter.read(source)
     problems += front.diagnostics
+    # Also where the front matter is refused: one run reports the mistakes of both.
     body, found = _bodies().parse(source, front.body_start)
     problems += found
     if front.root is None:
@@ -49,21 +50,15 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
     try:
         source = Source.from_bytes(path, data)
     except UnicodeDecodeError as error:
-        problems.append(_not_utf_8(path, data, error.start))
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        place = Span(path, line, column, error.start, error.start + 1)
+        problems.append(diagnostic("not-utf-8", message, place, "save the file with the encoding UTF-8"))
         return None
+    # `isprintable` is quick and nearly always true; only what fails it is searched.
     printable = source.text.replace("\n", "").isprintable()
     if not printable and (found := FORBIDDEN.search(source.text)):
         problems.append(forbidden_character(found[0], source.span(found.start())))
         return None
     return source
-
-
-def _not_utf_8(path: str, data: bytes, start: int) -> Diagnostic:
-    before = data[:start].decode("utf-8", "replace")
-    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-    return diagnostic(
-        "not-utf-8",
-        f"byte 0x{data[start]:02x} is not UTF-8 text",
-        Span(path, line, column, start, start + 1),
-        "save the file with the encoding UTF-8",
-    )

@@ -10,6 +10,7 @@ from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.text.urls import MAX_SLUG, is_word, slugify
 
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Windows opens the device, whatever the ending: a clone of the repository would fail there.
 _DEVICE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
 )
@@ -74,6 +75,7 @@ def slug_problem(slug: str) -> str | None:
         return "is not in Unicode's composed form (NFC)"
     if slug in _DEVICE_NAMES or slug == "index":
         return "is a reserved name"
+    # On many computers `Rubric.html` and `rubric.html` are one file, on servers they are two.
     if slug != slug.lower():
         return "has upper-case letters"
     if not _PLAIN_SLUG.fullmatch(slug) and not all(

@@ -262,6 +262,7 @@ VOCABULARY_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def _vocabulary_name(value: object) -> str:
+    # A value under an unknown name would never show, and its labels be missed nowhere.
     known = [name for fields in VOCABULARY_FIELDS.values() for name in fields]
     if value not in known:
         raise fail(

@@ -39,6 +39,7 @@ def span_in(record: Record, text: str, start: int, end: int, *path: str | int) -
     The whole value where it is not written in the file character by character, as with escapes or several lines.
     """
     span = record.front.place(*path)
+    # As many characters in the file as in the value, or two more: then they are the same ones, within quotes or not.
     quotes, rest = divmod(span.end - span.start - len(text), 2)
     one_line = span_at(record, span.end, span.end).line == span.line
     if rest or quotes not in (0, 1) or not one_line or _scalar(record.front, path) != text:

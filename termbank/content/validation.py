@@ -52,29 +52,33 @@ class Validation:
         extra: dict[str, Any] = {}
         for name, (key, node) in self.root.entries.items():
             if declared := self.declared.model_fields.get(name):
-                if declared.is_required() or not (isinstance(node, Scalar) and not node.text.strip()):
+                # `summary:` with nothing behind it is as good as no line; only of a title it is a slip.
+                if declared.is_required() or not self._is_empty(name):
                     data[name] = plain(node)
             elif name.startswith("x_"):
                 extra[name] = plain(node)
             else:
-                self.problems.append(self._unknown(name, key.span))
+                free = [field for field in self.declared.model_fields if field not in self.root.entries]
+                hints = did_you_mean(name, free) or ("a field of your own begins with `x_`",)
+                self._add("unknown-field", f"{quote(name)} is not a field of {self.owner}", key.span, *hints)
         return data, extra
-
-    def _unknown(self, name: str, span: Span) -> Diagnostic:
-        free = [field for field in self.declared.model_fields if field not in self.root.entries]
-        hints = did_you_mean(name, free) or ("a field of your own begins with `x_`",)
-        return diagnostic("unknown-field", f"{quote(name)} is not a field of {self.owner}", span, *hints)
 
     def _report(self, fault: Any) -> None:
         path = [step for step in fault["loc"] if step != "[key]"]
         if fault["type"] == "missing":
-            self._report_missing(path)
+            # A field that could not be read has been reported already.
+            if str(path[0]) not in self.broken:
+                place = self.root.place(*path)
+                first = Span(place.path, place.line, place.column, place.start, place.start)
+                name = ".".join(map(str, path))
+                self._add("missing-field", f"`{name}` is missing", first, f"add `{path[-1]}: …`")
         elif len(path) == 1 and self._is_empty(str(path[0])):
             # An empty value has no width: show the name of the field instead.
             name = str(path[0])
             place = self.root.key_place(name)
             self._add("missing-field", f"`{name}` is empty", place, f"write `{name}: …`")
         elif fault["type"] != "extra_forbidden":
+            # What pydantic says by itself is in a programmer's words; ours bring their message along.
             context = fault.get("ctx", {})
             key = "[key]" in fault["loc"]
             span = self.root.key_place(*map(str, path)) if key else self.root.place(*path)
@@ -83,13 +87,6 @@ class Validation:
             # Our own faults carry a code, as in `unknown-value`; pydantic's are about types.
             code = fault["type"] if "-" in fault["type"] else "wrong-type"
             self._add(code, message, span, *context.get("hints", ()))
-
-    def _report_missing(self, path: list[Any]) -> None:
-        if str(path[0]) not in self.broken:
-            place = self.root.place(*path)
-            first = Span(place.path, place.line, place.column, place.start, place.start)
-            name = ".".join(map(str, path))
-            self._add("missing-field", f"`{name}` is missing", first, f"add `{path[-1]}: …`")
 
     def _is_empty(self, name: str) -> bool:
         node = self.root.entries[name][1]
@@ -101,6 +98,7 @@ class Validation:
 
 def _leave_out(data: dict[str, Any], faults: list[tuple[Any, ...]], slug: str) -> None:
     """Take the faulty values out of `data`, so that the rest can be used; a title is made from the slug."""
+    # From the end, so that the numbers of list items before stay right.
     for loc in sorted(faults, key=lambda path: [str(step) for step in path], reverse=True):
         holder: Any = data
         for step in loc[:-1]:

@@ -35,9 +35,27 @@ _LATER = tuple(field.name for field in fields_of(Body) if field.name not in (*_A
 
 def pack(parsed: Parsed) -> bytes:
     """`parsed` as bytes. Every span of a record is taken to be in the record's file."""
-    record = parsed.record and _pack_record(parsed.record)
-    packed: Any = (record, tuple(map(_pack_problem, parsed.problems)))
-    return marshal.dumps(packed)
+    problems = tuple(
+        (
+            *(problem.code, problem.message, _pack_span(problem.span), problem.hints),
+            tuple((other.message, _pack_span(other.span)) for other in problem.related),
+            str(problem.severity),
+        )
+        for problem in parsed.problems
+    )
+    record: Any = None
+    if found := parsed.record:
+        fields = found.fields
+        adapters, chosen = _adapters(type(fields)), fields.model_fields_set
+        # In the order of their declarations, so that the bytes of equal records are equal.
+        values = {
+            name: adapters[name].dump_python(value, mode="json") if name in adapters else value
+            for name, value in fields.__dict__.items()
+            if name in chosen
+        }
+        head = (isinstance(found, Term), found.slug, found.path, found.language, values, found.extra)
+        record = (*head, *_pack_body(found.body), marshal.dumps(_pack_node(found.front)))
+    return marshal.dumps((record, problems))
 
 
 def unpack(data: bytes) -> Parsed:
@@ -46,35 +64,26 @@ def unpack(data: bytes) -> Parsed:
     The record's fields are there at once, and of its body the first paragraph, the anchors, the links and the
     sections; the rest of the body and the places of the front matter are decoded when they are first read.
     """
-    record, problems = _unmarshalled(data)
-    return Parsed(record and _record(record), tuple(map(_problem, problems)))
+    packed, problems = _unmarshalled(data)
+    record: Record | None = None
+    if packed:
+        is_term, slug, path, language, fields, extra, head, rest, front = packed
+        body = _body(path, head, rest)
+        places = deferred(yaml_nodes.Mapping, partial(_front, path, front))
+        if is_term:
+            record = Term(slug, path, language, _fields(TermFields, fields), extra, body, places)
+        else:
+            record = Resource(slug, path, language, _fields(ResourceFields, fields), extra, body, places)
+    found = []
+    for code, message, place, hints, related, severity in problems:
+        others = tuple(Related(text, Span(*where)) for text, where in related)
+        found.append(Diagnostic(code, message, Span(*place), hints, others, Severity(severity)))
+    return Parsed(record, tuple(found))
 
 
 def _unmarshalled(data: bytes) -> Any:
     # Marshal runs nothing of these bytes; whoever can write into the cache is trusted no further.
     return marshal.loads(data)  # noqa: S302
-
-
-def _pack_record(record: Record) -> tuple[Any, ...]:
-    return (
-        isinstance(record, Term),
-        record.slug,
-        record.path,
-        record.language,
-        _pack_fields(record.fields),
-        record.extra,
-        *_pack_body(record.body),
-        marshal.dumps(_pack_node(record.front)),
-    )
-
-
-def _record(packed: tuple[Any, ...]) -> Record:
-    is_term, slug, path, language, fields, extra, head, rest, front = packed
-    body = _body(path, head, rest)
-    places = deferred(yaml_nodes.Mapping, partial(_front, path, front))
-    if is_term:
-        return Term(slug, path, language, _fields(TermFields, fields), extra, body, places)
-    return Resource(slug, path, language, _fields(ResourceFields, fields), extra, body, places)
 
 
 # --- fields: the schema says how each is kept ---
@@ -104,22 +113,14 @@ def _defaults(kind: type[Fields]) -> Mapping[str, object]:
     return MappingProxyType(kind.model_construct(title="").__dict__)
 
 
-def _pack_fields(fields: Fields) -> dict[str, object]:
-    """The fields that were set, in the order of their declarations."""
-    adapters, chosen = _adapters(type(fields)), fields.model_fields_set
-    return {
-        name: adapters[name].dump_python(value, mode="json") if name in adapters else value
-        for name, value in fields.__dict__.items()
-        if name in chosen
-    }
-
-
 def _fields(kind: type[F], packed: dict[str, Any]) -> F:
     """Fields that were valid when they were packed: only those that marshal cannot hold are read from text again."""
     adapters = _adapters(kind)
     for name in adapters.keys() & packed.keys():
         if packed[name] is not None:
             packed[name] = adapters[name].validate_python(packed[name])
+    # The values passed validation before they were packed, and a second time would cost more than all the rest of
+    # decoding: their state is set as pydantic's own unpickling sets it.
     fields = kind.__new__(kind)
     state = {"__dict__": {**_defaults(kind), **packed}, "__pydantic_fields_set__": set(packed)}
     fields.__setstate__({**state, "__pydantic_extra__": None, "__pydantic_private__": None})
@@ -162,6 +163,7 @@ def _pack_node(node: yaml_nodes.Node) -> tuple[Any, ...]:
         return (node.text, *_pack_place(node.span))
     if isinstance(node, Sequence):
         return (tuple(map(_pack_node, node.items)), *_pack_place(node.span))
+    # Names of fields are places too: `unknown-field` and others point to them.
     entries = {
         name: (_pack_place(key.span), _pack_node(value)) for name, (key, value) in node.entries.items()
     }
@@ -191,20 +193,6 @@ def _pack_place(span: Span) -> tuple[int, int, int, int]:
     return span.line, span.column, span.start, span.end
 
 
-# --- problems ---
-
-
-def _pack_problem(problem: Diagnostic) -> tuple[Any, ...]:
-    related = tuple((other.message, _pack_span(other.span)) for other in problem.related)
-    place = _pack_span(problem.span)
-    return problem.code, problem.message, place, problem.hints, related, str(problem.severity)
-
-
-def _problem(packed: tuple[Any, ...]) -> Diagnostic:
-    code, message, place, hints, related, severity = packed
-    others = tuple(Related(text, Span(*where)) for text, where in related)
-    return Diagnostic(code, message, Span(*place), hints, others, Severity(severity))
-
-
 def _pack_span(span: Span) -> tuple[str, int, int, int, int]:
+    # Problems may point into other files, so their places keep the path.
     return span.path, *_pack_place(span)

@@ -21,6 +21,7 @@ def deferred(kind: type[T], decode: Callable[[], Mapping[str, object]], **known:
     It decodes when any of the others is read, compared, hashed, shown or copied, once. Nobody who holds it can tell it
     from a whole value but by the time that this takes.
     """
+    # A page of another term asks for a title and a first paragraph; most bodies are never looked at.
     value = object.__new__(_class(cast(Any, kind)))
     for name, item in (*known.items(), ("_decode", decode)):
         object.__setattr__(value, name, item)

@@ -98,9 +98,11 @@ class _Lines:
         if len(places) == 1 or line:
             return False
         # The empty lines that follow belong to the list and to its last item.
+        # markdown-it counts them in, and places of problems come from these numbers.
         while not line and self.number < len(self.lines):
             line = self._advance()
         places[0][1] = places[-1][1] = self.number
+        # A further item after an empty line makes the list loose, with paragraphs in its items: for the reference.
         return not line.startswith("-")
 
     def _advance(self) -> str:
@@ -131,10 +133,14 @@ class _Lines:
 
 def simple(content: str) -> list[Token] | None:
     """The inline tokens of words with simple emphasis and links; None where there is more to it."""
+    # Two spaces at a line's end are a break, and one is dropped.
     if " \n" in content or "\n " in content:
         return None
     if not _MARKUP.search(content):
-        return _words(content)
+        pairs = (
+            (Token("softbreak", "br", 0), Token("text", "", 0, content=line)) for line in content.split("\n")
+        )
+        return [token for pair in pairs for token in pair][1:]
     children: list[Token] = []
     position, end = 0, len(content)
     while position < end:
@@ -161,16 +167,6 @@ def simple(content: str) -> list[Token] | None:
             opening, label, closing = _around("link", "a", piece["label"], meta={"at": piece.span()})
             opening.attrs = {"href": piece["link"]}
             children += (opening, label, closing)
-    return children
-
-
-def _words(content: str) -> list[Token]:
-    """The inline tokens of text without markup."""
-    children: list[Token] = []
-    for number, line in enumerate(content.split("\n")):
-        if number:
-            children.append(Token("softbreak", "br", 0))
-        children.append(Token("text", "", 0, content=line))
     return children
 
 

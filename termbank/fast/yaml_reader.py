@@ -23,6 +23,7 @@ _ITEM = re.compile(rf"(?P<indent> *)- (?:{_VALUE})")
 
 def read(path: str, block: str, base: int, line: int) -> Mapping | None:
     """The fields of `block`, which begins at offset `base` and line `line` of the file; None if it is not plain."""
+    # What cannot be printed may be refused, and the reference names it.
     if not block.endswith("\n") or not block.replace("\n", "").isprintable():
         return None
     root = Mapping({}, Span(path, line, 1, base, base))

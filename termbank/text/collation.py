@@ -31,7 +31,7 @@ def sort_key(text: str, language: str = "en") -> tuple[str, str]:
     Letters of the language's own follow their base letter. Digits and symbols come first.
     """
     own = _OWN.get(language.split("-", maxsplit=1)[0], "")
-    return unicodedata.normalize("NFC", text).casefold().translate(_weights(own)), text
+    return unicodedata.normalize("NFC", text).casefold().translate(_Weights(own)), text
 
 
 def index_letter(text: str, language: str = "en") -> str:
@@ -39,6 +39,7 @@ def index_letter(text: str, language: str = "en") -> str:
     first = next((char for char in text.casefold() if char.isalnum()), "")
     if first and first in _OWN.get(language.split("-", maxsplit=1)[0], "")[1:]:
         return first.upper()
+    # "É" stands under E; what has no letters of its own, such as Han, under itself.
     base = unicodedata.normalize("NFKD", first)[:1]
     return base.upper() if base.isalpha() else OTHER
 
@@ -46,12 +47,14 @@ def index_letter(text: str, language: str = "en") -> str:
 def letters(present: set[str], language: str = "en") -> list[str]:
     """The letters of the index in order: the whole alphabet where it is Latin, else those present."""
     own = _OWN.get(language.split("-", maxsplit=1)[0], "")[1:].upper()
+    # A Greek glossary with two English terms gets no row of 24 empty Latin letters.
     mostly_latin = 2 * len(present & set(LATIN)) >= len(present - {OTHER})
     latin = set(LATIN + own) if mostly_latin else set()
     shown = (present | latin) - {OTHER}
     return [OTHER] * (OTHER in present) + sorted(shown, key=lambda letter: sort_key(letter, language))
 
 
+@cache
 class _Weights(dict[int, str]):
     """Collation weights by character code, in a language with the letters `own`; computed when first asked for.
 
@@ -77,9 +80,5 @@ def _weight(base: str) -> str:
         return f"1{base}0"
     if base.isdigit():
         return f"0{base}0"
+    # A hyphen is as good as a space: "co-teaching" and "co teaching" stand side by side.
     return "0 0" if base.isspace() or base == "-" else ""
-
-
-@cache
-def _weights(own: str) -> _Weights:
-    return _Weights(own)

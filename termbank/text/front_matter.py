@@ -18,9 +18,11 @@ from termbank.text.yaml_nodes import Mapping, plain
 MAX_FRONT_MATTER = 16_000
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+# python-frontmatter answers `{}` in silence where this does not match: hence a splitter of our own.
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*(?:\n|\Z)")
 # Front matter that is never closed most likely ends at the first blank line or heading.
 _LIKELY_END = re.compile(r"^(?:[ \t]*$|#)", re.MULTILINE)
+# YAML knows `...` as the end of a document, and some tools write it.
 _END_MARK = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 
 
@@ -73,35 +75,25 @@ def read(source: Source) -> FrontMatter:
         return FrontMatter(None, 0, diagnostics=(missing,))
     start = opening.end()
     closing = _FENCE.search(source.text, start)
+    # Only before the closing line: three dots in a body are prose.
     ended = _END_MARK.search(source.text, start, closing.start() if closing else len(source.text))
     problems: list[Diagnostic] = []
     if closing and not ended:
         end, body_start = closing.start(), min(closing.end() + 1, len(source.text))
     else:
+        # Whatever the guess, the fields before it are read, so that one run reports their mistakes as well.
         stop = ended or _LIKELY_END.search(source.text, start)
         end = stop.start() if stop else len(source.text)
         body_start = ended.end() if ended else end
-        problems.append(_unclosed(source, opening, ended))
+        fence = source.text.rindex("---", 0, opening.end())
+        place = source.span(ended.start(), ended.end()) if ended else source.span(fence, fence + 3)
+        message = "the front matter ends with `...`" if ended else "the front matter is never closed"
+        cure = "write `---` instead of `...`" if ended else "add a line with `---` after the last field"
+        problems.append(diagnostic("front-matter-syntax", message, place, cure))
+    # Time and memory of a build must not be in the hands of whoever sends a file.
     if end - start > MAX_FRONT_MATTER:
         message = f"the front matter is longer than {MAX_FRONT_MATTER:,} characters"
         problems.append(diagnostic("too-large", message, source.span(start), "move text into the body"))
         return FrontMatter(None, body_start, diagnostics=tuple(problems))
     root, broken, found = yaml_reader.read(source, start, end)
     return FrontMatter(root, body_start, broken, (*problems, *found))
-
-
-def _unclosed(source: Source, opening: re.Match[str], ended: re.Match[str] | None) -> Diagnostic:
-    if ended:
-        return diagnostic(
-            "front-matter-syntax",
-            "the front matter ends with `...`",
-            source.span(ended.start(), ended.end()),
-            "write `---` instead of `...`",
-        )
-    fence = source.text.rindex("---", 0, opening.end())
-    return diagnostic(
-        "front-matter-syntax",
-        "the front matter is never closed",
-        source.span(fence, fence + 3),
-        "add a line with `---` after the last field",
-    )

@@ -38,14 +38,17 @@ class Source:
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
         """Decode `data` as UTF-8. Raises UnicodeDecodeError, whose `start` is a byte offset into `data`."""
+        # Editors on Windows begin files with a byte-order mark, and to YAML it would be part of the first field's name.
         text = data.decode("utf-8-sig")
         if "\r" in text:
+            # Offsets count these characters from here on; nobody sees the bytes of the file again.
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return cls(path, text)
 
     @cached_property
     def line_starts(self) -> list[int]:
         """Offsets at which the lines start. Only a line feed ends a line."""
+        # `splitlines` also ends lines at U+2028 and form feeds, where no editor does: numbers would be off.
         starts = [0]
         position = self.text.find("\n")
         while position != -1:
@@ -55,6 +58,7 @@ class Source:
 
     def span(self, start: int, end: int | None = None) -> Span:
         """The span from `start` to `end` (one character if not given), kept within the text."""
+        # libyaml and markdown-it point behind the end of a text now and then: a place must be one that can be shown.
         start = min(max(start, 0), len(self.text))
         end = min(max(start + 1 if end is None else end, start), len(self.text))
         line = bisect_right(self.line_starts, start)
@@ -84,4 +88,5 @@ def is_regular(file: Path) -> bool:
 
 def digest(data: bytes) -> str:
     """The BLAKE2b digest of `data`: 32 hexadecimal digits."""
+    # Not for secrets: it tells versions of a file apart, and is the quickest in the standard library.
     return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -11,6 +11,7 @@ from markdown_it.common.normalize_url import normalizeLink
 
 MAX_SLUG = 100
 
+# Nothing that a browser could run: `javascript:` and `data:` come from pull requests of strangers.
 _SCHEMES = ("http", "https", "mailto")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAIL = re.compile(r"mailto:[^\s@?<>\"'\\]+@[^\s@?<>\"'\\]+(\?[^\s<>\"'\\]*)?", re.IGNORECASE)
@@ -21,6 +22,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
 
 def has_scheme(address: str) -> bool:
     """Whether `address` names a scheme or a host, and so leads off the site."""
+    # Browsers take a backslash for a slash: `\\evil.example` and `/\evil.example` lead off the site as `//` does.
     return bool(_SCHEME.match(address)) or address.startswith(("//", "\\", "/\\"))
 
 
@@ -41,10 +43,12 @@ def url_problem(address: str) -> str | None:
         port_ok = parts.port is None or parts.port > 0
     except ValueError:
         return "is not a web address"
+    # `https://www.example.org@evil.example/` looks like the one and leads to the other.
     if "@" in parts.netloc:
         return "names a user before the host"
     if not address[len(scheme) :].startswith("://") or not port_ok:
         return "is not a web address"
+    # The port was judged above, as a number.
     host = re.sub(r":\d*$", "", parts.netloc)
     return None if _HOST.fullmatch(host) else "names no host"
 
@@ -58,6 +62,7 @@ def path_to_url(path: str) -> str:
     """A path below the site's root as a link has it: percent-encoded UTF-8."""
     if _PLAIN.fullmatch(path):
         return path
+    # A colon or a `#` in a slug cannot be: `is_word` keeps them out. Here they come from anchors.
     return quote(path, safe="/-._~!$&'()*+,;=:@#")
 
 
@@ -69,6 +74,7 @@ def root_of(url: str) -> str:
 @lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """The slug that `text` suggests: lower case, letters and digits of any script, single hyphens."""
+    # "learner's" is `learners`, not `learner-s`.
     folded = unicodedata.normalize("NFC", text.lower().replace("'", "").replace("’", ""))
     words = "".join(char if is_word(char) else " " for char in folded).split()
     return "-".join(words)[:MAX_SLUG].rstrip("-")

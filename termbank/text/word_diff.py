@@ -44,6 +44,7 @@ def compare(before: str, after: str) -> list[Segment]:
     before it, so that every word has one. What both have in common is written as in `after`.
     """
     old, new = _TOKEN.findall(f" {before}"), _TOKEN.findall(f" {after}")
+    # Comparing takes time that grows with the square, and nobody reads a comparison of twenty pages.
     if max(len(old), len(new)) > LONGEST:
         return [Segment("gone", f" {before}"), Segment("new", f" {after}")]
     segments: list[Segment] = []
@@ -72,6 +73,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int,
         outer = not (a or b) or (a + size, b + size) == (len(old), len(new))
         words = sum(any(map(str.isalnum, token)) for token in old[a : a + size])
         if outer or words > 1:
+            # Both ends of the texts count as borders of their own: "the" at the start of both has no change before it.
             yield a, b, size
 
 

@@ -25,6 +25,7 @@ def explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Dia
 
     `block` is what libyaml read; it begins at offset `base` of `source`.
     """
+    # libyaml speaks of flow sequences and simple keys, and points to where it stumbled, not to where the mistake is.
     problem = str(getattr(error, "problem", "") or "")
     context = str(getattr(error, "context", "") or "")
     mark = getattr(error, "problem_mark", None)
@@ -37,6 +38,7 @@ def explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Dia
             source.span(origin), "a quote is opened here and never closed", "close it with the same quote"
         )
     if "flow" in context and "did not find expected" in problem:
+        # Where the bracket was opened, though libyaml stumbles at the end of the file.
         bracket = source.text[origin]
         closing = {"[": "]", "{": "}"}.get(bracket, bracket)
         return _fault(
@@ -60,6 +62,7 @@ def _fault(span: Span, message: str, *hints: str) -> Diagnostic:
 def _explain_tab(source: Source, offset: int) -> Diagnostic | None:
     line = source.span(offset).line
     text = source.line(line)
+    # Only in the indent: a tab inside a value is a space to YAML.
     indent = text[: len(text) - len(text.lstrip())]
     if "\t" not in indent:
         return None
@@ -77,6 +80,7 @@ def _explain_name(source: Source, base: int, offset: int) -> Diagnostic | None:
         if text.startswith("%"):
             message = "front matter does not take a `%` directive"
             return diagnostic("yaml-feature", message, source.line_span(number), "remove the line")
+        # Not before a slash: `https://example.org` on a line of its own is no field named `https`.
         match = re.fullmatch(r"(\w+):([^\s/].*)", text)
         if match:
             return _fault(
@@ -101,6 +105,7 @@ def _explain_value(source: Source, offset: int) -> Diagnostic | None:
     span = source.span(start, start + len(value))
     prefix = f"{match['lead'].strip()} {match['key']}: ".lstrip() if match["key"] else "- "
     cure = f"put the whole value in quotes: {quote(prefix + in_quotes(value).strip('`'))}"
+    # `title: "Criteria" and levels`: quotes around a part of a value are the most common slip of all.
     if value[0] in "\"'":
         return _fault(span, "text stands after the closing quote", cure)
     if value.startswith("- "):

@@ -45,6 +45,7 @@ class Mapping:
 
     def key_place(self, *path: str) -> Span:
         """The span of the name of the entry at `path`, of its nearest existing parent otherwise."""
+        # The span of the last name that exists on the way: the path of a misspelled one ends before it.
         node, span = self, self.span
         for step in path:
             if not isinstance(node, Mapping) or step not in node.entries:

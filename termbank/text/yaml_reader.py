@@ -39,6 +39,7 @@ def read_events(
     for _ in range(50):
         walk = _Walk(source, start, max_depth)
         try:
+            # The block keeps its length from round to round, so that libyaml's offsets stay those of the file.
             root = walk.document(block)
         except yaml.YAMLError as error:
             fault = explain(source, start, block, error)
@@ -48,6 +49,7 @@ def read_events(
             return root, frozenset(broken), [*problems, *walk.problems]
         problems.append(fault)
         emptied = _blank_field(block, fault.span.start - start, broken)
+        # The mistake is in no field that could be blanked: another round would find it again.
         if emptied == block:
             return None, frozenset(broken), problems
         block = emptied
@@ -73,6 +75,7 @@ def _blank_field(block: str, offset: int, broken: set[str]) -> str:
         else:
             finish = entry.start()
             break
+    # A field that could not be read is not missing: validation says nothing of the names in `broken`.
     broken.add(block[begin:finish].split(":", 1)[0].strip())
     return block[:begin] + re.sub(r"[^\n]", " ", block[begin:finish]) + block[finish:]
 
@@ -96,9 +99,11 @@ class _Walk:
 
     def document(self, block: str) -> Mapping | None:
         """The mapping that `block` holds; None for an empty block. Raises YAMLError or _Refused."""
+        # Events, not values: YAML would make `no` False, 1.10 1.1 and 2026-03-31 a date, and lose their places.
         events = yaml.parse(block, Loader=yaml.CSafeLoader)
         roots = []
         for event in events:
+            # `%YAML` and `%TAG` change what the rest means.
             if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
                 raise self._refused(event, "a `%` directive", "remove the line")
             if isinstance(event, yaml.NodeEvent):
@@ -121,6 +126,7 @@ class _Walk:
                 self.problems.append(forbidden_character(found[0], span))
                 text = FORBIDDEN.sub("", text)
             return Scalar(text, span)
+        # Also what keeps a file of ten thousand brackets from exhausting the stack.
         if depth > self.max_depth:
             raise self._refused(event, "a list or map this deep", "keep to lists and one level of fields")
         if isinstance(event, yaml.SequenceStartEvent):
@@ -137,6 +143,7 @@ class _Walk:
             if key.text == "<<":
                 raise self._refused(event, "a merge key", "write the fields out")
             value = self._node(next(events), events, depth + 1)
+            # YAML would take the last and say nothing; the first is kept, and both are named.
             first = entries.setdefault(key.text, (key, value))[0]
             if first is not key:
                 related = Related("first given here", first.span)
@@ -148,10 +155,12 @@ class _Walk:
         return entries
 
     def _check_features(self, event: Any) -> None:
+        # Nine lines of aliases to aliases hold a billion values: no alias is followed.
         if isinstance(event, yaml.AliasEvent):
             raise self._refused(event, "an alias", "put a value that begins with `*` in quotes")
         if event.anchor:
             raise self._refused(event, "an anchor", "put a value that begins with `&` in quotes")
+        # libyaml drops a lone `!`, which has no tag: the file tells.
         if event.tag or self.source.text.startswith("!", self._span(event).start):
             raise self._refused(event, "a tag", "put a value that begins with `!` in quotes")
 

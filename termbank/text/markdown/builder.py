@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(
 _ALIGN = MappingProxyType(
     {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
 )
+# Line breaks as markdown-it's own renderer has them; its output is the reference of the tests.
 _OPEN_ON_THEIR_OWN = frozenset({"ul", "ol", "dl", "table", "blockquote", "hr", "tr"})
 _EMPHASIS = frozenset({"em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close"})
 # Block tokens that are the same HTML wherever they occur.
@@ -144,6 +145,7 @@ class BodyBuilder:
         self.fixed += 1
         self.parts.append(Part("heading", anchor, self.level))
         if token.level == 0:
+            # A heading inside a list or quote begins no section, and the next one outside does not depend on it.
             self.last_level = self.level
             if self.level == 2:
                 at = len(self.parts)
@@ -164,6 +166,7 @@ class BodyBuilder:
         self.anchor_counts[base] = count
         anchor = f"{base}-{count}" if count else base
         self.anchor_counts.setdefault(anchor, 0)
+        # What links to headings are checked against.
         self.anchors.add(anchor)
         return anchor
 
@@ -237,6 +240,7 @@ class BodyBuilder:
             self.first_paragraph = " ".join(_plain(token.children or []).split())
 
     def _prose(self, text: str, start: int, end: int) -> None:
+        # Headings and heads of tables name what follows; a link in them would draw the eye from it.
         self.parts.append(Part("fixed" if self.fixed else "text", text, start, end))
 
     def text(self, token: Token, place: BlockText) -> None:
@@ -249,6 +253,7 @@ class BodyBuilder:
             self.tags += [(start + match.start(), start + match.end()) for match in found]
 
     def text_special(self, token: Token, place: BlockText) -> None:
+        # `&amp;` and `\*` are longer in the file than on the page: their places are those of what was typed.
         self._prose(token.content, *place.find(token.markup))
 
     def softbreak(self, _token: Token, place: BlockText) -> None:
@@ -272,6 +277,7 @@ class BodyBuilder:
         # Its text follows as tokens: `link_close` puts it here.
         self._written(kind, str(token.attrs.get("href", "")), "", place.span(start, end))
         self.fixed += 1
+        # Behind `[[` or `[`: the link's text is looked for from there, or a word before the link would be taken for it.
         place.cursor = start + (2 if kind == "wiki" else 1)
         self.opened = len(self.parts)
         self.parts.append(Part("open", "", len(self.links) - 1))
@@ -279,6 +285,7 @@ class BodyBuilder:
     def link_close(self, token: Token, place: BlockText) -> None:
         self.fixed -= 1
         place.cursor = token.meta["at"][1]
+        # Links do not nest, so the one opened last is the one that closes.
         index = self.parts[self.opened].start
         text = "".join(part.text for part in self.parts[self.opened :] if part.kind == "fixed")
         self.links[index] = replace(self.links[index], text=text)

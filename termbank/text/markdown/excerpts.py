@@ -36,6 +36,7 @@ def sentence_around(
     head, tail = ("" if parts[n].kind != "text" else parts[n].text for n in (first, last))
     match = head[offset:end] if first == last else head[offset:] + _text(parts, first + 1, last) + tail[:end]
     begin, stop = first, last + 1
+    # A sentence never crosses the border of its block: an item of a list may have no full stop.
     while begin and parts[begin - 1].kind not in _BORDERS:
         begin -= 1
     while stop < len(parts) and parts[stop].kind not in _BORDERS:
@@ -59,13 +60,10 @@ def cut_to_sentence(before: str, match: str, after: str, reach: int = 90) -> tup
     right = (after[: ending.end()] if ending else after).rstrip()
     if len(left) > reach:
         cut = left[-reach:]
-        left = "… " + (cut.partition(" ")[2] or _whole_clusters(cut))
+        # Combining marks at the front have lost their base.
+        marks = "".join({char for char in cut if unicodedata.combining(char)})
+        left = "… " + (cut.partition(" ")[2] or cut.lstrip(marks))
     if len(right) > reach:
         cut = right[:reach]
         right = (cut.rpartition(" ")[0] or cut) + " …"
     return left, match.replace("\n", " "), right
-
-
-def _whole_clusters(text: str) -> str:
-    """`text` without the combining marks at its front, which have lost their base."""
-    return text.lstrip("".join({char for char in text if unicodedata.combining(char)}))

@@ -46,6 +46,7 @@ def to_html(parts: Sequence[Part], options: HtmlOptions, start: int = 0, end: in
 
 def _linked(part: Part, tags: Sequence[tuple[int, str]]) -> str:
     """A text with the tags of automatic links put in; emphasis with those before and behind it."""
+    # "**Rubrics** help": the link goes around the whole emphasis, where a tag inside it would cross another.
     if part.kind == "mark":
         before = "".join(tag for offset, tag in tags if not offset)
         return before + part.text + "".join(tag for offset, tag in tags if offset)
@@ -89,5 +90,6 @@ def _id(name: str, options: HtmlOptions) -> str:
 
 
 def _anchor_tag(href: str, css: str) -> str:
+    # The other site does not learn which page the reader came from.
     outward = ' rel="noopener noreferrer"' if has_scheme(href) else ""
     return f'<a{f" class={chr(34)}{css}{chr(34)}" if css else ""} href="{escapeHtml(href)}"{outward}>'

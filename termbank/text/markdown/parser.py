@@ -33,10 +33,12 @@ class BodyParser:
         self._markdown = MarkdownIt("js-default", {"html": False, "alerts": True})
         self._markdown.use(footnote_plugin, inline=False).use(deflist_plugin)
         self._markdown.inline.ruler.before("link", "wikilink", _wikilink)
+        # Joined texts hide where escapes and entities stood, and places are counted through them.
         self._markdown.disable("text_join")
         # The builder judges addresses instead: it knows their places, so it can report a bad one.
         self._markdown.validateLink = lambda url: True  # type: ignore[method-assign]
         self._markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
+        # markdown-it keeps no places of inline tokens. So the rules that make links are wrapped: `_located` notes them.
         rules = {rule.name: rule.fn for rule in self._markdown.inline.ruler.__rules__}
         for name in _LOCATED:
             self._markdown.inline.ruler.at(name, _located(rules[name]))
@@ -44,6 +46,7 @@ class BodyParser:
     def parse(self, source: Source, start: int) -> tuple[Body, list[Diagnostic]]:
         """Parse `source` from offset `start`. Collects problems; never raises for what a file holds."""
         text = source.text[start:]
+        # A character has at most four bytes: short bodies are not encoded just to be measured.
         if len(text) > MAX_BODY // 4 and len(text.encode()) > MAX_BODY:
             message = f"the body is longer than {MAX_BODY // 1024} KiB"
             return Body(), [diagnostic("too-large", message, source.span(start), "split it in two")]
@@ -51,6 +54,7 @@ class BodyParser:
         quick = twin.tokens(text, self.inline) if fast.ENABLED else None
         tokens = quick or self.blocks(text, env)
         for token in tokens:
+            # Deep nesting costs parsers and browsers time that grows with its square, and no reader follows it.
             if any(nested.level > MAX_NESTING for nested in (token, *(token.children or ()))):
                 span = source.line_span(source.span(start).line + (token.map[0] if token.map else 0))
                 message = f"lists, quotes or emphasis are nested more than {MAX_NESTING} deep"

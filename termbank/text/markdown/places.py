@@ -27,14 +27,13 @@ class Locator:
 
     def block(self, token: Token) -> BlockText:
         """The text of an inline token, to look for its pieces in."""
-        line = self.first_line + token.map[0] if token.map else 0
-        return BlockText(self, self._lines(token), token.content, line)
-
-    def _lines(self, token: Token) -> list[int | None]:
-        """For each line of an inline token's text, the offset in the file at which it begins; None if unknown."""
         if not token.map:
-            return [None] * (token.content.count("\n") + 1)
+            return BlockText(self, [None] * (token.content.count("\n") + 1), token.content, 0)
         first = self.first_line + token.map[0]
+        return BlockText(self, self._lines(token, first), token.content, first)
+
+    def _lines(self, token: Token, first: int) -> list[int | None]:
+        """For each line of an inline token's text, the offset in the file at which it begins; None if unknown."""
         starts = self.source.line_starts
         begin = starts[first - 1]
         # Nearly all blocks are whole lines, or the text behind `- `.
@@ -56,6 +55,7 @@ class Locator:
     def _find(self, number: int, text: str) -> int:
         """The column (from 0) of `text` in line `number`, after the table cells found before; -1 if it is not there."""
         line = self.source.line(number)
+        # From the end of the line first: list markers, quote bars and indents stand before the text, nothing behind it.
         begin = self._cells.get(number, 0)
         if not begin and line.rstrip().endswith(text.rstrip()):
             return len(line.rstrip()) - len(text.rstrip())
@@ -78,6 +78,7 @@ class BlockText:
 
     def find(self, piece: str) -> tuple[int, int]:
         """The file's offsets of the next occurrence of `piece`; (-1, -1) if unknown."""
+        # In order: the same word may come before, and it was found already.
         found = self.text.find(piece, self.cursor)
         if found < 0:
             return -1, -1
@@ -99,6 +100,7 @@ class BlockText:
         """The span of `text[start:end]`; if unknown, of the line the text begins on, or the body's first character."""
         source, first, last = self.body.source, self._offset(start), self._offset(end - 1)
         if first < 0:
+            # Better a whole line than a wrong place in it.
             return source.line_span(self.line) if self.line else source.span(self.body.base)
         return source.span(first, last + 1 if last >= first else first + 1)
 
