@@ -203,7 +203,7 @@ def test_the_command_says_that_nothing_had_to_be_rendered(tmp_path: Path) -> Non
 def test_the_command_says_how_long_each_stage_took(tmp_path: Path) -> None:
     said = run("--profile", cwd=project(tmp_path, {"terms/a.md": record("title: A")})).stdout
     stages = [line.split()[0] for line in said.splitlines() if line.split()[2:3] == ["s"]]
-    assert stages == ["read", "link", "history", "check", "plan", "write"]
+    assert stages == ["read", "link", "history", "check", "plan", "keys", "write"]
 
 
 def test_viewers_can_open_a_flame_graph(tmp_path: Path) -> None:

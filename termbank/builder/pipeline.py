@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from termbank import checks, exporters, site
 from termbank.builder import fingerprints
@@ -16,6 +17,8 @@ from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
 from termbank.config import Config
 from termbank.content import git_history, reader
+from termbank.content.history import History
+from termbank.content.model import Glossary
 from termbank.glossary import check, failed
 from termbank.linking import link
 from termbank.site.plan import Outline
@@ -28,6 +31,9 @@ from termbank.theme.lookup import Theme
 from termbank.theme.render import TemplateFault
 from termbank.theme.words import WordError
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 LARGE = 400
 """Records from which on templates that are not compiled yet are compiled by a process of their own."""
 
@@ -38,37 +44,49 @@ def build(config: Config, state: BuildState, progress: Progress | None = None) -
     Returns what happened, and what the preview needs to follow edits; None where nothing was published. Errors leave
     the old site untouched. Side effects: writes site and cache; `state` learns.
     """
-    stages = Stages(progress)
-    with stages("read"):
-        glossary = reader.read(config.content, config.drafts, state.store, config.pool)
-        theme = state.load_theme(glossary.site.language)
+    run = Stages(progress)
+    glossary = run("read", reader.read, config.content, config.drafts, state.store, config.pool)
+    theme = state.load_theme(glossary.site.language)
     with _compiling(theme, config.pool if len(glossary.records) >= LARGE else ALONE):
-        with stages("link"):
-            glossary = link.link(glossary, state.inflector, state.links, config.pool)
-        with stages("history"):
-            past = git_history.read(glossary, config.content, state.store, config.pool)
-        with stages("check"):
-            look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
-            prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
-            field_problems = () if state.prints.covers(prints) else tuple(checks.of_fields(glossary))
-            problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
+        glossary = run("link", link.link, glossary, state.inflector, state.links, config.pool)
+        past = run("history", git_history.read, glossary, config.content, state.store, config.pool)
+        found = run("check", examine, glossary, theme, past, state)
     state.keep_links()
-    if failed(problems, config.strict):
-        return Result(lambda: glossary, problems, seconds=stages.seconds), None
+    if failed(found.problems, config.strict):
+        return Result(lambda: glossary, found.problems, seconds=run.seconds), None
     try:
-        with stages("plan"):
-            plan = site.plan(glossary, theme.say, config.base_url, past, exporters.downloads(glossary))
-            outline = Outline(glossary, plan, theme.say, plan.site["base_url"], prints.common)
-            outputs = Outputs(outline, theme, config)
-            wanted = outputs.keys(state.live.keys, state.prints, prints)
-        with stages("write"):
-            rendered = publish(outputs, wanted, state, replace(prints, clean=not problems), progress)
+        plan = run(
+            "plan", site.plan, glossary, theme.say, config.base_url, past, exporters.downloads(glossary)
+        )
+        outline = Outline(glossary, plan, theme.say, plan.site["base_url"], found.prints.common)
+        outputs = Outputs(outline, theme, config)
+        wanted = run("keys", outputs.keys, state.live.keys, state.prints, found.prints)
+        rendered = run("write", publish, outputs, wanted, state, found.prints, progress)
     except (TemplateFault, WordError, PublishError) as fault:
-        problems = (*problems, _reported(fault, theme, config))
-        return Result(lambda: glossary, problems, seconds=stages.seconds), None
+        problems = (*found.problems, _reported(fault, theme, config))
+        return Result(lambda: glossary, problems, seconds=run.seconds), None
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
-    result = Result(lambda: glossary, problems, True, *counts, rendered, stages.seconds)
-    return result, Built(outputs, field_problems)
+    result = Result(lambda: glossary, found.problems, True, *counts, rendered, run.seconds)
+    return result, Built(outputs, found.field_problems)
+
+
+class Examined(NamedTuple):
+    """A glossary's problems, those of fields and links apart, and its fingerprints."""
+
+    problems: tuple[Diagnostic, ...]
+    field_problems: tuple[Diagnostic, ...]
+    prints: Fingerprints
+
+
+def examine(glossary: Glossary, theme: Theme, past: History, state: BuildState) -> Examined:
+    """Check `glossary`, as far as it has changed since the last build."""
+    config = state.config
+    look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
+    prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
+    # The last build found nothing, and nothing has changed that the checks of fields and links look at.
+    field_problems = () if state.prints.covers(prints) else tuple(checks.of_fields(glossary))
+    problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
+    return Examined(problems, field_problems, replace(prints, clean=not problems))
 
 
 def publish(
@@ -114,18 +132,17 @@ def _reported(fault: TemplateFault | WordError | PublishError, theme: Theme, con
 
 @dataclass
 class Stages:
-    """Measures the stages of a build, in seconds, and reports their beginnings."""
+    """Runs the stages of a build: reports their beginnings, and measures them in seconds."""
 
     progress: Progress | None
     seconds: dict[str, float] = field(default_factory=dict)
 
-    @contextlib.contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        """One stage."""
+    def __call__(self, name: str, step: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """What `step` gives; its time is that of the stage `name`."""
         if self.progress:
             self.progress(name, 0, 1)
         start = time.perf_counter()
         try:
-            yield
+            return step(*args, **named)
         finally:
             self.seconds[name] = time.perf_counter() - start
