@@ -178,20 +178,27 @@ def build(
     config = _config(options)
     if flame:
         config = replace(config, workers=1)
-    distant = dask or addresses
-    if not distant:
+    remote = dask or addresses
+    if not remote:
         # The process ends before there is garbage worth collecting: with 100,000 files, that is a fifth of an edit.
         gc.disable()
     with _flame_graph(flame):
-        result = _build_distant(config, addresses, dask, format_) if distant else _build(config, format_)
+        result = _build_remote(config, addresses, dask, format_) if remote else _build(config, format_)
     if explained:
-        _tell_reasons(result)
+        click.echo(
+            "".join(f"{path}: {reason}\n" for path, reason in sorted(result.rendered.items()))
+            or "no page was rendered: nothing that a page shows has changed\n",
+            nl=False,
+        )
     if profile:
         _tell_times(result)
     code = GOOD if result.published else CONTENT_ERRORS
-    if distant or flame:
+    if remote or flame:
         sys.exit(code)
-    _leave(code)
+    # The end of the process frees everything at once; to free a large glossary object by object takes a second.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _build(config: Config, format_: str) -> Result:
@@ -206,30 +213,23 @@ def _build(config: Config, format_: str) -> Result:
     return result
 
 
-def _leave(code: int) -> NoReturn:
-    """End the process at once: freeing a large glossary object by object would take another second."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
-
-
-def _build_distant(config: Config, addresses: dict[str, str], dask: str | None, format_: str) -> Result:
+def _build_remote(config: Config, addresses: dict[str, str], dask: str | None, format_: str) -> Result:
     """As `_build`, with content or site at `addresses`, or with the work done by the cluster at `dask`."""
     from termbank.remote import storage
-    from termbank.remote.dask import joined
+    from termbank.remote.dask import connected
 
     places = storage.Addresses(**addresses)
     try:
         with contextlib.ExitStack() as stack:
-            config = stack.enter_context(storage.at_hand(config, places))
+            config = stack.enter_context(storage.fetched(config, places))
             if dask:
-                config = stack.enter_context(joined(config, dask))
+                config = stack.enter_context(connected(config, dask))
             result = _build(config, format_)
             if result.published and places.site:
                 delivery = storage.deliver(config.site, places.site)
                 counted = f"{_count(len(delivery.sent), 'file')} sent, {len(delivery.removed):,} removed"
                 click.echo(f"{places.site}: {counted}", err=format_ in ("json", "github"))
-    except storage.DistantError as error:
+    except storage.RemoteError as error:
         raise click.ClickException(str(error)) from error
     return result
 
@@ -248,13 +248,6 @@ def _flame_graph(file: Path | None) -> Iterator[None]:
     with pyinstrument.Profiler() as profiler:
         yield
     file.write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
-
-
-def _tell_reasons(result: Result) -> None:
-    for path, reason in sorted(result.rendered.items()):
-        click.echo(f"{path}: {reason}")
-    if not result.rendered:
-        click.echo("no page was rendered: nothing that a page shows has changed")
 
 
 def _tell_times(result: Result) -> None:
@@ -350,7 +343,7 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
     glossary = library.load(config)
     key = _page_key(glossary, page) if page else None
     if term and term not in glossary.terms:
-        _refuse_unknown(term, glossary.terms, "term")
+        _refuse_unknown(f"there is no term `{term}`", term, glossary.terms)
     mentions = library.explain(glossary, key, term, config)
     write = as_json if format_ == "json" else as_text
     click.echo(write(mentions, config.content), nl=False)
@@ -374,14 +367,15 @@ def _page_key(glossary: Glossary, page: str) -> Key:  # noqa: RET503  the refusa
         key = Key(kind, slug)  # type: ignore[arg-type]
         if glossary.get(key):
             return key
-    _refuse_unknown(slug, glossary.resources if kinds == ["resource"] else glossary.terms, kinds[0])
+    slugs = glossary.resources if kinds == ["resource"] else glossary.terms
+    _refuse_unknown(f"there is no {kinds[0]} `{slug}`", slug, slugs)
 
 
-def _refuse_unknown(slug: str, slugs: Iterable[str], kind: str) -> NoReturn:
+def _refuse_unknown(message: str, name: str, names: Iterable[str]) -> NoReturn:
+    """End with `message` and the nearest of the `names` that there are."""
     from termbank.text.suggest import did_you_mean
 
-    near = " ".join(did_you_mean(slug, slugs))
-    raise click.UsageError(f"there is no {kind} `{slug}`. {near}".strip())
+    raise click.UsageError(f"{message}. {' '.join(did_you_mean(name, names))}".strip())
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -389,7 +383,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # pydantic would look through every installed package for plugins; none of them is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        program.main(arguments, prog_name=_program_name(), standalone_mode=False)
+        called = {"build.py": "python build.py", "__main__.py": "python -m termbank"}
+        # Usage messages begin with the words that the person typed.
+        name = called.get(Path(sys.argv[0]).name, "termbank")
+        program.main(arguments, prog_name=name, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(WRONG_USAGE)
@@ -401,24 +398,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(CONTENT_ERRORS)
     except Exception as error:  # noqa: BLE001  the last line of defense: a person gets a sentence, not a traceback
-        _apologize(error)
+        click.echo(f"internal fault: {type(error).__name__}: {error}", err=True)
+        click.echo(
+            "The content is not to blame, and the old site is as it was. Please report this.", err=True
+        )
+        if os.environ.get("TERMBANK_DEBUG"):
+            traceback.print_exception(error)
+        else:
+            click.echo("Run again with TERMBANK_DEBUG=1 to see where it happened.", err=True)
         sys.exit(INTERNAL_FAULT)
     sys.exit(GOOD)
-
-
-def _program_name() -> str:
-    """The program as it was called, for messages that tell people what to type."""
-    names = {"build.py": "python build.py", "__main__.py": "python -m termbank"}
-    return names.get(Path(sys.argv[0]).name, "termbank")
-
-
-def _apologize(error: Exception) -> None:
-    click.echo(f"internal fault: {type(error).__name__}: {error}", err=True)
-    click.echo("The content is not to blame, and the old site is as it was. Please report this.", err=True)
-    if os.environ.get("TERMBANK_DEBUG"):
-        traceback.print_exception(error)
-    else:
-        click.echo("Run again with TERMBANK_DEBUG=1 to see where it happened.", err=True)
 
 
 def _config(options: dict[str, Any]) -> Config:
@@ -432,8 +421,8 @@ def _config(options: dict[str, Any]) -> Config:
         loaded = config.load(file, **options)
     except config.ConfigError as error:
         raise click.UsageError(str(error)) from error
-    for code in loaded.allow:
-        _check_allowed(code)
+    if loaded.allow:
+        _refuse_unknown_checks(loaded.allow)
     if loaded.base_url and (problem := url_problem(loaded.base_url)):
         raise click.UsageError(f"--base-url: `{loaded.base_url}` {problem}")
     if no_cache:
@@ -441,26 +430,17 @@ def _config(options: dict[str, Any]) -> Config:
     return loaded
 
 
-def _check_allowed(code: str) -> None:
-    # The checks, which declare codes, are imported only for those who allow one.
+def _refuse_unknown_checks(codes: Iterable[str]) -> None:
+    # Codes are declared by the checks: the import of all of them (20 ms) is for those who allow one.
     from termbank.checks import RULES
-    from termbank.text.suggest import did_you_mean
 
-    if code not in RULES and code != "all":
-        near = " ".join(did_you_mean(code, [*RULES, "all"]))
-        raise click.UsageError(f"`{code}` is not a check. {near}".strip())
-    if code in RULES and RULES[code].fixed:
-        raise click.UsageError(
-            f"`{code}` cannot be allowed: it is a matter of safety or of an unreadable file."
-        )
-
-
-def _style(text: str, role: str) -> str:
-    return click.style(text, fg=_COLORS[role], bold=role == "error")
-
-
-def _colored(stream: Any) -> bool:
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+    for code in codes:
+        if code not in RULES and code != "all":
+            _refuse_unknown(f"`{code}` is not a check", code, [*RULES, "all"])
+        if code in RULES and RULES[code].fixed:
+            raise click.UsageError(
+                f"`{code}` cannot be allowed: it is a matter of safety or of an unreadable file."
+            )
 
 
 def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format_: str) -> None:
@@ -468,18 +448,28 @@ def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format
         return
     from termbank.text import report
 
-    style = _style if format_ in ("text", "concise") and _colored(sys.stdout) else report.plain_style
-    text = report.FORMATS[format_](diagnostics, config.content, style)
-    if text:
-        click.echo(text, nl=format_ == "text", color=_colored(sys.stdout))
+    def style(text: str, role: str) -> str:
+        return click.style(text, fg=_COLORS[role], bold=role == "error")
+
+    # https://no-color.org: any value but the empty one turns colors off.
+    colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    chosen = style if colored and format_ in ("text", "concise") else report.plain_style
+    if text := report.FORMATS[format_](diagnostics, config.content, chosen):
+        click.echo(text, nl=format_ == "text", color=colored)
 
 
 def _summarize(result: Result, config: Config) -> None:
+    """Say in a line what the site has now, or that it was not published and what would publish it all the same."""
     if not result.published:
+        from termbank.text.rules import FIXED
+
         kept = f"{config.site} is as it was" if config.site.exists() else "nothing was written"
         click.echo(f"not published: {_verdict(result.diagnostics)}; {kept}", err=True)
-        if hint := _allow_hint(result.diagnostics):
-            click.echo(hint, err=True)
+        codes = {item.code for item in result.diagnostics if item.severity == "error"}
+        # One error that nobody may lower keeps the site back, whatever else is allowed: then no cure is promised.
+        if codes and FIXED.isdisjoint(codes):
+            allowed = " ".join(f"--allow {code}" for code in sorted(codes))
+            click.echo(f"to publish all the same: {allowed}", err=True)
         return
     counts = [
         _count(result.terms, "term"),
@@ -498,16 +488,6 @@ def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(found) or "no problems"
 
 
-def _allow_hint(diagnostics: Sequence[Diagnostic]) -> str:
-    """Which checks could be lowered to publish all the same; empty where some cannot."""
-    from termbank.text.rules import FIXED
-
-    codes = sorted({item.code for item in diagnostics if item.severity == "error"})
-    if not codes or not FIXED.isdisjoint(codes):
-        return ""
-    return "to publish all the same: " + " ".join(f"--allow {code}" for code in codes)
-
-
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
 
@@ -524,7 +504,7 @@ class _ProgressLine:
 
     def _update(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        # Nobody reads more than ten lines a second.
+        # A build reports every piece of every process, thousands a second; nobody reads more than ten lines in one.
         if now - self._start < PROGRESS_AFTER or (0 < done < total and now - self._shown < 0.1):
             return
         self._shown = now

@@ -21,11 +21,11 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One build. `project` is the folder that holds a site's own `templates/` and `assets/`.
+    """One build: its folders, relative to the current one, and its choices.
 
-    `cache` is None where nothing is to be kept between builds. `base_url` overrides the site's own. `workers` is the
-    number of processes; None takes one for small banks, and all the cores there are for large ones. `executor` is who
-    does the work in place of processes of this machine.
+    `cache` is None for a build that neither reads nor writes a cache. `base_url` overrides that of site.yaml.
+    `workers` is the number of processes; with None, small glossaries take one and large ones take every core.
+    `executor` does the work instead of processes of this machine.
     """
 
     content: Path = Path("content")
@@ -36,26 +36,27 @@ class Config:
     strict: bool = False
     allow: tuple[str, ...] = ()
     workers: int | None = None
+    # Not compared: the last build counts as the same build wherever its work was done.
     executor: Executor | None = field(default=None, repr=False, compare=False)
 
     @property
     def project(self) -> Path:
-        """The folder beside which content, templates and assets stand."""
+        """The folder that holds the content and, if the site has its own, `templates/` and `assets/`."""
         return self.content.absolute().parent
 
     @property
     def shelf(self) -> Path | None:
-        """The folder of the cache for what belongs to this site alone."""
+        """The folder below the cache for files of this site alone; two sites may share one cache."""
         return self.cache / "sites" / digest(os.fsencode(self.site.absolute())) if self.cache else None
 
     @property
     def room(self) -> str:
-        """The room of the cache for what belongs to this site alone."""
+        """The room of the store for facts of this site alone."""
         return f"site {self.site.absolute()}"
 
     @property
     def pool(self) -> Pool:
-        """Who works on files and pages, where there are so many that it is worth their start."""
+        """The processes, or the executor, for work on many files or pages."""
         return Pool(self.workers or cores(), self.executor)
 
 
@@ -68,24 +69,21 @@ def default_theme() -> Path:
 def load(file: Path | None = None, **choices: Any) -> Config:
     """The settings of `file` ([tool.termbank] of a pyproject.toml), overridden by `choices` that are not None.
 
-    Without `file`, the `pyproject.toml` beside the content folder is read if there is one. Raises ConfigError.
+    Without `file`, the `pyproject.toml` beside the content folder is read if there is one. Side effect: reads that
+    file. Raises ConfigError.
     """
     given = {name: value for name, value in choices.items() if value is not None}
-    content = Path(given.get("content", "content"))
-    file = file or _find(content)
+    beside = Path(given.get("content", "content")).parent / "pyproject.toml"
+    if file is None and beside.is_file():
+        file = beside
     settings = _read(file) if file else {}
+    # Folders in a settings file are relative to that file, those on the command line to the current folder.
     base = file.parent if file else Path()
     merged = {name: _convert(name, value, base) for name, value in settings.items()} | given
-    content = Path(merged.get("content", content))
-    merged.setdefault("content", content)
-    # The cache belongs to the content, so that two sites built in one place do not share one.
+    content = merged.setdefault("content", Path("content"))
+    # The cache belongs to the content, so that two glossaries built from one folder do not share one.
     merged.setdefault("cache", content.parent / ".cache")
     return Config(**merged)
-
-
-def _find(content: Path) -> Path | None:
-    file = content.parent / "pyproject.toml"
-    return file if file.is_file() else None
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -96,6 +94,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{quote(str(file))} cannot be read: {error}") from error
     settings: dict[str, Any] = data.get("tool", {}).get("termbank", {})
+    # An executor is an object of the program that builds: only the library's users can hand one over.
     names = [field.name for field in fields(Config) if field.name != "executor"]
     for name in settings:
         if name not in names:

@@ -78,7 +78,7 @@ class Outputs:
         """As `keys`, where only the pages of `paths` embed what was edited. Their contexts are kept for `make`."""
         renderer = self._renderer
         # The contexts of the save before this one would stay in memory; the print edition's holds every body.
-        renderer.told.clear()
+        renderer.contexts.clear()
         reached = {path: renderer.key(self.pages[path], keep=True) for path in paths}
         return {**held, **reached, **self._text_keys(held)}
 

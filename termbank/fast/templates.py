@@ -44,6 +44,7 @@ class QuickMacro(Macro):
         """What the macro makes of these arguments."""
         if kwargs or len(args) != self.count:
             return super().__call__(*args, **kwargs)
+        # `Markup(text)` would look for `__html__` on the text first.
         return str.__new__(Markup, self.body(*args))
 
 
@@ -60,6 +61,7 @@ class _PlainWords(NodeTransformer):
         key = node.args[0]
         if not isinstance(key, nodes.Const) or node.kwargs or node.dyn_args or node.dyn_kwargs:
             return node
+        # A key that no catalogue has stays a call: it fails when a page needs it, with the page's template and line.
         try:
             return nodes.Const(self.say(key.value), lineno=node.lineno)
         except LookupError:
@@ -79,12 +81,14 @@ class _Code(CodeGenerator):
         self.writeline("Macro = environment.macro")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        # The value is evaluated once and held by an assignment expression: `f(x).title` must not call `f` twice.
         name = repr(node.attr)
         self.write(f"(held[{name}] if (held := ")
         self.visit(node.node, frame)
         self.write(f").__class__ is dict and {name} in held else environment.getattr(held, {name}))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        # `say("x", class=…)` would be a syntax error in the generated code, so Jinja2's own way takes over.
         reserved = any(iskeyword(each.key) for each in node.kwargs)
         if forward_caller or node.dyn_args or node.dyn_kwargs or reserved:
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -119,6 +123,7 @@ class Environment(environment.Environment):
     @staticmethod
     def text(value: object) -> str:
         """`value` as it stands on a page."""
+        # Most values have nothing to escape: a search for five characters is quicker than to build an equal string.
         if type(value) is Markup or (type(value) is str and not _SPECIAL(value)):
             return value
         return escape(value)

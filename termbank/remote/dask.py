@@ -1,8 +1,9 @@
-"""The workers of a Dask cluster as the executor of a build."""
+"""A Dask cluster as the executor of a build."""
 
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -10,67 +11,63 @@ from typing import Any, TypeVar
 
 from termbank.config import Config
 from termbank.content import codec
-from termbank.remote.storage import EXTRA, DistantError
+from termbank.remote.storage import EXTRA, RemoteError
 
 R = TypeVar("R")
 _TRIES = 3
 
 
 @contextlib.contextmanager
-def joined(config: Config, address: str) -> Iterator[Config]:
-    """`config` with the work done by the cluster at `address`, whose workers must have this very Termbank.
+def connected(config: Config, address: str) -> Iterator[Config]:
+    """`config` with the Dask cluster at `address` as its executor.
 
-    What a worker that died did not finish is done by the others. Raises DistantError.
+    If a worker dies, the others do its work again. Raises RemoteError, also for a cluster whose workers have another
+    version of Termbank, of Python or of a library. Side effect: connects to the cluster.
     """
     try:
         import dask
         import distributed
     except ImportError as error:
-        raise DistantError(EXTRA) from error
+        raise RemoteError(EXTRA) from error
     try:
-        client: Any = distributed.Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
+        # How long a cluster may take to answer is Dask's own setting `distributed.comm.timeouts.connect`, 30 s without
+        # one: a scheduler that starts, or is far away and busy, takes many.
+        client: Any = distributed.Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise DistantError(f"no cluster answers at {address}: {error}") from error
-    # The glossary is sent whole on purpose: the warning that it is large is for others.
+        raise RemoteError(f"no cluster answers at {address}: {error}") from error
+    # Dask warns of tasks over 10 MB because most carry data by mistake. A glossary is sent whole on purpose, once.
     with client, dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
-        _refuse_strangers(client, address)
+        # Work is sent as pickled objects. Another version would read them wrongly and build a wrong site in silence.
+        versions = client.run(codec.codec_version, on_error="return")
+        if not versions:
+            raise RemoteError(f"{address}: the cluster has no workers")
+        if others := sorted(worker for worker, found in versions.items() if found != codec.codec_version()):
+            raise RemoteError(
+                f"{address}: {', '.join(others)} must have the Termbank, Python and libraries of this machine"
+            )
         threads = sum(client.nthreads().values())
         try:
             yield replace(config, executor=_Cluster(client), workers=threads)
         except distributed.scheduler.KilledWorker as error:
-            raise DistantError(f"{address}: {error}") from error
-
-
-def _refuse_strangers(client: Any, address: str) -> None:
-    engines = client.run(codec.codec_version, on_error="return")
-    if not engines:
-        raise DistantError(f"{address}: the cluster has no workers")
-    strangers = sorted(worker for worker, engine in engines.items() if engine != codec.codec_version())
-    if strangers:
-        raise DistantError(
-            f"{address}: {', '.join(strangers)} must have the Termbank, Python and libraries of this machine"
-        )
+            raise RemoteError(f"{address}: {error}") from error
 
 
 class _Cluster(Executor):
-    """Sends what is called once, however many calls of it there are; a worker that lost it gets it again."""
+    """The cluster's own executor, but a function is sent once, however often it is called."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self._inner = client.get_executor(pure=False, retries=_TRIES)
-        self._called: Any = None
-        self._held: Any = None
+        self._function: Any = None
+        self._sent: Any = None
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **named: Any) -> Future[R]:
-        if fn is not self._called:
-            self._called, self._held = fn, self._client.submit(_given, fn, pure=False)
-        future: Future[R] = self._inner.submit(_call, self._held, *args, **named)
+        if fn is not self._function:
+            # The result of a task, not scattered data: if the worker that has it dies, Dask runs the task again.
+            self._function, self._sent = fn, self._client.submit(_itself, fn, pure=False)
+        future: Future[R] = self._inner.submit(operator.call, self._sent, *args, **named)
         return future
 
 
-def _given(function: Callable[..., R]) -> Callable[..., R]:
+def _itself(function: Callable[..., R]) -> Callable[..., R]:
     return function
-
-
-def _call(function: Callable[..., R], *args: Any, **named: Any) -> R:
-    return function(*args, **named)

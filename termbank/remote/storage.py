@@ -1,11 +1,11 @@
-"""Content and sites at addresses: shared folders, stores of objects, and whatever else fsspec opens."""
+"""Content and sites at addresses: shared folders, object stores, and everything else that fsspec opens."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,19 +16,19 @@ from termbank.system import inventory
 from termbank.text.source import digest
 
 LISTING = ".termbank.json"
-"""The file beside a delivered site that says what was delivered: the digest of each file by its path."""
+"""The file in a delivered site that lists what was delivered: path to digest."""
 
 EXTRA = "this needs more packages: pip install 'termbank[dask]'"
 _THEME = ("templates", "assets")
 
 
-class DistantError(Exception):
-    """What is wrong with an address or with those who work there; the message is for the person who named it."""
+class RemoteError(Exception):
+    """An address or a cluster that does not work; the message is for the person who named it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where content is fetched from and a site is delivered to; None for a folder of this machine."""
+    """The addresses of content and site; None for a folder of this machine."""
 
     content: str | None = None
     site: str | None = None
@@ -36,44 +36,42 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The paths that were sent and those that were removed: what a cache in front of the site has to forget."""
+    """The paths that were sent and those that were removed: what a cache in front of the site must drop."""
 
     sent: tuple[str, ...]
     removed: tuple[str, ...]
 
 
 @contextlib.contextmanager
-def at_hand(config: Config, addresses: Addresses) -> Iterator[Config]:
-    """`config` with folders of this machine in place of `addresses`; the content has been fetched.
+def fetched(config: Config, addresses: Addresses) -> Iterator[Config]:
+    """`config` with folders of this machine in place of `addresses`; fetches the content.
 
-    A site's own `templates/` and `assets/` beside the content are fetched with it. The folders stay in the cache.
-    Raises DistantError. Side effects: reads the content's address, writes the cache.
+    A site's own `templates/` and `assets/` beside the content are fetched with it. Raises RemoteError. Side effects:
+    reads the content's address, writes the cache.
     """
     with contextlib.ExitStack() as stack:
-        base = config.cache / "distant" if config.cache else Path(stack.enter_context(TemporaryDirectory()))
+        base = config.cache / "remote" if config.cache else Path(stack.enter_context(TemporaryDirectory()))
         if addresses.content:
-            project = base / digest(addresses.content.encode())
-            _fetch_project(addresses.content.rstrip("/"), project)
+            project, address = base / digest(addresses.content.encode()), addresses.content.rstrip("/")
+            if not _fetch(address, project / "content"):
+                raise RemoteError(f"there are no files at {address}")
+            for name in _THEME:
+                _fetch(f"{address.rpartition('/')[0]}/{name}", project / name)
             config = replace(config, content=project / "content")
         if addresses.site:
+            # The folder stays in the cache between builds: what the site has already is not rendered again.
             config = replace(config, site=base / digest(addresses.site.encode()) / "site")
         yield config
 
 
-def _fetch_project(address: str, project: Path) -> None:
-    if not _fetch(address, project / "content"):
-        raise DistantError(f"there are no files at {address}")
-    for name in _THEME:
-        _fetch(f"{address.rpartition('/')[0]}/{name}", project / name)
-
-
 def _fetch(address: str, folder: Path) -> int:
     """Make `folder` hold the files at `address`; return how many there are."""
-    with _told(address):
-        store, root = _opened(address)
+    with _errors_at(address):
+        store, root = _open(address)
         paths = [path[len(root) :].lstrip("/") for path in store.find(root)]
         for path in paths:
             _refuse_unsafe(path)
+        # Whatever was fetched before goes: a file that is gone at the address must not stay in the glossary.
         shutil.rmtree(folder, ignore_errors=True)
         for parent in {(folder / path).parent for path in paths}:
             parent.mkdir(parents=True, exist_ok=True)
@@ -87,38 +85,41 @@ def deliver(site: Path, address: str) -> Delivery:
 
     Nothing there changes all at once, so that each step leaves whole pages: assets and data go first, then new pages,
     then changed ones. Only files that an earlier delivery sent are removed. A delivery that was cut short is
-    completed by the next one. Raises DistantError.
+    completed by the next one. Raises RemoteError.
     """
-    with _told(address):
-        store, root = _opened(address)
-        before, now = _listed(store, root), _digests(site)
+    with _errors_at(address):
+        store, root = _open(address)
+        before = _listed(store, root)
+        now = {path: digest((site / path).read_bytes()) for path, _ in inventory.stamps(site)}
         sent = tuple(sorted(path for path, name in now.items() if before.get(path) != name))
         gone = tuple(sorted(before.keys() - now.keys()))
         if sent or gone:
-            # What is under way is nothing that one may rely on.
+            # A delivery that is cut short here may have sent any of these files, or half of one: with an empty digest
+            # the next delivery sends them all again.
             _list(store, root, {**before, **dict.fromkeys(sent, "")})
-            for step in range(3):
-                _send(store, site, root, [path for path in sent if _step(path, before) == step])
-            _remove(store, [f"{root}/{path}" for path in gone])
+            pages = [path for path in sent if path.endswith(".html")]
+            # A page goes after the files that it loads, and after the new pages that it links to.
+            for step in (
+                [path for path in sent if not path.endswith(".html")],
+                [path for path in pages if path not in before],
+                [path for path in pages if path in before],
+            ):
+                if step:
+                    store.put([str(site / path) for path in step], [f"{root}/{path}" for path in step])
+            present = [path for path in (f"{root}/{path}" for path in gone) if store.exists(path)]
+            if present:
+                store.rm(present)
             _list(store, root, now)
     return Delivery(sent, gone)
 
 
-def _step(path: str, before: Mapping[str, str]) -> int:
-    """When a file is sent: a page after all that it shows, and after new pages that it links to."""
-    return 0 if not path.endswith(".html") else 2 if path in before else 1
-
-
-def _digests(site: Path) -> dict[str, str]:
-    return {path: digest((site / path).read_bytes()) for path, _ in inventory.stamps(site)}
-
-
 def _listed(store: Any, root: str) -> dict[str, str]:
-    """What earlier deliveries left at `root`."""
+    """What earlier deliveries left at `root`, as path to digest."""
     try:
         listing: dict[str, str] = json.loads(store.cat_file(f"{root}/{LISTING}"))
     except FileNotFoundError:
         return {}
+    # Somebody else may write there: a listing that names `../other/file` would have us remove it.
     for path in listing:
         _refuse_unsafe(path)
     return listing
@@ -128,41 +129,31 @@ def _list(store: Any, root: str, files: Mapping[str, str]) -> None:
     store.pipe_file(f"{root}/{LISTING}", json.dumps(files, sort_keys=True).encode())
 
 
-def _send(store: Any, site: Path, root: str, paths: Iterable[str]) -> None:
-    chosen = list(paths)
-    if chosen:
-        store.put([str(site / path) for path in chosen], [f"{root}/{path}" for path in chosen])
-
-
-def _remove(store: Any, paths: Iterable[str]) -> None:
-    present = [path for path in paths if store.exists(path)]
-    if present:
-        store.rm(present)
-
-
-def _opened(address: str) -> tuple[Any, str]:
+def _open(address: str) -> tuple[Any, str]:
     """The file system of `address`, and the path there."""
     import fsspec
 
+    # Stores of objects have no folders; a disk has, and does not make them by itself.
     folders = {"auto_mkdir": True} if address.startswith(("file:", "local:")) else {}
     store, root = fsspec.core.url_to_fs(address, **folders)
+    # fsspec lists a folder once for each process, but others write there between two builds.
     store.invalidate_cache()
     return store, root.rstrip("/")
 
 
 def _refuse_unsafe(path: str) -> None:
-    """Refuse names that a store can hold, but that lead out of a folder."""
+    """Refuse a path that an object store can hold and that leads out of a folder."""
     if "\\" in path or any(part in ("", ".", "..") for part in path.split("/")):
-        raise DistantError(f"`{path}` is no name for a file: remove it there")
+        raise RemoteError(f"`{path}` is no name for a file: remove it there")
 
 
 @contextlib.contextmanager
-def _told(address: str) -> Iterator[None]:
+def _errors_at(address: str) -> Iterator[None]:
     try:
         yield
-    except DistantError:
+    except RemoteError:
         raise
     except ImportError as error:
-        raise DistantError(f"{address}: {EXTRA} ({error})") from error
+        raise RemoteError(f"{address}: {EXTRA} ({error})") from error
     except Exception as error:  # every kind of store has its own kinds of errors
-        raise DistantError(f"{address}: {error}") from error
+        raise RemoteError(f"{address}: {error}") from error

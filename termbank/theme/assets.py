@@ -17,21 +17,20 @@ _CSS = re.compile(
       (?P<kept> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | url\((?:[^)\\"']|\\.)*\) | \\. )
     | (?:{_GAP} ;)* {_GAP} (?P<end>}}) {_GAP}
     | {_GAP} (?P<mark>[{{;,]) {_GAP}
+    # A comment that joins two selectors stays one: `p/**/.x` means `p.x`, and with a space it would mean `p .x`.
     | (?P<glue>(?>/\*.*?\*/)++) (?!\s)
     | (?P<space>(?:\s|(?>/\*.*?\*/))++)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-"""What CSS keeps to the letter (strings, addresses, escapes), and around what white space and comments mean nothing.
-
-Between two words that only a comment keeps apart, a space would mean something else: `p/**/.x` is `p.x`, not `p .x`.
-"""
+"""What CSS keeps to the letter (strings, addresses, escapes), and where white space and comments mean nothing."""
 
 
 def files_below(folder: Path) -> dict[str, Path]:
     """The files below `folder` by path; hidden ones are left out. Side effect: reads folders."""
     if not folder.is_dir():
         return {}
+    # Editors and systems leave `.DS_Store` and `.term.html.swp` there, which nobody means to publish.
     found = (file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
     return {file.relative_to(folder).as_posix(): file for file in found}
 
@@ -43,6 +42,7 @@ def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     pages lie in folders below and stay files of their own. Side effect: reads files.
     """
     files = {path: file for folder in folders for path, file in files_below(folder).items()}
+    # One request for all style sheets and one for all scripts; what only some pages need stays out of them.
     styles = [path for path in files if _is_shared(path, "css")]
     yield (
         "assets/style.css",
@@ -50,8 +50,10 @@ def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     )
     scripts = [path for path in files if _is_shared(path, "js")]
     scripts.sort(key=lambda path: (path != FIRST_SCRIPT, path))
+    # Joined and not minified: readers can audit what runs in their browser.
     yield "assets/script.js", b"\n".join(files[path].read_bytes() for path in scripts)
     for path in sorted(files.keys() - {*styles, *scripts}):
+        # Style sheets of single kinds of pages. Elsewhere, as in `vendor/`, a file may need its comments: licenses.
         if path.startswith("css/") and path.endswith(".css"):
             yield f"assets/{path}", minify(_text(files[path])).encode()
         elif not path.endswith(".md"):
@@ -60,17 +62,8 @@ def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
 
 def minify(css: str) -> str:
     """CSS without comments and needless white space. Strings, addresses and escapes stay as they are."""
-    return _CSS.sub(_smaller, css).strip()
-
-
-def _smaller(found: re.Match[str]) -> str:
-    match found.lastgroup:
-        case "space":
-            return " "
-        case "glue":
-            return "/**/"
-        case group:
-            return found[group or 0]
+    shorter: dict[str | None, str] = {"space": " ", "glue": "/**/"}
+    return _CSS.sub(lambda found: shorter.get(found.lastgroup) or found[found.lastgroup or 0], css).strip()
 
 
 def _style_order(path: str) -> tuple[int, str]:

@@ -31,6 +31,8 @@ class Environment(jinja2.Environment):
             bytecode_cache=bytecode_cache,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            # A save in the preview makes a new theme; within a build, a template that changes must not be mixed with
+            # pages rendered before.
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -40,6 +42,7 @@ class Environment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The field of a dict, else what Jinja2 finds."""
+        # Jinja2 asks for the method first: `group.items` would be a method of dict, and a page would show its repr.
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
@@ -51,6 +54,7 @@ class Environment(jinja2.Environment):
     def references(self, source: str, name: str, file: str | None) -> Iterator[tuple[str, int, bool]]:
         """The templates that `source` names: name, line, and whether there need be none of that name."""
         tree = self.parse(self.skeleton(source), name, file)
+        # Node by node, because Jinja2 lists the names of a whole template without their lines.
         for node in tree.find_all(REFERENCES):
             optional = bool(getattr(node, "ignore_missing", False))
             for other in meta.find_referenced_templates(nodes.Template([node], lineno=node.lineno)):
@@ -74,6 +78,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill `bucket`, if there is something for it."""
+        # Jinja2 compares the checksum that the bucket holds: what was compiled from an older text is passed over.
         if data := self._store.get(TEMPLATES, bucket.key):
             bucket.bytecode_from_string(data)
 

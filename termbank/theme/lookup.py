@@ -55,13 +55,17 @@ class Theme:
         """Jinja2 for the templates of this theme, with the global `say`."""
         own = jinja2.FileSystemLoader(str(self.project / "templates"))
         default = jinja2.FileSystemLoader(str(self.default / "templates"))
+        # `{% extends "default/term.html" %}` is how a site's own term.html builds on the file that it replaces.
         loader = jinja2.ChoiceLoader([own, default, jinja2.PrefixLoader({"default": default})])
         kind = templates.Environment if fast.ENABLED and templates.FITS else Environment
+        # The quick compiler writes words into the code, and other code than the plain one: each compiles for itself.
         made_with = f"{kind.__module__} {files.engine()} {self.words.fingerprint}"
         return kind(loader, CompiledTemplates(made_with, self.store), say=self.say)
 
     def closure(self, template: str) -> str:
         """The digest of a template, of all that it extends, includes or imports, and of the words."""
+        # term.html imports _macros.html: an edit of the macros must reach every page of a term, and no feed. Words are
+        # taken as a whole, because a template may compute their keys: `say("access_" ~ resource.access)`.
         if template not in self._closures:
             sources = [f"{name}\0{self._source(name)[0]}" for name in sorted(self._reachable(template))]
             self._closures[template] = digest(
@@ -78,6 +82,7 @@ class Theme:
     def compile_all(self) -> dict[str, bytes]:
         """Compile every template, and return what was compiled for `adopt`. Those with mistakes are left out."""
         for name in sorted(self._known):
+            # `default/…` is the same file under a second name, and compiled only for sites that extend it.
             if name.endswith(".html") and not name.startswith("default/"):
                 with contextlib.suppress(jinja2.TemplateError):
                     self.compile(name)
@@ -139,6 +144,7 @@ class Theme:
     @cached_property
     def digest(self) -> str:
         """The digest of all that pages get from the theme: templates, words and assets. Side effect: reads files."""
+        # In the checkout, the flagship's project folder is the default theme's folder: each is read once.
         roots = dict.fromkeys((self.default, self.project))
         parts = [_VERSIONS.encode(), self.language.encode()]
         for folder in (root / name for root in roots for name in ("templates", "assets")):
@@ -151,6 +157,7 @@ class Theme:
 
         A theme of those two folders renders as this one does. Side effect: reads files.
         """
+        # Both folders are sent apart rather than merged: `default/term.html` must stay reachable there.
         roots = {"default": self.default, "project": self.project}
         return {
             f"{name}/templates/{path}": file.read_bytes()

@@ -57,50 +57,49 @@ class FragmentCache:
 
 @dataclass
 class Renderer:
-    """Renders the pages of one plan. `content` is the folder that places of faults are told from.
+    """Renders the pages of one plan. `content` is the folder that the places of faults are relative to.
 
-    `told` is what pages are told that was asked for to be used once more.
+    `contexts` holds, by path, contexts that were made for a key and wait for `make`.
     """
 
     plan: Plan
     theme: Theme
     content: Path
-    told: dict[str, Context] = field(default_factory=dict)
-
-    @cached_property
-    def _shared(self) -> str:
-        return digest(files.engine().encode() + b"\0" + canonical(self.plan.site))
+    contexts: dict[str, Context] = field(default_factory=dict)
 
     def key(self, page: Page, keep: bool = False) -> str:
-        """The digest of all that decides a page's bytes: what it is told, its templates, the versions.
+        """The page's cache key: the digest of its context, its templates and the versions of what renders it.
 
-        What it is told is kept for `make` if the page is likely to be made next. Raises TemplateFault.
+        With `keep`, the context waits for `make`. Raises TemplateFault.
         """
         with self._faults(page.template):
-            inputs = page.context
+            context = page.context
+            # A save in the preview asks for the keys of few pages and makes most of these: their contexts are made
+            # once. A build asks for all keys and makes few, so to keep every context would only fill the memory.
             if keep:
-                self.told[page.path] = inputs
-            return self._key(page, inputs)
+                self.contexts[page.path] = context
+            return self._key(page, context)
 
     def make(self, page: Page) -> tuple[str, bytes]:
         """The page's key, and the page as UTF-8. Raises TemplateFault."""
         with self._faults(page.template):
-            inputs = self.told.pop(page.path, None) or page.context
-            return self._key(page, inputs), self._render(page, inputs).encode()
+            context = self.contexts.pop(page.path, None) or page.context
+            template = self._environment(context["root"]).get_template(page.template)
+            return self._key(page, context), template.render(context).encode()
 
-    def _key(self, page: Page, inputs: Context) -> str:
-        told = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0"
-        return digest(told.encode() + canonical(inputs))
+    def _key(self, page: Page, context: Context) -> str:
+        made_with = f"{self._shared}\0{self.theme.closure(page.template)}\0{page.url}\0"
+        return digest(made_with.encode() + canonical(context))
 
-    def _render(self, page: Page, inputs: Context) -> str:
-        return self._environment(inputs["root"]).get_template(page.template).render(inputs)
+    @cached_property
+    def _shared(self) -> str:
+        """The digest of what all pages are made from: this program and the context of the site."""
+        return digest(files.engine().encode() + b"\0" + canonical(self.plan.site))
 
     def _environment(self, root: str) -> jinja2.Environment:
-        """The environment whose globals are what many pages share; macros see these even where they see no page.
-
-        There is one for each way to the site's root, and there are few.
-        """
+        """The environment for pages whose way to the site's root is `root`, such as `../`."""
         if root not in self._environments:
+            # Globals, because a macro that is imported does not see the context of the page that calls it.
             environment = self.theme.environment.overlay()
             shared = {"site": self.plan.site, "root": root, "cached_fragment": FragmentCache()}
             environment.globals = {**self.theme.environment.globals, **shared}
@@ -112,7 +111,7 @@ class Renderer:
         return {}
 
     def prepare(self, pages: Iterable[Page]) -> None:
-        """Make ready what these pages are rendered with, for processes forked from this one. Raises TemplateFault."""
+        """Compile the templates of these pages, so that forked processes need not. Raises TemplateFault."""
         for template in sorted({page.template for page in pages}):
             with self._faults(template):
                 self.theme.compile(template)
@@ -125,31 +124,30 @@ class Renderer:
             raise TemplateFault(fault(error, template, self.theme, self.content)) from error
 
 
-def canonical(inputs: Any) -> bytes:
-    """Equal inputs as equal bytes, different ones as different bytes; JSON takes three times as long.
-
-    What pages are told is put together in one order always, so keys need not be sorted. Later versions of the
-    format tell which values are one object, which says nothing of what a page looks like: the second does not.
-    """
-    return marshal.dumps(inputs, 2)
+def canonical(context: Any) -> bytes:
+    """Equal contexts as equal bytes, different ones as different bytes. Raises ValueError for other objects."""
+    # JSON would take three times as long. The code of a page puts its keys in the same order every time, so they need
+    # not be sorted. Version 2, because later ones also write which values are one object: two builds of the same page
+    # may differ in that, and the page does not.
+    return marshal.dumps(context, 2)
 
 
 def fault(error: Exception, template: str, theme: Theme, content: Path) -> Diagnostic:
     """The line of the theme at which `error` came up; the template's first line where none is known."""
-    file, line = _place(error, theme)
+    file: str | Path | None = None
+    line = 1
+    if isinstance(error, WordError) and error.file:
+        file, line = error.file, error.line
+    elif isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        file, line = error.filename, error.lineno
+    else:
+        # A template that fails while it is rendered stands in the traceback: Jinja2 gives its frames the template's
+        # file and line. The innermost one is where the mistake is, not the page that includes it.
+        folders = tuple(str(root / "templates") + os.sep for root in (theme.project, theme.default))
+        for frame in traceback.extract_tb(error.__traceback__):
+            if frame.filename.startswith(folders):
+                file, line = frame.filename, frame.lineno or 1
     said = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     path = os.path.relpath(file, content) if file else f"../templates/{template}"
     place = Span(Path(path).as_posix(), line, 1, 0, 0)
     return diagnostic("template-error", f"the template cannot be rendered: {said}", place)
-
-
-def _place(error: Exception, theme: Theme) -> tuple[str | Path | None, int]:
-    if isinstance(error, WordError) and error.file:
-        return error.file, error.line
-    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
-        return error.filename, error.lineno
-    folders = tuple(str(root / "templates") + os.sep for root in (theme.project, theme.default))
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folders)
-    ]
-    return (frames[-1].filename, frames[-1].lineno or 1) if frames else (None, 1)

@@ -49,6 +49,7 @@ class Words:
         """
         if values:
             return self._filled(key, values)
+        # Six of seven words in the templates take no values: they are filled in once for the whole site.
         if key not in self._plain:
             self._plain[key] = self._filled(key, values)
         return self._plain[key]
@@ -65,6 +66,8 @@ class Words:
     @cached_property
     def _words(self) -> Mapping[str, _Word]:
         words: dict[str, _Word] = {}
+        # A site's English beats the default theme's German: whoever writes `related_terms: See also` means it on
+        # every page, and a catalogue of the site's own language in the same folder still beats both.
         for folder in self.folders:
             for language in dict.fromkeys(("en", self.language.split("-")[0], self.language)):
                 file = folder / FILE.format(language=language)
@@ -85,7 +88,8 @@ class Words:
             raise WordError(f"the word `{key}` needs the value {error}") from error
 
     def _form(self, number: object, language: str) -> str:
-        """The plural form for `number`; `other` for what is no number, such as a gap that a script fills."""
+        """The plural form for `number` in `language`; as in English where its rule is unknown."""
+        # The page that a script completes is rendered with a gap such as `{n}` for the number.
         if not isinstance(number, int):
             return "other"
         # English is the language of most sites, and of what other catalogues lack: it does without Babel, whose
@@ -93,7 +97,12 @@ class Words:
         if language == "en":
             return "one" if number == 1 else "other"
         if language not in self._rules:
-            self._rules[language] = _rule(language)
+            import babel
+
+            try:
+                self._rules[language] = babel.Locale.parse(language, sep="-").plural_form
+            except (babel.UnknownLocaleError, ValueError):
+                self._rules[language] = babel.Locale("en").plural_form
         return self._rules[language](number)
 
     @cached_property
@@ -101,21 +110,12 @@ class Words:
         return {}
 
 
-def _rule(language: str) -> Callable[[int], str]:
-    """How `language` chooses the plural form for a number; as English does, if its rule is unknown."""
-    import babel
-
-    try:
-        return babel.Locale.parse(language, sep="-").plural_form
-    except (babel.UnknownLocaleError, ValueError):
-        return babel.Locale("en").plural_form
-
-
 def _read(file: Path) -> dict[str, Any]:
     """The words of one file. Raises WordError."""
     try:
         words = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
+        # Errors of YAML know their line, those of the encoding do not.
         mark = getattr(error, "problem_mark", None)
         raise WordError(f"the words cannot be read: {error}", file, mark.line + 1 if mark else 1) from error
     if words is not None and not isinstance(words, dict):

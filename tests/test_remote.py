@@ -21,7 +21,7 @@ from trees import RICH, build_project, project, record, run, snapshot, write_tre
 from termbank import Config, __version__
 from termbank.content import codec
 from termbank.glossary import load
-from termbank.remote.storage import LISTING, Addresses, DistantError, at_hand, deliver
+from termbank.remote.storage import LISTING, Addresses, RemoteError, deliver, fetched
 from termbank.system.inventory import MARKER
 
 BANK = {
@@ -199,7 +199,7 @@ def test_only_changed_files_are_sent_and_deleted_files_are_removed(bank: Path, s
 def test_an_interrupted_upload_is_completed_by_the_next(bank: Path) -> None:
     shared, address = bank / "shared", f"file://{bank}/shared"
     write_tree(shared, {"terms": "a file where a folder has to be"})
-    with pytest.raises(DistantError, match="terms"):
+    with pytest.raises(RemoteError, match="terms"):
         deliver(bank / "local", address)
     assert (shared / "assets/style.css").exists()
     (shared / "terms").unlink()
@@ -217,8 +217,8 @@ def test_a_name_that_points_outside_the_folder_is_refused(bank: Path) -> None:
     memory = fsspec.filesystem("memory")
     memory.store["/bank/terms/../../out.md"] = memory.open("/bank/site.yaml", "wb")
     with (
-        pytest.raises(DistantError, match=r"\.\./out\.md"),
-        at_hand(Config(cache=bank / ".cache"), Addresses("memory://bank")),
+        pytest.raises(RemoteError, match=r"\.\./out\.md"),
+        fetched(Config(cache=bank / ".cache"), Addresses("memory://bank")),
     ):
         pass
 
@@ -233,7 +233,7 @@ def test_a_name_that_points_outside_the_folder_is_refused(bank: Path) -> None:
     ],
 )
 def test_an_unusable_address_is_wrong_usage(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
-    done = run(*words, cwd=tmp_path)
+    done = run(*words, cwd=tmp_path, env={"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s"})
     assert said in done.stderr
     assert done.returncode == 2
 
