@@ -263,6 +263,15 @@ def test_paper_has_the_text_and_no_navigation(kind: Kind, tabs: Tabs, address: A
     )
 
 
+def test_nothing_is_cut_off_on_paper(tabs: Tabs, address: AddressOf) -> None:
+    # Paper does not scroll: the words of a wide table and of a long line of code must fit between its edges.
+    page = tabs.open(address(MARKDOWN), 240, media="print")
+    wide = "(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.textContent)"
+    boxes = page.locator(".body :is(.table, pre)")
+    assert boxes.count() >= 2
+    assert boxes.evaluate_all(wide) == []
+
+
 def test_paper_is_white_for_dark_mode_readers(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM), color_scheme="dark", media="print")
     assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
