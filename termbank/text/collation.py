@@ -36,7 +36,7 @@ def sort_key(text: str, language: str = "en") -> tuple[str, str]:
 
 def index_letter(text: str, language: str = "en") -> str:
     """The letter under which `text` stands in the index; `#` for digits and symbols."""
-    first = next((char for char in text.casefold() if char.isalnum()), "")
+    first = next((char for char in text.casefold() if char.isalnum() and not _is_sign(char)), "")
     if first and first in _OWN.get(language.split("-", maxsplit=1)[0], "")[1:]:
         return first.upper()
     # "É" stands under E; what has no letters of its own, such as Han, under itself.
@@ -76,9 +76,17 @@ class _Weights(dict[int, str]):
 
 
 def _weight(base: str) -> str:
+    if _is_sign(base):
+        return ""
     if base.isalpha():
         return f"1{base}0"
     if base.isdigit():
         return f"0{base}0"
-    # A hyphen is as good as a space: "co-teaching" and "co teaching" stand side by side.
-    return "0 0" if base.isspace() or base == "-" else ""
+    # Hyphen and underscore are as good as a space: "co-teaching" and "co teaching" stand side by side.
+    return "0 0" if base.isspace() or base in "-_" else ""
+
+
+def _is_sign(char: str) -> bool:
+    """Whether `char` is one of Unicode's spacing modifier letters, such as the okina of Hawaiian."""
+    # Unicode calls them letters, but readers see an apostrophe: they look for "\u02bbOhana" under O.
+    return "\u02b0" <= char <= "\u02ff"
