@@ -333,8 +333,27 @@ def titled(*titles: str, site: str = "") -> dict[str, str]:
             "",
             [("C", ["co op", "co-op", "Coop", "coop"])],
         ),
+        (
+            ["\u02bbOhana", "Oak", "\u02bfilm", "Iris", "(Un)grading", "\U0001f3af Target", "$100 Challenge"],
+            "",
+            [
+                ("#", ["$100 Challenge"]),
+                ("I", ["\u02bfilm", "Iris"]),
+                ("O", ["Oak", "\u02bbOhana"]),
+                ("T", ["\U0001f3af Target"]),
+                ("U", ["(Un)grading"]),
+            ],
+        ),
+        (
+            ["learning targets", "learning_target", "_learning"],
+            "",
+            [("L", ["_learning", "learning_target", "learning targets"])],
+        ),
     ],
-    ids=["accents", "digits and symbols", "Swedish", "Swedish words in English", "scripts", "hyphens"],
+    ids=[
+        *("accents", "digits and symbols", "Swedish", "Swedish words in English", "scripts", "hyphens"),
+        *("signs before the first letter", "underscores"),
+    ],
 )
 def test_terms_are_listed_under_their_letter_in_alphabetical_order(
     titles: list[str], site: str, expected: list[tuple[str, list[str]]], tmp_path: Path
@@ -351,6 +370,13 @@ def test_a_sort_key_moves_a_term(tmp_path: Path) -> None:
     }
     site = site_of(tmp_path, tree)
     assert index(site) == [("E", ["Exam"]), ("L", ["Law", "Extended Learning", "Letter"])]
+
+
+def test_names_of_another_direction_are_isolated(tmp_path: Path) -> None:
+    # Two Arabic names in an English sentence: without isolation the comma joins them, and they change places.
+    term = record("title: Assessment\naliases:\n  - تقييم\n  - قياس")
+    page = html(site_of(tmp_path, {"terms/assessment.md": term}) / "terms/assessment.html")
+    assert [alias.get("dir") for alias in with_class(page, "also")[0].iter("i")] == ["auto", "auto"]
 
 
 # --- categories ---
@@ -740,6 +766,17 @@ def test_hostile_texts_are_shown_as_they_are(
     shown = " ".join(find(html(twins[0] / page)).split())
     # In prose `&amp;` is Markdown for an ampersand.
     assert EVIL in shown or EVIL.replace("&amp;", "&") in shown
+
+
+def test_data_has_no_character_that_means_anything_in_html(twins: tuple[Path, Path]) -> None:
+    files = [
+        file
+        for file in (twins[0] / "data").rglob("*.js*")
+        if re.search("script|svg", file.read_text("utf-8"))
+    ]
+    assert {"search.js", "cards.js", "library.js", "index.json"} <= {file.name for file in files}
+    for file in files:
+        assert not re.search("[<>&\u2028\u2029]", file.read_text("utf-8")), file.name
 
 
 def test_no_page_holds_a_script_of_its_own(twins: tuple[Path, Path]) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+# A title may hold `</script>` or `<!--`. As a file of its own JSON is safe with them, but somebody may paste it into a
+# page, and scanners look for them; U+2028 and U+2029 end a line in old JavaScript. JSON has none of these characters
+# outside of strings, and every reader of JSON undoes the escapes.
+_ESCAPES = MappingProxyType({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
 class File(NamedTuple):
@@ -15,8 +21,8 @@ class File(NamedTuple):
 
 
 def as_json(value: Any) -> bytes:
-    """`value` as compact JSON, the same bytes for equal values."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """`value` as compact JSON, the same bytes for equal values, harmless wherever it is put."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES).encode()
 
 
 def as_call(function: str, values: Mapping[str, Any], rows: Mapping[str, Iterable[bytes]]) -> bytes:

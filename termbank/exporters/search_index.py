@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import Status
+from termbank.exporters.file import as_json
 from termbank.text.markdown.body import Body
 
 WHOLE = 300_000
@@ -137,7 +137,7 @@ def _json(row: TermRow | ResourceRow) -> bytes:
     values = list(row)
     while values and values[-1] in ("", [], 0):
         values.pop()
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return as_json(values)
 
 
 def words(text: str) -> list[str]:
