@@ -17,7 +17,7 @@ from programs import LIMIT, finish
 from trees import ROOT, snapshot, write_tree
 
 from termbank.system.inventory import MARKER
-from termbank.system.publish import Shelf, inventory, update, write
+from termbank.system.publish import PublishError, Shelf, _swap, inventory, update, write
 from termbank.system.store import FILE, Store
 
 OLD = {"index.html": "1", "terms/a.html": "1", "terms/b.html": "1"}
@@ -94,12 +94,8 @@ def remove(site: Path) -> None:
     (site / "terms" / "a.html").unlink()
 
 
-def add(site: Path) -> None:
-    write_tree(site, {"terms/mine.html": "by hand"})
-
-
 @pytest.mark.parametrize("builds", [1, 3])
-@pytest.mark.parametrize("touch", [overwrite, overwrite_alike, remove, add])
+@pytest.mark.parametrize("touch", [overwrite, overwrite_alike, remove])
 def test_files_that_somebody_else_changed_are_created_again(
     touch: Callable[[Path], None], builds: int, tmp_path: Path
 ) -> None:
@@ -112,6 +108,83 @@ def test_files_that_somebody_else_changed_are_created_again(
     assert held(tmp_path) == files(NEW)
     publish(tmp_path, OLD)
     assert held(tmp_path) == files(OLD)
+
+
+MINE = {
+    "CNAME": "example.org",
+    "notes/todo.txt": "mine",
+    "terms/mine.html": "by hand",
+    ".git/HEAD": "ref: refs/heads/main",
+    ".well-known/security.txt": "Contact: me",
+}
+
+
+def forget_nothing(_: Path) -> None:
+    pass
+
+
+def lose_the_cache(base: Path) -> None:
+    shutil.rmtree(base / "keep")
+
+
+def come_from_an_earlier_version(base: Path) -> None:
+    lose_the_cache(base)
+    (base / "site" / MARKER).write_text(
+        "built by termbank; this folder is replaced as a whole\n", encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("meanwhile", [forget_nothing, lose_the_cache, come_from_an_earlier_version])
+def test_files_that_no_build_wrote_are_never_deleted(
+    meanwhile: Callable[[Path], None], tmp_path: Path
+) -> None:
+    publish(tmp_path, OLD)
+    write_tree(tmp_path / "site", MINE)
+    (tmp_path / "site/.git/refs").mkdir()
+    (tmp_path / "site/latest").symlink_to("notes/todo.txt")
+    (tmp_path / "site/archive").symlink_to(tmp_path)
+    meanwhile(tmp_path)
+    for wanted in (NEW, {"index.html": "3"}, NEW):
+        publish(tmp_path, wanted)
+        found = {path: data.decode() for path, data in held(tmp_path).items()}
+        assert {path: found.get(path) for path in MINE} == MINE
+        assert (tmp_path / "site/.git/refs").is_dir()
+        assert (tmp_path / "site/latest").readlink() == Path("notes/todo.txt")
+        assert (tmp_path / "site/archive").readlink() == tmp_path
+
+
+def test_pages_of_earlier_builds_go_although_the_cache_is_lost(tmp_path: Path) -> None:
+    publish(tmp_path, OLD)
+    lose_the_cache(tmp_path)
+    publish(tmp_path, NEW)
+    assert held(tmp_path) == files(NEW)
+
+
+@pytest.mark.parametrize("mine", ["tips/c.html", "tips", "terms/c.html/notes.txt"])
+def test_a_file_of_somebodys_where_a_page_belongs_is_named(mine: str, tmp_path: Path) -> None:
+    publish(tmp_path, OLD)
+    write_tree(tmp_path / "site", {mine: "by hand"})
+    before = held(tmp_path)
+    with pytest.raises(PublishError, match=r"no build wrote it"):
+        publish(tmp_path, {**NEW, "terms/c.html": "1"})
+    assert held(tmp_path) == before
+
+
+def test_a_file_that_is_saved_while_a_build_publishes_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD)
+    write_tree(tmp_path / "site", {"CNAME": "old.example"})
+
+    def swap(new: Path, site: Path) -> Path | None:
+        write_tree(site, {"notes.txt": "mine"})
+        (site / "CNAME").unlink()
+        write_tree(site, {"CNAME": "new.example"})
+        return _swap(new, site)
+
+    monkeypatch.setattr("termbank.system.publish._swap", swap)
+    publish(tmp_path, NEW)
+    assert held(tmp_path) == files(NEW) | {"CNAME": b"new.example", "notes.txt": b"mine"}
 
 
 def lose_the_spare(keep: Path) -> None:

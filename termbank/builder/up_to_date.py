@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -80,8 +79,8 @@ def _sources(config: Config) -> str:
 def _published(config: Config) -> str:
     """The digest of what the site holds, and of the state of its files; empty where there is none."""
     # Somebody deletes a page, or another checkout builds into the same folder: both show in stamps or marker.
-    try:
-        found: Mapping[str, inventory.Stamp] = dict(inventory.stamps(config.site))
-    except OSError:
+    owned = inventory.owned(config.site)
+    if owned is None:
         return ""
+    found = dict(inventory.stamps(config.site, owned))
     return digest(repr((inventory.marked(config.site), sorted(found.items()))).encode())

@@ -90,7 +90,7 @@ def deliver(site: Path, address: str) -> Delivery:
     with _errors_at(address):
         store, root = _open(address)
         before = _listed(store, root)
-        now = {path: digest((site / path).read_bytes()) for path, _ in inventory.stamps(site)}
+        now = {path: digest((site / path).read_bytes()) for path in inventory.owned(site) or ()}
         sent = tuple(sorted(path for path, name in now.items() if before.get(path) != name))
         gone = tuple(sorted(before.keys() - now.keys()))
         if sent or gone:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from termbank.text.source import digest
 
 MARKER = ".termbank"
-_NOTICE = "built by termbank; this folder is replaced as a whole\n"
+_NOTICE = "built by termbank: a build replaces the files listed here and keeps all others\n"
 
 Stamp = tuple[int, int]
 """Size and time of change of a published file, in bytes and nanoseconds."""
@@ -38,8 +39,8 @@ def published(keys: Mapping[str, str], stamps: Mapping[str, Stamp]) -> Inventory
 
 
 def compare(folder: Path, before: Inventory) -> Inventory:
-    """`before` as `folder` is now: files changed by hand, or added, get an empty key. Side effect: reads folders."""
-    found = dict(stamps(folder))
+    """`before` as `folder` is now: files changed by hand get an empty key. Side effect: looks at files."""
+    found = dict(stamps(folder, before.keys))
     # The usual case, and one dict comparison: nobody touched the site since it was published.
     if found == before.stamps:
         return before
@@ -50,30 +51,37 @@ def compare(folder: Path, before: Inventory) -> Inventory:
     return Inventory(keys, found, before.name)
 
 
-def mark(folder: Path, name: str = "") -> None:
-    """Mark `folder` as made by a build and, once it is complete, name its inventory. Side effect: writes a file."""
-    (folder / MARKER).write_text(_NOTICE + (f"{name}\n" if name else ""), encoding="utf-8")
+def mark(folder: Path, name: str = "", paths: Iterable[str] = ()) -> None:
+    """Mark `folder` as made by a build: its inventory is `name`, its files are `paths`. Side effect: writes a file."""
+    # The list stays with the site. The cache is deleted, or the site comes from a backup, and still the next build
+    # knows which files it may replace: a CNAME, notes or a `.git` beside them are somebody's.
+    text = "".join(f"{line}\n" for line in (name, *sorted(paths)))
+    (folder / MARKER).write_text(_NOTICE + text, encoding="utf-8", newline="\n")
 
 
 def marked(folder: Path) -> str:
     """The name of the inventory of `folder`; empty where there is none."""
+    return (_marker(folder) or [""])[0]
+
+
+def owned(folder: Path) -> frozenset[str] | None:
+    """The files of `folder` that a build wrote; None where the folder does not say, as those of earlier versions."""
+    return frozenset(lines[1:]) if (lines := _marker(folder)) else None
+
+
+def _marker(folder: Path) -> list[str]:
     try:
-        return (folder / MARKER).read_text(encoding="utf-8").removeprefix(_NOTICE).strip()
+        text = (folder / MARKER).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return ""
+        return []
+    return text.removeprefix(_NOTICE).split("\n")[:-1] if text.startswith(_NOTICE) else []
 
 
-def stamps(folder: Path, below: str = "") -> Iterator[tuple[str, Stamp]]:
-    """Path and stamp of every file of `folder` but the marker. Side effect: reads folders."""
-    with os.scandir(folder / below if below else folder) as entries:
-        for entry in entries:
-            path = f"{below}/{entry.name}" if below else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                yield from stamps(folder, path)
-            # Its own time changes when the folder is complete, which says nothing of the files.
-            elif path != MARKER:
-                status = entry.stat(follow_symlinks=False)
-                yield path, (status.st_size, status.st_mtime_ns)
+def stamps(folder: Path, paths: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
+    """Path and stamp of those of `paths` that are in `folder`. Side effect: looks at files."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            yield path, stamp(f"{folder}/{path}")
 
 
 def stamp(file: str) -> Stamp:

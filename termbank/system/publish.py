@@ -9,11 +9,11 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from termbank.system.inventory import MARKER, Inventory, compare, mark, marked, published, stamp
+from termbank.system.inventory import MARKER, Inventory, compare, mark, marked, owned, published, stamp
 from termbank.system.store import Store
 
 try:
@@ -40,23 +40,24 @@ Make = Callable[[Sequence[str], Path], Mapping[str, str]]
 
 
 def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[Path] = ()) -> int:
-    """Make `site` hold exactly `files` (path below it, bytes); return how many. Raises PublishError.
+    """Make `site` hold `files` (path below it, bytes); return how many. Raises PublishError.
 
+    Files that an earlier build wrote are gone then; files that no build wrote stay.
     `keep_out` are folders that `site` may neither be nor contain. The old site stays until the new one is
     complete; then they change places in one step where the system can (Linux), in two otherwise. What a killed
     build left behind is cleared away or put back first.
     """
     with _publishing(site.absolute(), keep_out), _staging(site.absolute()) as folder:
-        count, made = 0, set[str]()
+        paths, made = list[str](), set[str]()
         for path, data in files:
             if (parent := os.path.dirname(path)) not in made:
                 os.makedirs(folder / parent, exist_ok=True)
                 made.add(parent)
             write(folder, path, data)
-            count += 1
-        if old := _swap(folder, site.absolute()):
-            shutil.rmtree(old, ignore_errors=True)
-    return count
+            paths.append(path)
+        mark(folder, paths=paths)
+        _replace(folder, site.absolute(), paths)
+    return len(paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def update(
     site: Path, wanted: Mapping[str, str | None], make: Make, live: Inventory, shelf: Shelf,
     keep_out: Iterable[Path] = (),
 ) -> tuple[tuple[str, ...], Inventory]:  # fmt: skip
-    """Make `site`, whose inventory is `live`, hold exactly the files of `wanted` (path: key). Raises PublishError.
+    """Make `site`, whose inventory is `live`, hold the files of `wanted` (path: key). Raises PublishError.
 
     Returns the paths made, and the new inventory. As `publish`, but a file whose key is as before is neither made nor
     written: the site before the last waits on the shelf, gets what changed since, and changes places with the site.
@@ -125,14 +126,10 @@ def update(
         base = shelf.inventory(shelf.spare) if shelf.spare else None
         with _staging(site, shelf.spare if base else None) as folder:
             made, now = _amend(folder, base or Inventory({}, {}), site, live, wanted, make)
-            mark(folder, now.name)
-            old = _swap(folder, site)
+            mark(folder, now.name, wanted)
             # A site that somebody edited is no base for the next: its bytes are not those that its keys stand for.
-            if old and live.untouched:
-                shelf.take(old)
+            _replace(folder, site, wanted, shelf if live.untouched else None)
             shelf.keep(now, site)
-            if old:
-                shutil.rmtree(old, ignore_errors=True)
     return made, now
 
 
@@ -145,10 +142,18 @@ def patch(
     """
     missing = tuple(sorted(path for path, key in wanted.items() if not key or live.keys.get(path) != key))
     with _publishing(site, ()), _staging(site) as folder:
+        ours = owned(site)
+        for path in missing:
+            if ours is not None and path not in ours and os.path.lexists(site / path):
+                raise _clash(site, path)
         _make_folders(folder, missing)
         keys = {path: key or "" for path, key in wanted.items()}
         keys.update(make(missing, folder))
         _make_folders(site, missing)
+        if ours is None or ours != wanted.keys():
+            # Before the files: a preview that is killed between two of them leaves none that seems to be somebody's.
+            mark(folder, live.name, (ours or frozenset()) | wanted.keys())
+            os.replace(folder / MARKER, site / MARKER)
         # Each file changes in one step, so a browser that reloads meanwhile sees a whole page, the old or the new one.
         for path in missing:
             os.replace(folder / path, site / path)
@@ -175,11 +180,7 @@ def _amend(
     made = tuple(sorted(wanted.keys() - good - set(present)))
     _make_folders(folder, (*present, *made))
     for path in present:
-        # A hard link costs no bytes. Both names may share them: nobody writes into a published file, it is replaced.
-        try:
-            os.link(f"{site}/{path}", f"{folder}/{path}")
-        except OSError:
-            shutil.copy2(f"{site}/{path}", f"{folder}/{path}")
+        _link(f"{site}/{path}", f"{folder}/{path}")
     keys = {path: key or "" for path, key in wanted.items()}
     keys.update(make(made, folder))
     stamps = {path: base.stamps[path] for path in good} | {path: live.stamps[path] for path in present}
@@ -324,6 +325,78 @@ def write(folder: Path, path: str, data: bytes) -> None:
     # Exclusive: two pages of one path are a fault to report, not one page that the other overwrites.
     with open(f"{folder}/{path}", "xb") as file:
         file.write(data)
+
+
+def _replace(new: Path, site: Path, paths: Collection[str], shelf: Shelf | None = None) -> None:
+    """Put `new`, which holds `paths`, in the place of `site`, with what `site` has that no build wrote.
+
+    The site before goes to the `shelf`, if there is one and nothing of somebody's is in it; otherwise it is removed.
+    """
+    # Alone, as another build may swap in a site with other pages, which would then seem to be somebody's.
+    with _alone(site.parent):
+        # Where nothing says which files are ours, those that this build wants too are, and no others.
+        listed = owned(site)
+        ours = frozenset(paths) if listed is None else listed
+        kept = _carry(site, new, ours) if site.exists() else []
+        if old := _swap(new, site):
+            # Once more: somebody saved a file between looking and swapping.
+            if not _carry(old, site, ours, kept) and shelf:
+                shelf.take(old)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _carry(
+    source: Path, target: Path, ours: Collection[str], known: Collection[str] | None = None
+) -> list[str]:
+    """Link into `target` what `source` has besides `ours`, empty folders as well; return the paths of files.
+
+    With `known`, the files that were carried before, a file that differs from the one carried takes its place.
+    """
+    folders = {path[:end] for path in ours for end, sign in enumerate(path) if sign == "/"}
+    kept: list[str] = []
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(source / below) as entries:
+            for entry in entries:
+                path, new = f"{below}{entry.name}", f"{target}/{below}{entry.name}"
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder:
+                    waiting.append(f"{path}/")
+                if path == MARKER or path in (folders if is_folder else ours):
+                    continue
+                try:
+                    if is_folder:
+                        # A `.git` without its empty folder `refs` is no repository any more.
+                        os.makedirs(new, exist_ok=True)
+                        continue
+                    kept.append(path)
+                    os.makedirs(os.path.dirname(new), exist_ok=True)
+                    _link(entry.path, new)
+                except (FileExistsError, NotADirectoryError):
+                    if known is None:
+                        raise _clash(source, path) from None
+                    if path in known and not os.path.samestat(os.lstat(new), os.lstat(entry.path)):
+                        os.replace(entry.path, new)
+    return kept
+
+
+def _clash(site: Path, path: str) -> PublishError:
+    return PublishError(
+        f"`{site}/{path}` stands where this build has a file of its own, and no build wrote it",
+        "move it away, or delete it; files of your own for the site belong in `content/root/`",
+    )
+
+
+def _link(source: str, target: str) -> None:
+    # A hard link costs no bytes, and a kill at any moment leaves one of the two names. Nobody writes into a published
+    # file: it is replaced.
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except (FileExistsError, NotADirectoryError):
+        raise
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _swap(new: Path, site: Path) -> Path | None:

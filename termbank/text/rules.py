@@ -286,9 +286,10 @@ _RULES = (
         "the output folder cannot be replaced",
         fixed=True,
         why="""
-            The folder for the site cannot be replaced: it holds files that Termbank did not write, or the
-            sources themselves, or it is a link, or the disk refuses. Nothing is deleted in doubt. It comes
-            up in `build` only, here with `--site docs`:
+            The folder for the site cannot be replaced: no build has written it, or it holds the sources
+            themselves, or a file of somebody's is where a page belongs, or it is a link, or the disk
+            refuses. Files that no build wrote are never deleted: the site's own file `.termbank` lists
+            those that one did. It comes up in `build` only, here with `--site docs`:
 
             ```
             docs:1:1: error[output-folder]: `/home/me/bank/docs` is not empty and was not built by termbank, so it is not replaced
