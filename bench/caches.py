@@ -25,7 +25,7 @@ from bench import content
 from termbank.system.store import FILE
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("parsed", "links", "English forms", "templates", "fingerprints")
+ROOMS = ("parsed", "links", "templates", "fingerprints")
 
 
 class Bank:
@@ -73,6 +73,9 @@ def measure(bank: Bank, rounds: int) -> dict[str, float]:
     bank.build()
     whole = timed(bank.edit)
     saved = {room: timed(bank.edit, lambda room=room: bank.forget(room)) - whole for room in ROOMS}  # type: ignore[misc]
+    # Nobody asks for plurals while the links are known: what they save shows where the names of terms have changed.
+    both = timed(bank.edit, lambda: bank.forget("links"), lambda: bank.forget("English forms"))
+    saved["English forms"] = both - whole - saved["links"]
     saved["site"] = timed(bank.edit, lambda: bank.forget("inventories")) - whole
     # A build notes what it read only once the files are old enough to be told apart: the second one after an edit does.
     bank.build()

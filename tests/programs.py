@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-LIMIT = 120
+LIMIT = 300
 """Seconds after which something is wrong. No test that passes comes near, however busy the machine is."""
 
 
