@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from markdown_it.common.normalize_url import normalizeLink
-
 MAX_SLUG = 100
 
 # Nothing that a browser could run: `javascript:` and `data:` come from pull requests of strangers.
@@ -55,6 +53,9 @@ def url_problem(address: str) -> str | None:
 
 def encoded(address: str) -> str:
     """`address` as it may stand on a page: percent-encoded, the host in ASCII."""
+    # A build that has nothing to do needs no addresses: importing markdown-it would be a quarter of its time.
+    from markdown_it.common.normalize_url import normalizeLink
+
     return normalizeLink(address)
 
 
