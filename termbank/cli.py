@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,9 @@ FORMAT_NAMES = ("text", "concise", "json", "github")
 
 _COLORS = MappingProxyType({"error": "red", "warning": "yellow", "hint": "cyan", "gutter": "bright_black"})
 
+_LOST = "termbank.lost"
+"""Set in click's context if a part of the output could not be written."""
+
 PROGRESS_AFTER = 1.0
 """Seconds that a build takes before it says what it is doing."""
 _STAGES = MappingProxyType(
@@ -44,6 +48,18 @@ _STAGES = MappingProxyType(
 )
 
 Command = Callable[..., Any]
+
+
+class _Number(click.IntRange):
+    """A whole number, with a message that says which ones there are."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            option, example = param.opts[0] if param else "", 8000 if self.max == 65535 else 2
+            message = f"`{value}` is not a whole number from {self.min} to {self.max}"
+            raise click.UsageError(f"{option}: {message}; type, for example, `{option} {example}`") from None
 
 
 class _Place(click.Path):
@@ -82,7 +98,7 @@ def _build_options(command: Command) -> Command:
         click.option("--site", type=_Place(), metavar="DIR", help="The output folder (default: site); for `build` also an address, such as s3://bucket/site."),
         click.option("--cache", type=folder, metavar="DIR", help="The cache folder (default: .cache beside the content folder)."),
         click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
-        click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="The number of processes (default: one for small glossaries, otherwise one per core)."),
+        click.option("--workers", type=_Number(1, 64), metavar="N", help="The number of processes (default: one for small glossaries, otherwise one per core)."),
         click.option("--base-url", metavar="URL", help="The address of the site; overrides site.yaml."),
     ]  # fmt: skip
     for option in reversed(options):
@@ -175,7 +191,7 @@ def build(
       python build.py build --explain --profile
     """
     addresses = {name: options.pop(name) for name in ("content", "site") if isinstance(options[name], str)}
-    config = _config(options)
+    config = _config(options | {"remote": bool(dask)})
     if flame:
         config = replace(config, workers=1)
     remote = dask or addresses
@@ -185,7 +201,7 @@ def build(
     with _flame_graph(flame):
         result = _build_remote(config, addresses, dask, format_) if remote else _build(config, format_)
     if explained:
-        click.echo(
+        _say(
             "".join(f"{path}: {reason}\n" for path, reason in sorted(result.rendered.items()))
             or "no page was rendered: nothing that a page shows has changed\n",
             nl=False,
@@ -218,19 +234,22 @@ def _build_remote(config: Config, addresses: dict[str, str], dask: str | None, f
     from termbank.remote import storage
     from termbank.remote.dask import connected
 
-    places = storage.Addresses(**addresses)
+    places, code = storage.Addresses(**addresses), WRONG_USAGE
     try:
         with contextlib.ExitStack() as stack:
             config = stack.enter_context(storage.fetched(config, places))
             if dask:
                 config = stack.enter_context(connected(config, dask))
+            # From here on, the addresses are known to be right: what fails is the network or a machine.
+            code = CONTENT_ERRORS
             result = _build(config, format_)
             if result.published and places.site:
                 delivery = storage.deliver(config.site, places.site)
                 counted = f"{_count(len(delivery.sent), 'file')} sent, {len(delivery.removed):,} removed"
-                click.echo(f"{places.site}: {counted}", err=format_ in ("json", "github"))
+                _say(f"{places.site}: {counted}", err=format_ in ("json", "github"))
     except storage.RemoteError as error:
-        raise click.ClickException(str(error)) from error
+        click.ClickException(str(error)).show()
+        sys.exit(code)
     return result
 
 
@@ -257,9 +276,9 @@ def _tell_times(result: Result) -> None:
         "write": f"{len(result.rendered):,} pages rendered",
     }
     for stage, seconds in result.seconds.items():
-        click.echo(f"{stage:<8}{seconds:9.3f} s   {counts.get(stage, '')}".rstrip())
+        _say(f"{stage:<8}{seconds:9.3f} s   {counts.get(stage, '')}".rstrip())
     if not result.seconds:
-        click.echo("no stage was run: nothing has changed since the last build")
+        _say("no stage was run: nothing has changed since the last build")
 
 
 @program.command()
@@ -281,15 +300,16 @@ def check(format_: str, **options: Any) -> None:
     _print_diagnostics(diagnostics, config, format_)
     if format_ in ("text", "concise"):
         counted = f"{_count(len(glossary.terms), 'term')}, {_count(len(glossary.resources), 'resource')}"
-        click.echo(f"{counted}: {_verdict(diagnostics)}", err=failed)
-    sys.exit(CONTENT_ERRORS if failed else GOOD)
+        _say(f"{counted}: {_verdict(diagnostics)}", err=failed)
+    # The report is what was asked for, so a part that is lost is a failure.
+    sys.exit(CONTENT_ERRORS if failed or _LOST in click.get_current_context().meta else GOOD)
 
 
 @program.command()
 @_shared_options
 @_build_options
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port on this machine."
+    "--port", type=_Number(1, 65535), default=8000, show_default=True, help="The port on this machine."
 )
 def serve(format_: str, port: int, **options: Any) -> None:
     """Build, show the site at a local address, and rebuild on every save. Drafts are included.
@@ -313,7 +333,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
         _print_diagnostics(result.diagnostics, config, format_)
         _summarize(result, config)
 
-    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
+    _say(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
     try:
         server.serve(config, port, up_to_date.build, report)
     except server.ServeError as error:
@@ -346,9 +366,10 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
         _refuse_unknown(f"there is no term `{term}`", term, glossary.terms)
     mentions = library.explain(glossary, key, term, config)
     write = as_json if format_ == "json" else as_text
-    click.echo(write(mentions, config.content), nl=False)
+    _say(write(mentions, config.content), nl=False)
     if not mentions and format_ != "json":
-        click.echo("no term is mentioned there", err=True)
+        _say("no term is mentioned there", err=True)
+    sys.exit(CONTENT_ERRORS if _LOST in click.get_current_context().meta else GOOD)
 
 
 COMMANDS = (build, check, serve, explain)
@@ -380,6 +401,15 @@ def _refuse_unknown(message: str, name: str, names: Iterable[str]) -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program with `arguments` (those of the process if None) and exit with its code."""
+    # `>&-` closes standard output before we start. The next file that is opened, the cache, would get its number, and
+    # whatever is printed would be written into it.
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115  open until the process ends
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
     # pydantic would look through every installed package for plugins; none of them is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
@@ -388,46 +418,67 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         name = called.get(Path(sys.argv[0]).name, "termbank")
         program.main(arguments, prog_name=name, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        sys.exit(WRONG_USAGE)
+        with contextlib.suppress(OSError):
+            error.show()
+        # Click's own: 2 for wrong usage and 1 for the rest, such as a port that another program has taken.
+        sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        _say("stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has gone: nothing is left to say, and Python must not try again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(CONTENT_ERRORS)
     except Exception as error:  # noqa: BLE001  the last line of defense: a person gets a sentence, not a traceback
-        click.echo(f"internal fault: {type(error).__name__}: {error}", err=True)
-        click.echo(
-            "The content is not to blame, and the old site is as it was. Please report this.", err=True
+        _say(f"internal fault: {type(error).__name__}: {error}", err=True)
+        _say(
+            "The content is not to blame, and the site is whole: as it was, or replaced completely.", err=True
         )
         if os.environ.get("TERMBANK_DEBUG"):
             traceback.print_exception(error)
         else:
-            click.echo("Run again with TERMBANK_DEBUG=1 to see where it happened.", err=True)
+            _say("Please report this. Run again with TERMBANK_DEBUG=1 to see where it happened.", err=True)
         sys.exit(INTERNAL_FAULT)
     sys.exit(GOOD)
 
 
 def _config(options: dict[str, Any]) -> Config:
     from termbank import config
-    from termbank.text.urls import url_problem
+    from termbank.text.urls import base_url_problem
 
     no_cache = options.pop("no_cache", False)
     file = options.pop("config_file", None)
     options["allow"] = options.get("allow") or None
+    remote = options.pop("remote", False) or "content" not in options
     try:
         loaded = config.load(file, **options)
     except config.ConfigError as error:
         raise click.UsageError(str(error)) from error
     if loaded.allow:
         _refuse_unknown_checks(loaded.allow)
-    if loaded.base_url and (problem := url_problem(loaded.base_url)):
-        raise click.UsageError(f"--base-url: `{loaded.base_url}` {problem}")
+    # Where a site was built before, it is the content that is gone, and not the folder that is wrong: the build says so.
+    expected = remote or (options["content"] is None and loaded.site.is_dir())
+    if not expected and (problem := config.content_problem(loaded.content)):
+        raise click.UsageError(problem)
+    if loaded.base_url and (problem := base_url_problem(loaded.base_url)):
+        setting = "--base-url" if options.get("base_url") else "base_url in [tool.termbank]"
+        raise click.UsageError(f"{setting}: `{loaded.base_url}` {problem}")
     if no_cache:
-        loaded = replace(loaded, cache=None)
+        return replace(loaded, cache=None)
+    if loaded.cache and "cache" in options and (reason := _unwritable(loaded.cache)):
+        cure = "name another folder with `--cache`, or build without one with `--no-cache`"
+        _say(f"the cache `{loaded.cache}` cannot be written ({reason}), so none is used; {cure}", err=True)
+        return replace(loaded, cache=None)
     return loaded
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Why no file can be written in `folder`. Side effect: makes the folder, and a file for a moment."""
+    # To write is the only proof: a folder may look writable on a disk that is full, or mounted to be read only.
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(1 << 16))
+            file.flush()
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 def _refuse_unknown_checks(codes: Iterable[str]) -> None:
@@ -455,7 +506,7 @@ def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format
     colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     chosen = style if colored and format_ in ("text", "concise") else report.plain_style
     if text := report.FORMATS[format_](diagnostics, config.content, chosen):
-        click.echo(text, nl=format_ == "text", color=colored)
+        _say(text, nl=format_ == "text", color=colored)
 
 
 def _summarize(result: Result, config: Config) -> None:
@@ -464,12 +515,12 @@ def _summarize(result: Result, config: Config) -> None:
         from termbank.text.rules import FIXED
 
         kept = f"{config.site} is as it was" if config.site.exists() else "nothing was written"
-        click.echo(f"not published: {_verdict(result.diagnostics)}; {kept}", err=True)
+        _say(f"not published: {_verdict(result.diagnostics)}; {kept}", err=True)
         codes = {item.code for item in result.diagnostics if item.severity == "error"}
         # One error that nobody may lower keeps the site back, whatever else is allowed: then no cure is promised.
         if codes and FIXED.isdisjoint(codes):
             allowed = " ".join(f"--allow {code}" for code in sorted(codes))
-            click.echo(f"to publish all the same: {allowed}", err=True)
+            _say(f"to publish all the same: {allowed}", err=True)
         return
     counts = [
         _count(result.terms, "term"),
@@ -478,7 +529,7 @@ def _summarize(result: Result, config: Config) -> None:
     ]
     if result.diagnostics:
         counts.append(_count(len(result.diagnostics), "warning"))
-    click.echo(f"{config.site}: {', '.join(counts)} in {sum(result.seconds.values()):.1f} s")
+    _say(f"{config.site}: {', '.join(counts)} in {sum(result.seconds.values()):.1f} s")
 
 
 def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
@@ -486,6 +537,23 @@ def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
     warnings = len(diagnostics) - errors
     found = [_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
     return ", ".join(found) or "no problems"
+
+
+def _say(text: str, err: bool = False, nl: bool = True, color: bool | None = None) -> None:
+    """Print `text`. If nobody can read it, because of a full disk or a reader that has gone, the work goes on.
+
+    What was done is done: a site that is published stays published, and the exit code says so.
+    """
+    try:
+        click.echo(text, err=err, nl=nl, color=color)
+    except OSError as error:
+        elsewhere = not err and not isinstance(error, BrokenPipeError)
+        # In place of the stream, because Python would try to write the rest at the end of the process, and fail again.
+        os.dup2(2 if elsewhere else os.open(os.devnull, os.O_WRONLY), 2 if err else 1)
+        if elsewhere:
+            click.get_current_context().meta[_LOST] = True
+            _say(f"standard output cannot be written: {error.strerror}; the rest goes here instead", err=True)
+            _say(text, err=True, nl=nl)
 
 
 def _count(number: int, word: str) -> str:
@@ -511,7 +579,7 @@ class _ProgressLine:
         self._write(f"{_STAGES.get(stage, stage)}{f' {done:,} of {total:,} pages' if done else ''}")
 
     def _write(self, text: str) -> None:
-        click.echo("\r" + text.ljust(self._width) + "\r", err=True, nl=False)
+        _say("\r" + text.ljust(self._width) + "\r", err=True, nl=False)
         self._width = len(text)
 
     def __exit__(self, *_: object) -> None:

@@ -14,6 +14,9 @@ from termbank.system.pool import Pool, cores
 from termbank.text.source import digest
 from termbank.text.suggest import did_you_mean, quote
 
+PARTS = ("terms", "resources")
+"""The folders of a content folder."""
+
 
 class ConfigError(ValueError):
     """A setting that cannot be used; the message is for the person who set it."""
@@ -84,6 +87,36 @@ def load(file: Path | None = None, **choices: Any) -> Config:
     # The cache belongs to the content, so that two glossaries built from one folder do not share one.
     merged.setdefault("cache", content.parent / ".cache")
     return Config(**merged)
+
+
+def content_problem(content: Path) -> str | None:
+    """Why `content` cannot be a content folder, and what to type instead; None if it can be. Reads folders."""
+    if content.is_dir():
+        if content.name in PARTS and not (content / "terms").is_dir() and (content.parent / "terms").is_dir():
+            return f"{quote(str(content))} is a part of a content folder: type {_option(content.parent)}"
+        if not (content / "terms").is_dir() and (content / "content/terms").is_dir():
+            return f"{quote(str(content))} holds the content folder: type {_option(content / 'content')}"
+        return None
+    if os.path.lexists(content):
+        return f"{quote(str(content))} is not a folder; name the folder that holds `terms/` with `--content`"
+    problem, here = f"there is no folder {quote(str(content))}", Path.cwd()
+    # Someone went into the project's folder with `cd`, and a step too far or not far enough.
+    if above := next((folder for folder in here.parents if (folder / content / "terms").is_dir()), None):
+        return f"{problem} here; type {quote(f'cd {os.path.relpath(above)}')} and then the command again"
+    if content == Path("content") and (here / "terms").is_dir():
+        return f"{problem} here; for the terms in this folder, type `--content .`"
+    beside = content.parent if content.parent.is_dir() else here
+    folders = [folder for folder in sorted(beside.iterdir()) if (folder / "terms").is_dir()]
+    inner = [folder / "content" for folder in sorted(beside.iterdir()) if (folder / "content/terms").is_dir()]
+    near = did_you_mean(content.name, [folder.name for folder in beside.iterdir() if folder.is_dir()])
+    if len(folders) == 1 or (inner and not folders):
+        return f"{problem}; type {_option((folders or inner)[0])}"
+    cure = " ".join(near) or "name the folder that holds `terms/` with `--content`"
+    return f"{problem}; {cure}"
+
+
+def _option(content: Path) -> str:
+    return quote(f"--content {os.path.relpath(content)}")
 
 
 def _read(file: Path) -> Mapping[str, Any]:

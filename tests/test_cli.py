@@ -158,7 +158,15 @@ def test_an_allowed_check_lets_the_site_be_published(wrong: Path) -> None:
         (("--allow", "unknown-trem"), "`unknown-trem` is not a check. did you mean `unknown-term`"),
         (("--allow", "forbidden-character"), "`forbidden-character` cannot be allowed"),
         (("--format", "yaml"), "yaml"),
-        (("--base-url", "example.org"), "`example.org` is not a web address"),
+        (("--base-url", "example.org"), "`example.org` is not a web address: write `https://example.org`"),
+        (("--base-url", "mailto:a@example.org"), "`mailto:a@example.org` is not a web address"),
+        (("--base-url", "https://example.org/?a=b"), "has a query"),
+        (("--base-url", "https://example.org/#top"), "write `https://example.org/`"),
+        (("--workers", "abc"), "`abc` is not a whole number from 1 to 64; type, for example, `--workers 2`"),
+        (("--content", "nowhere"), "there is no folder `nowhere`; type `--content content`"),
+        (("check", "--content", "content/terms"), "type `--content content`"),
+        (("check", "--content", "."), "type `--content content`"),
+        (("check", "--content", "content/terms/rubric.md"), "is a file"),
         (("--config", "nowhere.toml"), "there is no file `nowhere.toml`"),
         (("serve", "--port", "0"), "--port"),
     ],
@@ -171,6 +179,70 @@ def test_wrong_usage_gives_exit_code_2_and_names_the_argument(
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert not (good / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("here", "said"),
+    [
+        ("content", "there is no folder `content` here; type `cd ..`"),
+        ("content/terms", "there is no folder `content` here; type `cd ../..`"),
+        ("..", "there is no folder `content`; type `--content bank/content`"),
+        ("empty", "there is no folder `content`; name the folder that holds `terms/` with `--content`"),
+    ],
+)
+def test_a_wrong_current_folder_is_named(here: str, said: str, tmp_path: Path) -> None:
+    folder = project(tmp_path / "a" / "bank", GOOD)
+    (tmp_path / "empty").mkdir()
+    done = run(cwd=tmp_path / "empty" if here == "empty" else folder / here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "check", "explain --term rubric --format json"])
+def test_a_standard_output_that_is_full_loses_no_word(command: str, good: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, *command.split()],
+            cwd=good,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    reason, *rest = done.stderr.splitlines()
+    assert reason.startswith("standard output cannot be written: No space left on device")
+    assert rest
+    assert "internal fault" not in done.stderr
+    # The site is what a build is for, and it was published; the report is what the others are for.
+    assert done.returncode == (0 if command == "build" else 1)
+    assert (good / "site").exists() == (command == "build")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-", "2>/dev/full", ">/dev/full 2>/dev/full"])
+def test_streams_that_are_closed_or_full_do_not_keep_a_site_back(closed: str, good: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *COMMAND], cwd=good, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (good / "site/index.html").is_file()
+    # Nothing was printed into the file that got the number of the closed stream.
+    assert run("--explain", cwd=good).stdout.endswith("nothing that a page shows has changed\n")
+
+
+def test_a_reader_that_goes_away_does_not_change_the_exit_code(good: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([*COMMAND], cwd=good, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_cache_that_cannot_be_written_is_named_and_done_without(good: Path) -> None:
+    done = run("--cache", "/proc/none", cwd=good)
+    assert done.returncode == 0
+    assert "the cache `/proc/none` cannot be written" in done.stderr
+    assert "`--no-cache`" in done.stderr
+    assert (good / "site/index.html").is_file()
 
 
 def test_version_is_one_line(tmp_path: Path) -> None:

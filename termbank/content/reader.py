@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from termbank.config import content_problem
 from termbank.content.intake import Found, fetch, parse_files
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Resource, Term
@@ -81,10 +82,8 @@ def _is_hidden(record: Term | Resource, drafts: bool) -> bool:
 
 def _report_empty(reading: _Reading, drafts: bool, hidden: set[Key]) -> None:
     if not (reading.content / "terms").is_dir():
-        message, cure = (
-            "there is no folder `terms`",
-            "put one file per term into it, such as `terms/rubric.md`",
-        )
+        message = "there is no folder `terms`"
+        cure = content_problem(reading.content) or "put one file per term into it, such as `terms/rubric.md`"
     elif hidden and not drafts:
         message, cure = (
             "there is no term that can be published",

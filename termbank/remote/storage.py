@@ -49,6 +49,10 @@ def fetched(config: Config, addresses: Addresses) -> Iterator[Config]:
     A site's own `templates/` and `assets/` beside the content are fetched with it. Raises RemoteError. Side effects:
     reads the content's address, writes the cache.
     """
+    if addresses.site:
+        # Better to hear of an address that nobody can open before a long build than after it.
+        with _errors_at(addresses.site):
+            _open(addresses.site)
     with contextlib.ExitStack() as stack:
         base = config.cache / "remote" if config.cache else Path(stack.enter_context(TemporaryDirectory()))
         if addresses.content:

@@ -51,6 +51,20 @@ def url_problem(address: str) -> str | None:
     return None if _HOST.fullmatch(host) else "names no host"
 
 
+def base_url_problem(address: str) -> str | None:
+    """Why `address` cannot be that of a site, and what to write; None if it can. Continues a sentence as above."""
+    problem = url_problem(address)
+    if not problem and address.lower().startswith("mailto:"):
+        problem = "is not a web address"
+    if problem and not has_scheme(address) and not url_problem(f"https://{address}"):
+        problem += f": write `https://{address}`"
+    # Pages hang their own paths on the end of it: `https://example.org/?a=b` would give `…?a=bterms/rubric.html`.
+    if not problem and (found := next((mark for mark in "?#" if mark in address), "")):
+        what = "a query" if found == "?" else "a fragment"
+        problem = f"has {what}, which no site's address can have: write `{re.split('[?#]', address)[0]}`"
+    return problem
+
+
 def encoded(address: str) -> str:
     """`address` as it may stand on a page: percent-encoded, the host in ASCII."""
     # A build that has nothing to do needs no addresses: importing markdown-it would be a quarter of its time.
