@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from termbank import exporters, site
+from termbank import exporters
 from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
+from termbank.content.history import History
+from termbank.content.model import Glossary
 from termbank.site.page import Page
-from termbank.site.plan import Outline
+from termbank.site.plan import Outline, Plan
 from termbank.system.pool import Done
 from termbank.system.publish import write
 from termbank.text.diagnostics import Diagnostic
@@ -25,6 +27,9 @@ from termbank.theme.render import Renderer, TemplateFault
 LEAST = 100
 """Pages that a process takes at once, at the least."""
 
+PlanPages = Callable[[Glossary, Theme, str | None, History], Plan]
+"""Plans the pages of a glossary in a theme, with the address and the history of its site."""
+
 Keys = dict[str, str | None]
 """Cache keys by path; None where a key is known only once the file is made."""
 
@@ -33,12 +38,14 @@ Keys = dict[str, str | None]
 class Outputs:
     """The files of one site: pages, exports, assets and media.
 
-    `texts` are the exports that depend on the text of bodies, such as the full-text index, as they were last made.
+    `plan_pages` plans the same pages on another machine. `texts` are exports that depend on the text of bodies, such as
+    the full-text index, as they were last made.
     """
 
     outline: Outline
     theme: Theme
     config: Config
+    plan_pages: PlanPages
     texts: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -193,6 +200,7 @@ class _PageWriter:
         outline, theme, config = self._outputs.outline, self._outputs.theme, self._outputs.config
         history = outline.plan.history
         return {
+            "plan_pages": self._outputs.plan_pages,
             "glossary": outline.glossary,
             # A view of a mapping cannot be pickled.
             "history": replace(history, records=dict(history.records)),
@@ -209,7 +217,6 @@ class _PageWriter:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(data)
         theme = Theme(root / "project", state["language"], root / "default")
-        downloads = exporters.downloads(state["glossary"])
-        plan = site.plan(state["glossary"], theme.say, state["base_url"], state["history"], downloads)
+        plan = state["plan_pages"](state["glossary"], theme, state["base_url"], state["history"])
         self._folder, self._renderer = None, Renderer(plan, theme, root)
         self._pages = {page.path: page for page in plan.pages}

@@ -21,7 +21,7 @@ from termbank.content.history import History
 from termbank.content.model import Glossary
 from termbank.glossary import check, failed
 from termbank.linking import link
-from termbank.site.plan import Outline
+from termbank.site.plan import Outline, Plan
 from termbank.system.pool import ALONE, Pool
 from termbank.system.publish import PublishError, patch, update
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -55,11 +55,9 @@ def build(config: Config, state: BuildState, progress: Progress | None = None) -
     if failed(found.problems, config.strict):
         return Result(lambda: glossary, found.problems, seconds=run.seconds), None
     try:
-        plan = run(
-            "plan", site.plan, glossary, theme.say, config.base_url, past, exporters.downloads(glossary)
-        )
+        plan = run("plan", plan_pages, glossary, theme, config.base_url, past)
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"], found.prints.common)
-        outputs = Outputs(outline, theme, config)
+        outputs = Outputs(outline, theme, config, plan_pages)
         wanted = run("keys", outputs.keys, state.live.keys, state.prints, found.prints)
         rendered = run("write", publish, outputs, wanted, state, found.prints, progress)
     except (TemplateFault, WordError, PublishError) as fault:
@@ -68,6 +66,11 @@ def build(config: Config, state: BuildState, progress: Progress | None = None) -
     counts = len(glossary.terms), len(glossary.resources), len(plan.pages)
     result = Result(lambda: glossary, found.problems, True, *counts, rendered, run.seconds)
     return result, Built(outputs, found.field_problems)
+
+
+def plan_pages(glossary: Glossary, theme: Theme, base_url: str | None, past: History) -> Plan:
+    """The pages of a site, with the words of `theme`; depends on its arguments alone, so any machine plans the same."""
+    return site.plan(glossary, theme.say, base_url, past, exporters.downloads(glossary))
 
 
 class Examined(NamedTuple):
