@@ -176,8 +176,10 @@ def _shown(rule: Rule, case: Case) -> Iterator[str]:
 
 
 def _severity(rule: Rule) -> str:
-    if rule.fixed:
+    if rule.final:
         return "Error. It cannot be lowered."
+    if rule.fixed:
+        return f"Error. Only `--allow {rule.code}` makes it a warning: what is wrong is then left out."
     if rule.editorial:
         return "Advice: a warning where `editorial: true` is set."
     if rule.severity is Severity.ERROR:

@@ -83,7 +83,7 @@ def _shared_options(command: Command) -> Command:
         click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A pyproject.toml whose [tool.termbank] gives defaults."),
         click.option("--drafts", is_flag=True, default=None, help="Include terms whose status is draft."),
         click.option("--strict", is_flag=True, default=None, help="Treat warnings as errors."),
-        click.option("--allow", multiple=True, metavar="CODE", help="Lower this check from error to warning; `all` lowers every check that is no matter of safety."),
+        click.option("--allow", multiple=True, metavar="CODE", help="Lower this check from error to warning; `all` lowers every one. What is unsafe or unreadable is then left out."),
         click.option("--format", "format_", type=click.Choice(FORMAT_NAMES), default="text", help="The format of problems."),
     ]  # fmt: skip
     for option in reversed(options):
@@ -488,10 +488,8 @@ def _refuse_unknown_checks(codes: Iterable[str]) -> None:
     for code in codes:
         if code not in RULES and code != "all":
             _refuse_unknown(f"`{code}` is not a check", code, [*RULES, "all"])
-        if code in RULES and RULES[code].fixed:
-            raise click.UsageError(
-                f"`{code}` cannot be allowed: it is a matter of safety or of an unreadable file."
-            )
+        if code in RULES and RULES[code].final:
+            raise click.UsageError(f"`{code}` cannot be allowed: nothing could be published that way.")
 
 
 def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format_: str) -> None:
@@ -512,13 +510,13 @@ def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format
 def _summarize(result: Result, config: Config) -> None:
     """Say in a line what the site has now, or that it was not published and what would publish it all the same."""
     if not result.published:
-        from termbank.text.rules import FIXED
+        from termbank.text.rules import FINAL
 
         kept = f"{config.site} is as it was" if config.site.exists() else "nothing was written"
         _say(f"not published: {_verdict(result.diagnostics)}; {kept}", err=True)
         codes = {item.code for item in result.diagnostics if item.severity == "error"}
         # One error that nobody may lower keeps the site back, whatever else is allowed: then no cure is promised.
-        if codes and FIXED.isdisjoint(codes):
+        if codes and FINAL.isdisjoint(codes):
             allowed = " ".join(f"--allow {code}" for code in sorted(codes))
             _say(f"to publish all the same: {allowed}", err=True)
         return

@@ -27,7 +27,7 @@ def load(where: Config | Path | str) -> Glossary:
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
     store = Store(config.cache, lasting=False)
-    glossary = reader.read(config.content, config.drafts, store, config.pool)
+    glossary = reader.read(config.content, config.drafts, store, config.pool, config.allow)
     return link.link(glossary, Inflector(store), LinkCache.load(store), config.pool)
 
 

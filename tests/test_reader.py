@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from termbank import check, load
+from trees import record, write_tree
+
+from termbank import Config, build, check, load
 from termbank.text.report import as_text
 
 TERM = "---\ntitle: A\n---\nText.\n"
@@ -50,3 +52,59 @@ def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
         f"---\ntitle: B\nrelated: {'[' * 7_000}\n---\nText.\n", encoding="utf-8"
     )
     assert {item.code for item in check(load(content))} <= {"yaml-feature", "front-matter-syntax"}
+
+
+def test_a_site_that_allows_everything_is_published_around_what_is_bad(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path / "content",
+        {
+            "terms/good.md": record(
+                "title: Good\nrelated:\n  - Exit Ticket", "See [tickets](Exit%20Ticket.md)."
+            ),
+            "terms/Exit Ticket.md": record("title: Exit Ticket"),
+            "terms/index.md": record("title: Index"),
+            "terms/long.md": record("title: Long", "See [good](good.md). " + "words " * 20_000),
+            "terms/control.md": record("title: Con\x07trol", "A b\x1bell; see [[good]]."),
+            "terms/address.md": record(
+                "title: Address\nsame_as:\n  - javascript:alert(1)",
+                "See [x](javascript:alert(2)) and ![y](data:z).",
+            ),
+            "terms/broken.md": "---\ntitle: Broken\nsummary: a: b\n---\nStill here.\n",
+            "terms/bare.md": "No front matter.\n",
+            "terms/latin.md": b"---\ntitle: Caf\xe9\n---\nText.\n",
+            "terms/anchor.md": record("title: Anchor\nsummary: &a x"),
+            "terms/huge.md": record("title: Huge", "x" * 1_100_000),
+        },
+    )
+    config = Config(tmp_path / "content", tmp_path / "site", None, allow=("all",))
+    result = build(config)
+    assert result.published
+    pages = {path.stem for path in (tmp_path / "site/terms").iterdir()}
+    left_out = {"latin", "huge"}
+    assert {
+        "good",
+        "exit-ticket",
+        "index-term",
+        "long",
+        "control",
+        "address",
+        "broken",
+        "bare",
+        "anchor",
+    } <= pages
+    assert not pages & left_out
+    assert 'terms/exit-ticket.html">tickets</a>' in (tmp_path / "site/terms/good.html").read_text(
+        encoding="utf-8"
+    )
+    assert "javascript:" not in (tmp_path / "site/terms/address.html").read_text(encoding="utf-8")
+    assert "A bell" in (tmp_path / "site/terms/control.html").read_text(encoding="utf-8")
+    assert "Still here." in (tmp_path / "site/terms/broken.html").read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_refused_gives_one_message(tmp_path: Path) -> None:
+    tree = {
+        f"terms/t{number}.md": record(f"title: T{number}\nrelated:\n  - long", "[[long]]")
+        for number in range(9)
+    }
+    write_tree(tmp_path, {**tree, "terms/long.md": record("title: Long", "words " * 20_000)})
+    assert [item.code for item in check(load(tmp_path))] == ["too-large"]

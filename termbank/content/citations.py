@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from termbank.content.model import Resource, Term
-from termbank.text.urls import path_to_url
+from termbank.text.urls import doi_to_url
 
 # CSL's types by the words that values of `resource_type` are made of; the first word that is found decides.
 _KINDS: Mapping[str, str] = MappingProxyType(
@@ -113,7 +113,7 @@ class Work:
     @property
     def address(self) -> str:
         """Where readers are led: through the DOI if there is one."""
-        return f"https://doi.org/{path_to_url(self.doi)}" if self.doi else self.url or self.archived
+        return doi_to_url(self.doi) if self.doi else self.url or self.archived
 
     @property
     def is_part(self) -> bool:

@@ -7,14 +7,15 @@ import re
 import unicodedata
 from enum import StrEnum
 from typing import Annotated, NamedTuple
+from urllib.parse import unquote
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from termbank.text.suggest import did_you_mean, quote
-from termbank.text.urls import url_problem
+from termbank.text.urls import address_cure, encoded, url_problem
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:https?://(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
 def fail(code: str, message: str, *hints: str) -> PydanticCustomError:
@@ -89,15 +90,15 @@ def _bool(value: object) -> bool:
 
 def _url(value: object) -> str:
     text = _text(value)
-    if problem := url_problem(text):
-        raise fail(
-            "unsafe-link", f"{quote(text)} {problem}", "write the whole address, beginning with `https://`"
-        )
-    return text
+    address = encoded(text)
+    if problem := url_problem(address):
+        raise fail("unsafe-link", f"{quote(text)} {problem}", address_cure(text))
+    return address
 
 
 def _web_url(value: object) -> str:
     text = _url(value)
+    # An author's page, a repository: mail belongs in a body, where readers see whom they write to.
     if text.lower().startswith("mailto:"):
         raise fail("unsafe-link", f"{quote(text)} is not a web address", "begin with `https://`")
     return text
@@ -108,7 +109,8 @@ def _doi(value: object) -> str:
     match = _DOI.fullmatch(text)
     if not match:
         raise fail("wrong-type", f"{quote(text)} is not a DOI", "a DOI looks like `10.3102/0034654307313795`")
-    return match[1]
+    # Copied from an address bar, a DOI is percent-encoded; written as a DOI, a percent sign is one of its own.
+    return unquote(match[1]) if "doi.org/" in text.lower() else match[1]
 
 
 def choice(kind: type[StrEnum]) -> BeforeValidator:

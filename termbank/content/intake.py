@@ -21,7 +21,7 @@ from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span, digest
 
-MAX_FILE = 160_000
+MAX_FILE = 1_000_000
 LEAST = 200
 """Files that a process takes at once, at the least."""
 
@@ -37,13 +37,13 @@ class ParsedFile(NamedTuple):
     """A file as it was parsed, and how to tell that it is the same file.
 
     `digest` is that of its bytes, empty where it could not be read. `version` is None where the file was written so
-    recently that a second save could go unnoticed. `language` is the site's at that time.
+    recently that a second save could go unnoticed. `setting` is all else that the outcome depends on.
     """
 
     parsed: Parsed
     digest: str
     version: FileVersion | None
-    language: str
+    setting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +67,25 @@ class ParseCache:
         """Remember a file; `data` is its record as bytes, where that is known already."""
         packed = codec.dumps(file.parsed) if data is None else data
         version = tuple(file.version) if file.version else None
-        self.store.put(self.room, path, file, marshal.dumps((packed, file.digest, version, file.language)))
+        self.store.put(self.room, path, file, marshal.dumps((packed, file.digest, version, file.setting)))
 
 
 def _decode(data: bytes) -> ParsedFile:
     # A cache of our own, with a checksum; who can write there can change the program as well.
-    packed, name, version, language = marshal.loads(data)  # noqa: S302
-    return ParsedFile(codec.loads(packed), name, FileVersion(*version) if version else None, language)
+    packed, name, version, setting = marshal.loads(data)  # noqa: S302
+    return ParsedFile(codec.loads(packed), name, FileVersion(*version) if version else None, setting)
 
 
 def parse_files(
-    content: Path, files: Sequence[Found], language: str, store: Store, pool: Pool
+    content: Path, files: Sequence[Found], language: str, store: Store, pool: Pool, large: bool = False
 ) -> Iterator[ParsedFile]:
     """Each of `files`, parsed, in order. Side effects: reads files, adds to `store`.
 
-    A file of the same version is not opened, one of the same bytes is not parsed again.
+    `large` takes bodies beyond the usual limit. A file of the same version is not opened, one of the same bytes is not
+    parsed again.
     """
     cache, now = ParseCache(store, content), disk.now()
+    setting = f"{language} large" if large else language
     parsed: dict[str, ParsedFile] = {}
     changed: list[tuple[Found, bytes | Diagnostic]] = []
     versions: dict[str, FileVersion | None] = {}
@@ -91,7 +93,7 @@ def parse_files(
         version = _version(f"{content}/{found.path}")
         known = cache.get(found.path)
         # A term's language is the site's: `language: de` in site.yaml changes every record without touching its file.
-        if known and known.language != language:
+        if known and known.setting != setting:
             known = None
         if known and version and known.version == version:
             parsed[found.path] = known
@@ -103,9 +105,9 @@ def parse_files(
             cache.put(found.path, parsed[found.path])
         else:
             changed.append((found, data))
-    for answers in pool.map(_Parser(language), changed, LEAST):
+    for answers in pool.map(_Parser(language, large), changed, LEAST):
         for found, name, packed in answers:
-            file = ParsedFile(codec.loads(packed), name, versions[found.path], language)
+            file = ParsedFile(codec.loads(packed), name, versions[found.path], setting)
             parsed[found.path] = file
             if name:
                 cache.put(found.path, file, packed)
@@ -128,6 +130,7 @@ class _Parser:
     """Parses chunks of files that were read; needs neither folder nor cache, so that it can be sent anywhere."""
 
     language: str
+    large: bool
 
     def __call__(self, chunk: Sequence[tuple[Found, bytes | Diagnostic]]) -> list[tuple[Found, str, bytes]]:
         parsed = []
@@ -136,7 +139,7 @@ class _Parser:
                 parsed.append((found, "", codec.dumps(Parsed(None, (data,)))))
             else:
                 # Bytes, not objects, go back to the first process: pickled records took four times as long.
-                packed = codec.dumps(parse(*found.key, found.path, data, self.language))
+                packed = codec.dumps(parse(*found.key, found.path, data, self.language, self.large))
                 parsed.append((found, digest(data), packed))
         return parsed
 
@@ -151,7 +154,7 @@ def fetch(content: Path, path: str) -> bytes | Diagnostic:
             message = "this is a link, a device or a folder, not a file"
             return diagnostic("not-a-file", message, place, "put the file itself here")
         if status.st_size > MAX_FILE:
-            message = f"the file is larger than {MAX_FILE // 1000} kB"
+            message = "the file is larger than 1 MB"
             return diagnostic("too-large", message, place, "split it in two")
         # Between the look and the opening, somebody could put a link there: O_NOFOLLOW refuses it.
         with open(os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:

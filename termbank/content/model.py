@@ -164,8 +164,8 @@ class Glossary:
     """Everything that was read, and the links between it. Records are in the order of their slugs.
 
     `hidden` names records that exist but are not shown: drafts, and files that could not be read. References
-    to them are no mistakes. `files` are the images and documents below the content folder. `digests` are those of the
-    files' bytes.
+    to them are no mistakes. `renamed` gives the records whose file has a name that cannot be an address, by that name.
+    `files` are the images and documents below the content folder. `digests` are those of the files' bytes.
     """
 
     site: SiteFields
@@ -177,6 +177,7 @@ class Glossary:
     diagnostics: tuple[Diagnostic, ...] = ()
     site_front: yaml_nodes.Mapping | None = None
     digests: dict[Key, str] = field(default_factory=dict)
+    renamed: Mapping[tuple[str, str], Key] = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from termbank.content.key import Kind
 from termbank.content.model import Parsed, Resource, Term
 from termbank.content.schema import ResourceFields, TermFields
 from termbank.content.validation import Validation
-from termbank.text import front_matter
+from termbank.text import front_matter, yaml_nodes
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
 from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source, Span
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
-def parse(kind: Kind, slug: str, path: str, data: bytes, language: str) -> Parsed:
+
+def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: bool = False) -> Parsed:
     """The record that a file's bytes hold. Depends on nothing but the arguments; never raises for what they hold.
 
-    `path` is relative to the content folder; `language` is the site's. A record with problems keeps what could
-    be read of it.
+    `path` is relative to the content folder; `language` is the site's; `large` takes bodies beyond the usual limit. A
+    record with problems keeps what could be read of it.
     """
     problems: list[Diagnostic] = []
     source = decode(problems, path, data)
@@ -27,17 +30,23 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str) -> Parse
     front = front_matter.read(source)
     problems += front.diagnostics
     # Also where the front matter is refused: one run reports the mistakes of both.
-    body, found = _bodies().parse(source, front.body_start)
+    body, found = _bodies().parse(source, front.body_start, large)
     problems += found
-    if front.root is None:
+    root, broken = front.root, front.broken
+    if any(problem.code == "too-deep" or (problem.code == "too-large" and not large) for problem in problems):
+        # One message for the file: nothing about fields that the file may well have.
+        return Parsed(None, tuple(problems))
+    if root is None and any(problem.code == "missing-front-matter" for problem in problems):
+        root, broken = yaml_nodes.Mapping({}, source.span(0, 0)), frozenset(["title"])
+    if root is None:
         return Parsed(None, tuple(problems))
     declared = TermFields if kind == "term" else ResourceFields
-    fields, extra = Validation(declared, front.root, front.broken, f"a {kind}", slug, problems).run()
+    fields, extra = Validation(declared, root, broken, f"a {kind}", slug, problems).run()
     if isinstance(fields, TermFields):
-        return Parsed(Term(slug, path, language, fields, extra, body, front.root), tuple(problems))
+        return Parsed(Term(slug, path, language, fields, extra, body, root), tuple(problems))
     assert isinstance(fields, ResourceFields)
     home = fields.language or language
-    return Parsed(Resource(slug, path, home, fields, extra, body, front.root), tuple(problems))
+    return Parsed(Resource(slug, path, home, fields, extra, body, root), tuple(problems))
 
 
 @cache
@@ -60,5 +69,11 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
     printable = source.text.replace("\n", "").isprintable()
     if not printable and (found := FORBIDDEN.search(source.text)):
         problems.append(forbidden_character(found[0], source.span(found.start())))
+        # For those who allow it: the text goes on without them. What separates words, such as U+2028, still does.
+        source = Source(path, FORBIDDEN.sub(lambda match: " " if match[0].isspace() else "", source.text))
+    if ("<<<<<<<" in source.text or ">>>>>>>" in source.text) and (mark := _CONFLICT.search(source.text)):
+        message = "a merge left both versions of this place in the file"
+        cure = "keep one version, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+        problems.append(diagnostic("merge-conflict", message, source.span(*mark.span()), cure))
         return None
     return source

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from termbank.config import content_problem
 from termbank.content.intake import Found, fetch, parse_files
@@ -15,7 +17,7 @@ from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Resource, Term
 from termbank.content.parser import decode
 from termbank.content.routes import slug_problem
-from termbank.content.schema import SiteFields, Status
+from termbank.content.schema import REFERENCES, SiteFields, Status
 from termbank.content.validation import Validation
 from termbank.system.pool import ALONE, Pool
 from termbank.system.store import Store
@@ -29,6 +31,13 @@ MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 SITE_DEPTH = 5
 
 _NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
+# What stands in folders for people and programs, not for readers: how a folder is meant, and what Office leaves open.
+_PASSED_OVER = re.compile(r"(?:readme|license|licence|contributing|changelog)(?:\.\w+)?|~\$.*", re.IGNORECASE)
+# How Windows, iCloud, Dropbox and Syncthing name the second copy of a file.
+_COPY = re.compile(
+    r" (?:\d{1,2}|\(\d{1,2}\)|- Copy(?: \(\d+\))?|copy(?: \d+)?)$|\.sync-conflict-[\w-]+$| \(.*conflicted copy.*\)$"
+)
 
 
 @dataclass
@@ -37,61 +46,81 @@ class _Reading:
 
     content: Path
     problems: list[Diagnostic] = field(default_factory=list)
+    hidden: set[Key] = field(default_factory=set)
+    renamed: dict[tuple[str, str], Key] = field(default_factory=dict)
 
     def report(self, code: str, message: str, span: Span, *hints: str) -> None:
         """Note a problem."""
         self.problems.append(diagnostic(code, message, span, *hints))
 
 
-def read(content: Path, drafts: bool = False, store: Store | None = None, pool: Pool = ALONE) -> Glossary:
+def read(
+    content: Path,
+    drafts: bool = False,
+    store: Store | None = None,
+    pool: Pool = ALONE,
+    allow: Collection[str] = (),
+) -> Glossary:
     """Read `content` (site.yaml, terms/, resources/). Side effects: reads files, adds to `store`.
 
     Problems are collected in the result. Records with problems keep what could be read of them. Files that
-    `store` knows are not parsed again; `pool` parses the others.
+    `store` knows are not parsed again; `pool` parses the others. Bodies beyond the usual limit are read where `allow`
+    has their code, or `all`.
     """
     reading = _Reading(content)
     site, site_front = _read_site(reading)
     terms: dict[str, Term] = {}
     resources: dict[str, Resource] = {}
-    hidden: set[Key] = set()
     digests: dict[Key, str] = {}
     found = [*_content_files(reading, "term", "terms"), *_content_files(reading, "resource", "resources")]
-    parsed = parse_files(content, found, site.language, store or Store(), pool)
+    large = not {"too-large", "all"}.isdisjoint(allow)
+    parsed = parse_files(content, found, site.language, store or Store(), pool, large)
     for (key, _), file in zip(found, parsed, strict=True):
         record = file.parsed.record
         reading.problems += file.parsed.problems
         digests[key] = file.digest
-        if record is None or _is_hidden(record, drafts):
-            hidden.update([key] if file.digest else [])
+        draft = isinstance(record, Term) and record.fields.status is Status.DRAFT and not drafts
+        if record is None or draft:
+            reading.hidden.add(key)
         elif isinstance(record, Term):
-            terms[key.slug] = record
+            terms[key.slug] = _following(record, reading.renamed)
         else:
-            resources[key.slug] = record
+            resources[key.slug] = _following(record, reading.renamed)
     if not terms:
-        _report_empty(reading, drafts, hidden)
+        if not (content / "terms").is_dir():
+            message = "there is no folder `terms`"
+            cure = content_problem(content) or "put one file per term into it, such as `terms/rubric.md`"
+        elif reading.hidden and not drafts:
+            message = "there is no term that can be published"
+            cure = "mend the files named, or build drafts with `--drafts`"
+        else:
+            message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
+        reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
     files = frozenset(_media(reading))
     return Glossary(
-        site, terms, resources, hidden=frozenset(hidden), files=files,
+        site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed,
         diagnostics=tuple(reading.problems), site_front=site_front, digests=digests,
     )  # fmt: skip
 
 
-def _is_hidden(record: Term | Resource, drafts: bool) -> bool:
-    return isinstance(record, Term) and record.fields.status is Status.DRAFT and not drafts
+R = TypeVar("R", Term, Resource)
 
 
-def _report_empty(reading: _Reading, drafts: bool, hidden: set[Key]) -> None:
-    if not (reading.content / "terms").is_dir():
-        message = "there is no folder `terms`"
-        cure = content_problem(reading.content) or "put one file per term into it, such as `terms/rubric.md`"
-    elif hidden and not drafts:
-        message, cure = (
-            "there is no term that can be published",
-            "mend the files named, or build drafts with `--drafts`",
-        )
-    else:
-        message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
-    reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
+def _following(record: R, renamed: Mapping[tuple[str, str], Key]) -> R:
+    """`record` with the slugs of the files that it names as they are written: `related: [Scoring Guide]`."""
+    if not renamed:
+        return record
+    slugs = {written: key.slug for (kind, written), key in renamed.items() if kind == "term"}
+    changes: dict[str, object] = {}
+    for name in REFERENCES[record.key.kind]:
+        value = getattr(record.fields, name)
+        if any(slug in slugs for slug in value):
+            follow = ((slugs.get(slug, slug), slug) for slug in value)
+            is_map = isinstance(value, Mapping)
+            changes[name] = (
+                {new: value[old] for new, old in follow} if is_map else tuple(new for new, _ in follow)
+            )
+    return replace(record, fields=record.fields.model_copy(update=changes)) if changes else record
 
 
 def _read_site(reading: _Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None]:
@@ -122,57 +151,59 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None
     return fields, root
 
 
-def _content_files(reading: _Reading, kind: Kind, folder: str) -> Iterator[Found]:
+def _content_files(reading: _Reading, kind: Kind, folder: str) -> list[Found]:
     """Every file of `folder` that is content, in the order of their slugs."""
     claimed: dict[str, str] = {}
+    found: list[Found] = []
     for name, is_folder in _entries(reading, folder):
-        path = f"{folder}/{name}"
-        stem, _, ending = name.rpartition(".")
+        path, stem = f"{folder}/{name}", name.removesuffix(".md")
         place = Span(path, 1, 1, 0, 0)
         if is_folder:
-            _report_nested(reading, path)
-        elif ending != "md":
-            if f".{ending}".lower() in _NEAR_MARKDOWN:
-                reading.report(
-                    "file-name",
-                    f"{quote(name)} is not read: its name must end in `.md`",
-                    place,
-                    f"rename it to {quote(f'{stem}.md')}",
-                )
-        elif "." in stem:
-            reading.report(
-                "file-name",
-                f"{quote(name)} is not read: a dot in a name is kept for languages",
-                place,
-                f"rename it to {quote(slugify(stem) + '.md')}",
-            )
-        elif problem := slug_problem(stem):
-            reading.report(
-                "invalid-slug",
-                f"the file name {quote(stem)} {problem}",
-                place,
-                f"rename it to {quote(_better(stem) + '.md')}",
-            )
-        elif (other := claimed.setdefault(_same_file(stem), path)) != path:
-            reading.problems.append(
-                diagnostic(
-                    "duplicate-slug",
-                    f"{quote(stem)} is the same name as {quote(other)}",
-                    place,
-                    "rename one of the two",
-                )
-            )
+            _report_nested(reading, path, kind)
+            continue
+        if _PASSED_OVER.fullmatch(name):
+            continue
+        if refused := _refusal(reading.content / folder, name):
+            reading.report("file-name", refused[0], place, refused[1])
+            # Other files may refer to it: one message is enough.
+            reading.hidden.add(Key(kind, slugify(name.rpartition(".")[0])))
+            continue
+        if not name.endswith(".md"):
+            continue
+        slug = stem
+        if problem := slug_problem(stem):
+            slug = slugify(stem)
+            if not slug or slug_problem(slug):
+                slug = f"{slug}-{kind}".lstrip("-")
+            hint = f"rename it to {quote(f'{slug}.md')}"
+            reading.report("invalid-slug", f"the file name {quote(stem)} {problem}", place, hint)
+            # Where the site allows it, `terms/Exit Ticket.md` is `exit-ticket`, by whatever name others refer to it.
+            reading.renamed[kind, stem] = Key(kind, slug)
+        same = unicodedata.normalize("NFC", slug).casefold()
+        if (other := claimed.setdefault(same, path)) != path:
+            message = f"{quote(stem)} is the same name as {quote(other)}"
+            reading.report("duplicate-slug", message, place, "rename one of the two")
         else:
-            yield Found(Key(kind, stem), path)
+            found.append(Found(Key(kind, slug), path))
+    return found
 
 
-def _better(stem: str) -> str:
-    slug = slugify(stem)
-    return slug if slug and not slug_problem(slug) else f"{slug}-term".lstrip("-")
-
-
-def _same_file(stem: str) -> str:
-    return unicodedata.normalize("NFC", stem).casefold()
+def _refusal(folder: Path, name: str) -> tuple[str, str] | None:
+    """Why a file that looks like content is not read, and the cure; None for what is read, or is no content."""
+    stem, _, ending = name.rpartition(".")
+    original = f"{_COPY.sub('', stem)}.{ending}"
+    better = quote(f"{slugify(stem)}.md")
+    if f".{ending}".lower() in _DOCUMENTS:
+        return f"{quote(name)} is not read: it is no Markdown file", f"save its text as {better}"
+    if ending != "md" and f".{ending}".lower() in _NEAR_MARKDOWN:
+        return f"{quote(name)} is not read: its name must end in `.md`", f"rename it to {quote(f'{stem}.md')}"
+    if ending != "md":
+        return None
+    if _COPY.search(stem) and (folder / original).exists():
+        return f"{quote(name)} is not read: it is a copy of {quote(original)}", "delete one of the two"
+    if "." in stem:
+        return f"{quote(name)} is not read: a dot in a name is kept for languages", f"rename it to {better}"
+    return None
 
 
 def _entries(reading: _Reading, folder: str) -> list[tuple[str, bool]]:
@@ -185,10 +216,13 @@ def _entries(reading: _Reading, folder: str) -> list[tuple[str, bool]]:
     return sorted(entry for entry in found if not entry[0].startswith("."))
 
 
-def _report_nested(reading: _Reading, path: str) -> None:
+def _report_nested(reading: _Reading, path: str, kind: Kind) -> None:
     for found in sorted((reading.content / path).rglob("*.md")):
         inner = found.relative_to(reading.content).as_posix()
+        if _PASSED_OVER.fullmatch(found.name):
+            continue
         target = f"{path.split('/', maxsplit=1)[0]}/{found.name}"
+        reading.hidden.add(Key(kind, found.stem))
         reading.report(
             "file-name",
             f"{quote(inner)} is not read: folders inside folders are passed over",

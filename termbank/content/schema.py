@@ -271,6 +271,15 @@ def _vocabulary_name(value: object) -> str:
     return str(value)
 
 
+REFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "term": ("related", "broader", "confused_with", "replaced_by"),
+        "resource": ("terms",),
+    }
+)
+"""The fields that name terms by their slugs, by kind of record."""
+
+
 class ValueFields(Fields):
     """One value of a vocabulary."""
 

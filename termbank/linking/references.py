@@ -11,7 +11,7 @@ from termbank.content.model import Glossary, Record, Target, Term
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
 from termbank.text.suggest import did_you_mean, quote
-from termbank.text.urls import encoded, has_scheme, slugify
+from termbank.text.urls import encoded, has_scheme, slugify, url_problem
 
 
 @dataclass
@@ -43,7 +43,9 @@ class Resolver:
             name, _, anchor = link.href.partition("#")
             return self._wiki(record, link, name.strip(), anchor)
         if has_scheme(link.href):
-            return Target(href=encoded(link.href))
+            # A site that allows `unsafe-link` shows the text alone.
+            address = encoded(link.href)
+            return None if url_problem(address) else Target(href=address)
         if not link.href:
             # `[rubric]()` is how a writer keeps a mention from being linked.
             return None
@@ -55,8 +57,10 @@ class Resolver:
     def _image(self, record: Record, link: WrittenLink) -> Target | None:
         if has_scheme(link.href):
             message = f"the image {quote(link.href)} is on another site; readers get a link to it instead"
+            if url_problem(address := encoded(link.href)):
+                return None
             self._report("remote-image", message, link, "put the image into the content folder")
-            return Target(href=encoded(link.href))
+            return Target(href=address)
         path = _resolved(record, unquote(link.href))
         if path in self.glossary.files:
             return Target(file=path)
@@ -93,7 +97,7 @@ class Resolver:
         """The record with this slug, of kind `first` rather than the other; former slugs count."""
         kinds: tuple[Kind, ...] = ("term", "resource") if first == "term" else ("resource", "term")
         for kind in kinds[:1] if only else kinds:
-            key = Key(kind, slug)
+            key = self.glossary.renamed.get((kind, slug), Key(kind, slug))
             if self.glossary.get(key) or key in self.glossary.hidden:
                 return key
         return self.former.get(slug)

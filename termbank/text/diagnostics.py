@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from termbank.text.rules import FIXED, RULES, Rule, Severity
+from termbank.text.rules import FINAL, FIXED, RULES, Rule, Severity
 from termbank.text.source import Span
 
 
@@ -49,7 +49,7 @@ def apply_severities(
 ) -> tuple[Diagnostic, ...]:
     """Apply a site's severities and `--allow` codes, drop what is off or found twice, and sort.
 
-    `allow` lowers errors to warnings: a code, or `all`. Codes whose rule is fixed stay errors.
+    `allow` lowers errors to warnings: a code, or `all`. A site cannot lower what is fixed, nobody what is final.
     """
     allowed = frozenset(allow)
     found = {replace(item, severity=_severity(item, checks, allowed)): None for item in diagnostics}
@@ -58,9 +58,9 @@ def apply_severities(
 
 
 def _severity(item: Diagnostic, checks: Mapping[str, Severity], allowed: frozenset[str]) -> Severity:
-    if item.code in FIXED:
+    if item.code in FINAL:
         return item.severity
-    severity = checks.get(item.code, item.severity)
+    severity = item.severity if item.code in FIXED else checks.get(item.code, item.severity)
     if severity is Severity.ERROR and not allowed.isdisjoint((item.code, "all")):
         return Severity.WARNING
     return severity

@@ -22,7 +22,8 @@ class Rule:
 
     `docs/generate.py` writes the code's section of docs/diagnostics.md: `title`, the fault in a few words; `why`, what
     it is and why it matters; the example of `tests/cases/codes`; `cure`, what to do about it. These are Markdown.
-    `fixed` marks matters of safety and of unreadable files: no setting lowers those. `editorial` marks advice on
+    `fixed` marks matters of safety and of unreadable files: no `checks` lowers those, only `--allow`, which leaves out
+    the one value or file. `final` marks what leaves nothing to publish: nothing lowers that. `editorial` marks advice on
     writing: only sites that ask for it get it. `outside` marks what no change of the content can cure: `--strict`
     does not count it.
     """
@@ -31,6 +32,7 @@ class Rule:
     title: str
     severity: Severity = Severity.ERROR
     fixed: bool = field(default=False, kw_only=True)
+    final: bool = field(default=False, kw_only=True)
     editorial: bool = field(default=False, kw_only=True)
     outside: bool = field(default=False, kw_only=True)
     why: str = field(kw_only=True)
@@ -97,7 +99,7 @@ _RULES = (
     Rule(
         "empty-content",
         "no terms to publish",
-        fixed=True,
+        final=True,
         why="""
             There is no term to publish. Replacing a good site by an empty one is never what was meant, so
             the build stops. The folder may be the wrong one, or every file has an error, or every term is a
@@ -140,7 +142,8 @@ _RULES = (
             ```
             """,
         cure="""
-            Delete the place that is marked and type it again.
+            Delete the place that is marked and type it again. With `--allow forbidden-character` the
+            characters are dropped.
             """,
     ),
     Rule(
@@ -154,7 +157,8 @@ _RULES = (
             """,
         cure="""
             Put the whole value in double quotes. [content.md](content.md#what-needs-quotes) has the list of
-            what needs quotes.
+            what needs quotes. With `--allow front-matter-syntax` the fields that cannot be read are left
+            out.
             """,
     ),
     Rule(
@@ -167,7 +171,22 @@ _RULES = (
             keeps for itself (`con`, `nul` …) are taken. The entries of `formerly` follow the same rule.
             """,
         cure="""
-            Rename the file. The title is a field of its own and may hold anything.
+            Rename the file. The title is a field of its own and may hold anything. With
+            `--allow invalid-slug` the address is made from the name (`index` becomes `index-term`), and
+            references by the written name find it.
+            """,
+    ),
+    Rule(
+        "merge-conflict",
+        "a merge that was not finished",
+        final=True,
+        why="""
+            The file holds the lines that git writes where two versions of a file differ, and nobody has chosen
+            between them. Published, both versions would stand on the page as headings and quotations.
+            """,
+        cure="""
+            Keep one of the two versions, and delete the lines that begin with `<<<<<<<`, `=======` and
+            `>>>>>>>`. An example of such lines is indented by a space.
             """,
     ),
     Rule(
@@ -202,7 +221,8 @@ _RULES = (
             """,
         cure="""
             Begin the file with a `---` line, `title: Rubric`, and another `---` line. The title is not
-            repeated as a heading.
+            repeated as a heading. With `--allow missing-front-matter` the title is made from the file's
+            name.
             """,
     ),
     Rule(
@@ -259,7 +279,7 @@ _RULES = (
             ```
             """,
         cure="""
-            Put the file itself there.
+            Put the file itself there. With `--allow not-a-file` it is left out.
             """,
     ),
     Rule(
@@ -278,13 +298,14 @@ _RULES = (
             ```
             """,
         cure="""
-            Open it, check that accents and quotes look right, and save it "as UTF-8".
+            Open it, check that accents and quotes look right, and save it "as UTF-8". With
+            `--allow not-utf-8` it is left out.
             """,
     ),
     Rule(
         "output-folder",
         "the output folder cannot be replaced",
-        fixed=True,
+        final=True,
         why="""
             The folder for the site cannot be replaced: no build has written it, or it holds the sources
             themselves, or a file of somebody's is where a page belongs, or it is a link, or the disk
@@ -377,7 +398,7 @@ _RULES = (
     Rule(
         "template-error",
         "a template cannot be rendered",
-        fixed=True,
+        final=True,
         why="""
             A template of yours (in `templates/`) cannot be rendered: a slip in its syntax, or a value that
             the page does not have. The content is not to blame. It comes up in `build` only:
@@ -409,7 +430,7 @@ _RULES = (
             ```
             """,
         cure="""
-            Flatten the nesting.
+            Flatten the nesting. With `--allow too-deep` the file is left out.
             """,
     ),
     Rule(
@@ -417,19 +438,20 @@ _RULES = (
         "a file beyond the size limit",
         fixed=True,
         why="""
-            A file is larger than 160 kB, its front matter longer than 16,000 characters, or its body longer
+            A file is larger than 1 MB, its front matter longer than 16,000 characters, or its body longer
             than 64 KiB. A term is a page that someone reads; the limits also keep a single file from
             holding up the build.
 
             ```
-            content/terms/rubric.md:1:1: error[too-large]: the file is larger than 160 kB
+            content/terms/rubric.md:1:1: error[too-large]: the file is larger than 1 MB
               1 | ---
                 | ^
               hint: split it in two
             ```
             """,
         cure="""
-            Split the text into several terms, or move parts into a resource.
+            Split the text into several terms, or move parts into a resource. With `--allow too-large` a
+            body of up to 1 MB is published, and a larger file is left out.
             """,
     ),
     Rule(
@@ -461,10 +483,11 @@ _RULES = (
         fixed=True,
         why="""
             An address is not one that a page may link to. Allowed are whole addresses that begin with
-            `https://`, `http://` or `mailto:`, in plain ASCII, without a user name before the host.
+            `https://`, `http://` or `mailto:`, without spaces and without a user name before the host.
             """,
         cure="""
-            Copy the address from the browser's address bar, where it is written out.
+            Copy the address from the browser's address bar, where it is written out. With
+            `--allow unsafe-link` the address is left out, and the text of a link stays.
             """,
     ),
     Rule(
@@ -499,7 +522,8 @@ _RULES = (
             bring a computer to its knees.
             """,
         cure="""
-            A value that begins with `*`, `&` or `!` needs quotes. Otherwise write the value out.
+            A value that begins with `*`, `&` or `!` needs quotes. Otherwise write the value out. With
+            `--allow yaml-feature` the field is left out.
             """,
     ),
 )
@@ -509,4 +533,5 @@ RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in _RULES
 
 # No check declares such a rule: what a check finds can be lowered, and the content can be changed.
 FIXED = frozenset(rule.code for rule in _RULES if rule.fixed)
+FINAL = frozenset(rule.code for rule in _RULES if rule.final)
 OUTSIDE = frozenset(rule.code for rule in _RULES if rule.outside)

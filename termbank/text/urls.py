@@ -14,6 +14,11 @@ _SCHEMES = ("http", "https", "mailto")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAIL = re.compile(r"mailto:[^\s@?<>\"'\\]+@[^\s@?<>\"'\\]+(\?[^\s<>\"'\\]*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]|[^\x00-\x7f]")
+# What browsers write as percent signs and digits, and what no address holds at all.
+_ENCODABLE = re.compile(r"[<>\"`{}|^]")
+_HOPELESS = re.compile(r"[\x00-\x20\x7f\\]")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
 _PLAIN = re.compile(r"[A-Za-z0-9_/.-]*")
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
 
@@ -25,7 +30,7 @@ def has_scheme(address: str) -> bool:
 
 
 def url_problem(address: str) -> str | None:
-    """Why `address` may not stand on a page, None if it may: http, https or mailto, ASCII, no user name.
+    """Why `address`, which is `encoded`, may not stand on a page; None if it may: http, https or mailto, no user name.
 
     The answer continues a sentence that begins with the address: "names no host".
     """
@@ -66,11 +71,40 @@ def base_url_problem(address: str) -> str | None:
 
 
 def encoded(address: str) -> str:
-    """`address` as it may stand on a page: percent-encoded, the host in ASCII."""
+    """`address` as it may stand on a page: percent-encoded, the host in ASCII.
+
+    Spaces, control characters and backslashes stay, so that `url_problem` names them.
+    """
+    if address.isascii() and not _ENCODABLE.search(address):
+        return address
+    # Browsers copy `https://de.wikipedia.org/wiki/Prüfung` as it is read, and hosts in any case and composition.
+    match = _AUTHORITY.match(address)
+    if match:
+        host = unicodedata.normalize("NFKC", match[2]).lower()
+        address = f"{match[1]}{host}{address[match.end() :]}"
+    if _HOPELESS.search(address):
+        return address
     # A build that has nothing to do needs no addresses: importing markdown-it would be a quarter of its time.
     from markdown_it.common.normalize_url import normalizeLink
 
-    return normalizeLink(address)
+    try:
+        return normalizeLink(address)
+    except (ValueError, UnicodeError):
+        return address
+
+
+def address_cure(address: str) -> str:
+    """What to do about an address that may not stand on a page."""
+    if _WEB.match(address):
+        return "copy the address from the browser's address bar"
+    if "." in address and not has_scheme(address):
+        return f"write `https://{address.lstrip('/')}`"
+    return "write the whole address, beginning with `https://`"
+
+
+def doi_to_url(doi: str) -> str:
+    """The address of a DOI. A DOI may hold any sign: `10.1002/(SICI)1097(1998)49:8<693::AID-ASI4>3.0.CO;2-O`."""
+    return "https://doi.org/" + quote(doi, safe="/-._~!$&'()*+,;=:@")
 
 
 def path_to_url(path: str) -> str:

@@ -315,7 +315,7 @@ window.termbankLibrary = (() => {
     year,
     terms: own,
     facets: places,
-    href: doi ? `https://doi.org/${encodeURI(doi)}` : url,
+    href: doi ? `https://doi.org/${encodeURI(doi).replace("#", "%23").replace("?", "%3F")}` : url,
     term: terms[own[0]]?.label ?? "",
     text: fold([title, ...authors, ...own.map((place) => terms[place].label)].join(" ")),
     labels: (key, comma = words.list_comma) => {

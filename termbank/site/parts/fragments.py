@@ -17,7 +17,7 @@ from termbank.content.schema import Status
 from termbank.site.page import Context
 from termbank.site.parts.body import Bodies
 from termbank.site.parts.index import Index, Value
-from termbank.text.urls import path_to_url
+from termbank.text.urls import doi_to_url, path_to_url
 
 SIBLINGS = 60
 
@@ -95,7 +95,7 @@ class Fragments:
         if resource.slug not in self.known_resources:
             fields = resource.fields
             # A DOI outlives the address of a publisher's page, so it is what the title links to.
-            href = f"https://doi.org/{path_to_url(fields.doi)}" if fields.doi else fields.url
+            href = doi_to_url(fields.doi) if fields.doi else fields.url
             self.known_resources[resource.slug] = {
                 "title": fields.title,
                 "url": path_to_url(resource_path(resource.slug)),

@@ -16,7 +16,7 @@ from termbank.text.markdown.body import RESERVED_IDS, Body, LinkKind, Part, Sect
 from termbank.text.markdown.places import BlockText, Locator
 from termbank.text.source import Source, Span
 from termbank.text.suggest import quote
-from termbank.text.urls import encoded, has_scheme, slugify, url_problem
+from termbank.text.urls import address_cure, encoded, has_scheme, slugify, url_problem
 
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _FOOTNOTE = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
@@ -313,8 +313,8 @@ class BodyBuilder:
         """Keep a link, and report an address that may not stand on a page."""
         self.links.append(WrittenLink(kind, href, text, span))
         if kind != "wiki" and has_scheme(href) and (problem := url_problem(encoded(href))):
-            hint = "write the whole address, beginning with `https://`"
-            self.problems.append(diagnostic("unsafe-link", f"{quote(href)} {problem}", span, hint))
+            message = f"{quote(href)} {problem}"
+            self.problems.append(diagnostic("unsafe-link", message, span, address_cure(href)))
 
 
 def _table(*methods: Callable[..., None]) -> Mapping[str, Callable[..., None]]:

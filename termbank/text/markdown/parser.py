@@ -43,13 +43,20 @@ class BodyParser:
         for name in _LOCATED:
             self._markdown.inline.ruler.at(name, _located(rules[name]))
 
-    def parse(self, source: Source, start: int) -> tuple[Body, list[Diagnostic]]:
-        """Parse `source` from offset `start`. Collects problems; never raises for what a file holds."""
+    def parse(self, source: Source, start: int, large: bool = False) -> tuple[Body, list[Diagnostic]]:
+        """Parse `source` from offset `start`. Collects problems; never raises for what a file holds.
+
+        An empty body, and one problem, where it is refused: too deep, or too long and not asked for with `large`.
+        """
+        problems: list[Diagnostic] = []
         text = source.text[start:]
         # A character has at most four bytes: short bodies are not encoded just to be measured.
         if len(text) > MAX_BODY // 4 and len(text.encode()) > MAX_BODY:
             message = f"the body is longer than {MAX_BODY // 1024} KiB"
-            return Body(), [diagnostic("too-large", message, source.span(start), "split it in two")]
+            problems.append(diagnostic("too-large", message, source.span(start), "split it in two"))
+            # What is not asked for is not parsed: a pull request could hold up a workflow with it.
+            if not large:
+                return Body(), problems
         env: dict[str, Any] = {}
         quick = twin.tokens(text, self.inline) if fast.ENABLED else None
         tokens = quick or self.blocks(text, env)
@@ -58,11 +65,11 @@ class BodyParser:
             if any(nested.level > MAX_NESTING for nested in (token, *(token.children or ()))):
                 span = source.line_span(source.span(start).line + (token.map[0] if token.map else 0))
                 message = f"lists, quotes or emphasis are nested more than {MAX_NESTING} deep"
-                return Body(), [diagnostic("too-deep", message, span, "flatten the nesting")]
+                return Body(), [*problems, diagnostic("too-deep", message, span, "flatten the nesting")]
         builder = BodyBuilder(source, start)
         builder.add(tokens)
         builder.check_footnotes(text, env)
-        return builder.body(), builder.problems
+        return builder.body(), [*problems, *builder.problems]
 
     def blocks(self, text: str, env: dict[str, Any]) -> list[Token]:
         """markdown-it's tokens of a whole text; adds the footnotes and references that it defines to `env`."""
