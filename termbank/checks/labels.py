@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
+from termbank.linking.names import has_own_case
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.rules import Rule
 from termbank.text.suggest import quote
@@ -38,7 +39,7 @@ RULES = (DUPLICATE_LABEL, ALIAS_IS_LABEL)
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Two terms with one label; an alias that is another term's label. Upper and lower case tell apart."""
+    """Two terms with one label; an alias that is another's label. MySQL and mysql are two, Rubric and rubric one."""
     labels: dict[str, Term] = {}
     for term in glossary.terms.values():
         first = labels.setdefault(_normal(term.label), term)
@@ -65,4 +66,6 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
 
 
 def _normal(label: str) -> str:
-    return unicodedata.normalize("NFC", label)
+    # As prose does: it says "transfer" for "Transfer", but never "it" for "IT".
+    composed = unicodedata.normalize("NFC", label)
+    return composed if has_own_case(composed) else composed.casefold()

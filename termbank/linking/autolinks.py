@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from termbank.content.model import AutoLink, Glossary, Passage, Record, Target, 
 from termbank.content.schema import LinkBudget, Status
 from termbank.linking.mentions import (
     Mention,
+    Prose,
     around_emphasis,
     file_offsets,
     find,
@@ -106,6 +108,7 @@ class _Page:
         self.parts = record.body.parts
         self.prose = prose_of(record.body)
         self.own = record.slug if isinstance(record, Term) else ""
+        self.barred = list(_barred(record, self.prose))
         # Where a term is linked first on the page, and first in each section for the terms that count by section.
         self.on_page: dict[str, int] = {}
         self.in_section: dict[tuple[str, int], int] = {}
@@ -124,7 +127,7 @@ class _Page:
             spent = target in self.on_page and self.budgets[target] is LinkBudget.FIRST
             if spent or mention.reason:
                 continue
-            if usual := self._usual(mention, target):
+            if not self.barred and (usual := self._usual(mention, target)):
                 links.append(usual)
                 continue
             reason, place = self.decide(mention)
@@ -175,6 +178,9 @@ class _Page:
             return mention.reason
         if self.own in (named, target):
             return "own-page"
+        for start, end, reason in self.barred:
+            if start <= mention.start and mention.end <= end and (start, end) != mention[:2]:
+                return reason
         if self.budgets[target] is LinkBudget.NEVER:
             return "never"
         if (target in self.on_page or target in self.written) and self.earlier(target, mention.start) >= 0:
@@ -202,3 +208,46 @@ class _Page:
 
     def _section(self, start: int) -> int:
         return bisect_right(self._sections, start)
+
+
+# Small words in titles of works, which stay in lower case.
+_SMALL = frozenset(
+    {"a", "an", "the", "and", "or", "of", "in", "on", "for", "to", "with", "from", "by", "as", "at"}
+)
+_WORDS = re.compile(r"[^\W_][\w'’-]*")
+
+
+def _barred(record: Record, prose: Prose) -> Iterator[tuple[int, int, str]]:
+    """Where the prose of `record` names works or spells out the page's own abbreviation, and which of the two."""
+    parts, begin = record.body.parts, 0
+    for index, part in enumerate(parts):
+        if part.text not in ("<em>", "</em>") or part.kind != "mark":
+            continue
+        if part.text == "<em>":
+            begin = offset_of(prose, index)
+            continue
+        # *The Art of Assessment*: a title of a work is in italics, and its words in capitals.
+        end = offset_of(prose, index)
+        words = [word[0] for word in _WORDS.finditer(prose.text, begin, end)]
+        capital = [word[0].isupper() for word in words if word.casefold() not in _SMALL]
+        if len(capital) > 1 and all(capital):
+            yield begin, end, "work"
+    if isinstance(record, Term):
+        title, abbreviations = record.fields.title, record.fields.abbreviations
+        for letters in {title, *record.fields.aliases, *abbreviations}:
+            if 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper():
+                yield from (
+                    (*found.span("words"), "expansion") for found in _spelled_out(letters, prose.text)
+                )
+
+
+def _spelled_out(letters: str, text: str) -> Iterator[re.Match[str]]:
+    """Where `text` says the words that `letters` stand for: all in capitals, or with the letters beside them."""
+    small = r"(?:(?:of|the|and|for|in|to|on|by|with|a|an)[\s-]+)?"
+    words = rf"[\s-]+{small}".join(rf"{letter}[^\W_]+" for letter in letters)
+    for pattern in (
+        rf"\b(?P<words>{words})\b",
+        rf"\b(?P<words>(?i:{words}))\s\({letters}s?\)",
+        rf"\b{letters}s?\s\((?P<words>(?i:{words}))\)",
+    ):
+        yield from re.finditer(pattern, text)

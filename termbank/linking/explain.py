@@ -21,18 +21,23 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         "": "links",
         "address": "is in an address, a path, a formula, or a tag",
+        "bare": "is one character or a function word, which links only where the term's `link` or `forms` ask for it",
         "budget": "is linked earlier",
         "code": "is in code",
         "emphasis": "emphasis begins or ends inside it",
+        "everyday": "is an everyday word before “of”",
+        "expansion": "is spelled out from the page's own abbreviation",
         "escaped": "is kept as text by `[…]()`",
         "heading": "is in a heading",
         "link": "is in a link",
+        "longer-name": "seems to begin a longer name",
         "never": "names a term that is never linked (`link: never`)",
         "own-page": "is the page's own term",
         "page-off": "is on a page without automatic links (`autolink: false`)",
         "shared": "is shared by several terms",
         "unlinked": "is kept as text by `unlinked`",
         "table heading": "is in the head of a table",
+        "work": "is in the name of a work",
     }
 )
 

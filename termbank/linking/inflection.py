@@ -1,15 +1,15 @@
-"""Inflected forms of English names: the plural of a singular, the singular of a plural."""
+"""Inflected forms of names: in English plural and singular, by rules the plurals of some other languages."""
 
 from __future__ import annotations
 
 import itertools
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from termbank.system.pool import Pool
@@ -24,6 +24,55 @@ _PREPOSITIONS = re.compile(r" (?:of|in|for|to|by|with|on|at|from|de) ")
 _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
 # Words that only look like plurals. inflect would make "canva" of "canvas" and "analysi" of "analysis".
 _NO_PLURAL = ("ss", "us", "is", "as")
+
+
+# What the end of a word becomes in the plural, first match first: only endings whose plural is nearly always this one.
+# Words that break a rule ("el lápiz") follow a later one or get a form that nobody writes, which links nothing.
+_PLURALS: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = MappingProxyType(
+    {
+        language: tuple((re.compile(pattern), ending) for pattern, ending in rules)
+        for language, rules in {
+            "es": (
+                (r"ión$", "iones"), (r"([aeo])n$", r"\1nes"), (r"ín$", "ines"), (r"ón$", "ones"), (r"án$", "anes"),
+                (r"z$", "ces"), (r"([aeiouáéó])$", r"\1s"), (r"([lrdj])$", r"\1es"),
+            ),
+            "pt": (
+                (r"ão$", "ões"), (r"([aeou])l$", r"\1is"), (r"m$", "ns"), (r"([rz])$", r"\1es"),
+                (r"([aeiouáéêóãô])$", r"\1s"),
+            ),
+            "fr": ((r"[sxz]$", ""), (r"(eau|eu)$", r"\1x"), (r"al$", "aux"), (r"([^\W\d_])$", r"\1s")),
+            "it": (
+                (r"([cg])a$", r"\1he"), (r"([cg])o$", r"\1hi"), (r"([aeiou])io$", r"\1i"), (r"io$", "i"),
+                (r"ista$", "isti"), (r"a$", "e"), (r"[oe]$", "i"),
+            ),
+            "de": (
+                (r"(ung|heit|keit|schaft|tät|ion|ur|enz|anz)$", r"\1en"), (r"in$", "innen"), (r"ie$", "ien"),
+                (r"ismus$", "ismen"), (r"or$", "oren"), (r"nis$", "nisse"), (r"(ling|ment|al)$", r"\1e"), (r"e$", "en"),
+            ),
+        }.items()
+    }
+)  # fmt: skip
+# Behind these words nothing is inflected: evaluación de los aprendizajes, plan d'études.
+_LINKING = re.compile(
+    r" (?:de|del|do|da|dos|das|du|des|di|della|en|em|in|para|por|pour|per|a|à|y|e|et|con|com)\b| d'"
+)
+
+
+def plurals(name: str, language: str) -> list[str]:
+    """The plural of `name` in `language`, as a list; empty where no rule is safe, and for languages without rules."""
+    code = language.partition("-")[0]
+    rules = _PLURALS.get(code, ())
+    found = _LINKING.search(name)
+    head, tail = (name[: found.start()], name[found.start() :]) if found else (name, "")
+    # In German only the last word changes; in the others adjectives follow their noun: evaluaciones formativas.
+    words = [head] if code == "de" else head.split(" ")
+    inflected = []
+    for word in words:
+        rule = next(((pattern, ending) for pattern, ending in rules if pattern.search(word)), None)
+        if rule is None or not rule[1] or len(word) < 4:
+            return []
+        inflected.append(rule[0].sub(rule[1], word))
+    return [" ".join(inflected) + tail]
 
 
 @dataclass

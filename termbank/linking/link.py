@@ -11,7 +11,7 @@ from termbank.content.model import Glossary
 from termbank.linking.autolinks import Targets
 from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.inflection import Inflector
-from termbank.linking.names import Names, collect, collisions
+from termbank.linking.names import Names, collect, collisions, works_of
 from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
@@ -68,7 +68,9 @@ def _context(glossary: Glossary) -> str:
         terms.append(
             (term.slug, *names, fields.case_sensitive, fields.link, fields.status, fields.replaced_by)
         )
-    return digest(repr((glossary.site.language, glossary.site.link, terms)).encode())
+    # Names of works hide names of terms: a resource gets a title; so it decides about pages that never mention it.
+    works = sorted(set(works_of(glossary)))
+    return digest(repr((glossary.site.language, glossary.site.link, terms, works)).encode())
 
 
 def _prose(

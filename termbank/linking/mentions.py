@@ -5,31 +5,75 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from termbank.content.model import Passage
 from termbank.linking.names import Name, Names, normalize
+from termbank.linking.words import EVERYDAY
 from termbank.text.markdown.body import Body, Part
 
 # Addresses, e-mail addresses and paths: their text is not prose.
 _ADDRESS = re.compile(
     r"""
-    [A-Za-z][A-Za-z0-9+.-]*://\S+            # https://example.org/rubric
-    | \bwww\.\S+
-    | [^\s@<>()]+@[^\s@<>()]+\.\w+           # rubric@example.org
-    | \b[\w-]+(?:\.[\w-]+)+/\S*              # example.org/rubric
+    [A-Za-z][A-Za-z0-9+.-]*://[^\s\0\x1a]+   # https://example.org/rubric
+    | \bwww\.[^\s\0\x1a]+
+    | [^\s\0\x1a@<>()]+@[^\s\0\x1a@<>()]+\.\w+   # rubric@example.org
+    | \b[\w-]+(?:\.[\w-]+)+/[^\s\0\x1a]*     # example.org/rubric
     | (?<![\w)])(?:\.{1,2}|~)?/[\w.~-]+(?:/[\w.~-]*)*   # /srv/rubric, ./rubric, ~/rubric
-    | \b\S+/\S+\.[A-Za-z]\w{0,4}\b           # docs/rubric.md
-    | \b[A-Za-z]:\\\S+ | \\\\\S+             # C:\\rubric
+    | \b[^\s\0\x1a]+/[^\s\0\x1a]+\.[A-Za-z]\w{0,4}\b   # docs/rubric.md
+    | \b[A-Za-z]:\\[^\s\0\x1a]+ | \\\\[^\s\0\x1a]+   # C:\\rubric
     """,
     re.VERBOSE,
 )
-_MATH = re.compile(r"\$\$.+?\$\$|\$(?=\S)(?:[^$\\]|\\.)+?(?<=\S)\$(?!\d)", re.DOTALL)
+# `$5 for a rubric, $10 for two` and `US$5 … US$` are prices: a sign behind a letter or a digit opens no formula, nor
+# does one before an amount that words follow. A formula ends within its block; \0 is the border.
+_MATH = re.compile(
+    r"""
+    \$\$[^\0]+?\$\$
+    | (?<![\w$\\]) \$ (?=[^\s\0])
+      (?! \d[\d.,]*\s?(?:[kKmMbB]n?)?
+          (?: \s+(?:a\b|[^\W\d_]{2}) | \s*[,;:!?.)\]"”’\0] | \s*\Z | \s+[A-Z]*\$ | \s?[–—-] ) )
+      (?:[^$\\\0]|\\[^\0])+? (?<=[^\s]) \$ (?!\d)
+    """,
+    re.VERBOSE,
+)
 # HTML is shown as text, but what was meant as a tag or a link is no prose.
-_TAGS = re.compile(r"<a\b[^<>]*>.*?</a>|</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(r"<a\b[^<>]*>[^\0]*?</a>|</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 # One of these is in every text that `_ADDRESS`, `_MATH` or `_TAGS` finds something in.
 _SIGNS = ("/", "@", "\\", "$", "<", "www.")
+# Journals and series are named by what they are about: what is in their names is no mention.
+_SERIES = (
+    "Journal",
+    "Quarterly",
+    "Review",
+    "Handbook",
+    "Encyclopedia",
+    "Dictionary",
+    "Proceedings",
+    "Annals",
+    "Bulletin",
+    "Archives",
+    "Advances",
+)
+_WORK = re.compile(
+    rf"\b(?:{'|'.join(_SERIES)}) (?:(?:of|in|on|for|the|and|&) )+"
+    r"[A-Z][\w'-]*(?:(?:,? (?:and|&|of|in|the|for))* [A-Z][\w'-]*)*"
+    r"|\b(?:[A-Z][\w'-]* (?:(?:and|of|&|in) )?){1,4}(?:Journal|Quarterly|Review)\b"
+)
+# One-word names before these endings keep their sense: "rubric-based", "Hugo-like".
+_ENDING = re.compile(r"-(?:based|like|style|aware|driven)(?![\w-])")
+# What is written together with a word in front of it: and, in, like, for, the (Arabic); and, that, the, in … (Hebrew).
+_PROCLITICS = MappingProxyType(
+    {
+        "arabic": re.compile(
+            "[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644|[\u0628\u0644\u0643])?"
+        ),
+        "hebrew": re.compile("\u05d5?(?:\u05db?\u05e9)?[\u05d1\u05db\u05dc\u05de]?\u05d4?"),
+    }
+)
+_HYPHENATED = re.compile(r"(?<![\w-])[^\W_]+-[^\W_]+(?![\w-])")
 _PLURAL_IN_PARENTHESES = re.compile(r"\((?:e?s|en)\)(?!\w)")
 # Control characters, which no file may hold: ASCII, so that prose in ASCII stays ASCII.
 BARRIER = "\x1a"
@@ -89,13 +133,7 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
     if not whole:
         return []
     single, exact = names.single, text.offsets is None
-    # A name in an address, a path, a formula or a tag is part of that, not of the sentence.
-    closed = [
-        match.span()
-        for pattern in (_ADDRESS, _MATH, _TAGS)
-        if any(sign in text.common for sign in _SIGNS)
-        for match in pattern.finditer(text.common)
-    ]
+    context = _Context.of(text.common, {start for start, _, _ in whole}, language)
     after = 0
     mentions: list[Mention] = []
     for start, back, pattern in whole:
@@ -104,37 +142,93 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
         end = -back
         meant = single[pattern] or names.resolve(names.texts[pattern], text.common[start:end])
         if not meant:
+            # The name of a work hides the names of terms in it.
+            after = end if pattern >= len(names.by_text) else after
             continue
         # A plural in parentheses belongs to the name: "rubric(s)".
         after = end
         if text.folded.startswith("(", end) and (plural := _PLURAL_IN_PARENTHESES.match(text.folded, end)):
             after = plural.end()
-        reason = "shared" if len(meant) > 1 else ""
-        if meant[0].kind == "unlinked":
-            reason = "unlinked"
-        if closed and any(first < after and start < last for first, last in closed):
-            reason = "address"
         place = (start, after) if exact else text.original(start, after)
-        mentions.append(_make(Mention, (*place, meant, reason)))
+        mentions.append(_make(Mention, (*place, meant, context.reason(start, after, meant))))
     return mentions
+
+
+class _Context(NamedTuple):
+    """What decides about the names in a text besides themselves.
+
+    `closed` are addresses, paths, formulas and tags, `works` names of journals, `begins` where names begin.
+    """
+
+    text: str
+    closed: Sequence[tuple[int, int]]
+    works: Sequence[tuple[int, int]]
+    begins: Container[int]
+    language: str
+
+    @classmethod
+    def of(cls, text: str, begins: Container[int], language: str) -> _Context:
+        """The context of `text`, written in `language`, where names begin at `begins`."""
+        code = language.partition("-")[0]
+        patterns = (_ADDRESS, _MATH, _TAGS) if any(sign in text for sign in _SIGNS) else ()
+        closed = [found.span() for pattern in patterns for found in pattern.finditer(text)]
+        works = (
+            [found.span() for found in _WORK.finditer(text)] if any(map(text.__contains__, _SERIES)) else []
+        )
+        return cls(text, closed, works, begins, code)
+
+    def reason(self, start: int, end: int, meant: Sequence[Name]) -> str:
+        """Why a name here is not linked, wherever its page is; empty if nothing speaks against it."""
+        if self.closed and any(first < end and start < last for first, last in self.closed):
+            return "address"
+        name = meant[0]
+        if len(meant) > 1 or name.kind == "unlinked":
+            return "unlinked" if name.kind == "unlinked" else "shared"
+        if self.works and any(first <= start and end <= last for first, last in self.works):
+            return "work"
+        if name.reason or name.exact or self.text[end : end + 1] != " ":
+            return name.reason
+        text, following = self.text, self.text[end + 1 : end + 3]
+        if " " in name.text or "-" in name.text:
+            return ""
+        # "Standard Chartered" and "Canvas Studio" are names of other things. Not so where the next word is a name
+        # itself, in texts in capitals, and in German, which capitalizes every noun.
+        if (
+            text[start].isupper()
+            and following[:1].isupper()
+            and following[1:].isalpha()
+            and not text[start:end].isupper()
+            and end + 1 not in self.begins
+            and self.language != "de"
+        ):
+            return "longer-name"
+        # "The target of a link", "evidence of learning": everyday words mean their complement there.
+        folded = name.text.casefold()
+        of = self.language == "en" and text.startswith(" of ", end)
+        return "everyday" if of and not EVERYDAY.isdisjoint((folded, folded.removesuffix("s"))) else ""
 
 
 def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
     """The names that are whole words, as (start, -end, pattern): in order, the longer first."""
     padded = f" {folded} "
-    return sorted(
-        [
-            (start, -end, pattern)
-            for pattern, start, end in names.matcher.find_matches_as_indexes(folded, overlapping=True)
-            # `padded[start]` is the character before the name, `padded[end]` its last.
-            if (padded[start] in _BEFORE and padded[end + 1] in _BEHIND)
-            or not (
-                (padded[start] in _LETTERS and padded[start + 1] in _LETTERS)
-                or (padded[end + 1] in _LETTERS and padded[end] in _LETTERS)
-                or not is_whole(folded, start, end)
-            )
-        ]
+    found = [
+        (start, -end, pattern)
+        for pattern, start, end in names.matcher.find_matches_as_indexes(folded, overlapping=True)
+        # `padded[start]` is the character before the name, `padded[end]` its last.
+        if (padded[start] in _BEFORE and padded[end + 1] in _BEHIND)
+        or not (
+            (padded[start] in _LETTERS and padded[start + 1] in _LETTERS)
+            or (padded[end + 1] in _LETTERS and padded[end] in _LETTERS)
+            or not is_whole(folded, start, end)
+        )
+    ]
+    # A name in one word may be written with a hyphen: "e-mail", "check-list".
+    split = (
+        (found.start(), -found.end(), names.patterns[joined])
+        for found in (_HYPHENATED.finditer(folded) if "-" in folded else ())
+        if (joined := found[0].replace("-", "")) in names.patterns and found[0] not in names.patterns
     )
+    return sorted([*found, *split])
 
 
 # Between two of these no word ends, whatever else the rules say.
@@ -149,8 +243,11 @@ def is_whole(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     first, last = text[start], text[end - 1]
+    # One character is a word of its own only where nothing of its script touches it: 水 is no part of 水道.
+    if end - start == 1 and _script(first) == "han" and "han" in (_script(before), _script(after)):
+        return False
     if _is_word(before):
-        if not _unspaced(first, before):
+        if not _unspaced(first, before) and not _follows_proclitic(text, start, end):
             return False
     # `@rubric` and `#rubric` are handles; "self-assessment" is another word than "assessment" (L04, M17).
     elif before in "@#$\\" or (before in "-.&+" and start > 1 and _is_word(text[start - 2])):
@@ -167,7 +264,21 @@ def is_whole(text: str, start: int, end: int) -> bool:
         return not _is_word(following) or (following == "s" and ends)
     if after in "+#" and last not in "+#":
         return False
+    if after == "-" and (ending := _ENDING.match(text, end)):
+        # "standards-based" says the name, "rubrics-like" is nothing that is said (L19).
+        return ending[0] not in ("-like", "-style") or last != "s" or text[end - 2] in "su"
     return not (after in "-.&@+\\" and _is_word(following))
+
+
+def _follows_proclitic(text: str, start: int, end: int) -> bool:
+    """Whether all that precedes a name in its word is written together with it, as Arabic does with "and", "the"."""
+    pattern = _PROCLITICS.get(_script(text[start]))
+    if pattern is None or end - start < 3:
+        return False
+    begin = start
+    while begin and _is_word(text[begin - 1]):
+        begin -= 1
+    return pattern.fullmatch(text, begin, start) is not None
 
 
 def _is_word(char: str) -> bool:
@@ -190,8 +301,10 @@ def _script(char: str) -> str:
     return ""
 
 
-# Scripts written without spaces between words, and Korean (Unicode blocks).
+# Scripts whose words may end or begin without a space (Unicode blocks).
 _SCRIPTS = (
+    ("hebrew", ((0x0590, 0x05FF),)),
+    ("arabic", ((0x0600, 0x06FF), (0x0750, 0x077F))),
     ("han", ((0x3005, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))),
     ("hiragana", ((0x3041, 0x309F),)),
     ("katakana", ((0x30A0, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F))),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from termbank.content.model import Glossary, Term
-from termbank.linking.inflection import Inflector
+from termbank.linking.inflection import Inflector, plurals
+from termbank.linking.words import FUNCTION_WORDS
 from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
@@ -34,13 +35,25 @@ _INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")
 _NEEDS_CARE = re.compile("[\u00ad\u200b\u2060\ufeff]|\\s\\s")
 _TURKIC = frozenset(["tr", "az"])
 _DOTLESS = MappingProxyType(str.maketrans({"I": "ı", "İ": "i"}))
+# A capital behind the first letter of a word is the name's own: MySQL, IT, eBay; "Exit Ticket" has none.
+_OWN_CASE = re.compile(r"[^\W\d_][^\W_]*?(?=[^\W\d_])(?P<inner>[^\W_])")
+# "Access Control List (ACL)" and "ACL (Access Control List)": the letters in capitals are a name of their own.
+_WITH_LETTERS = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[^()\s]{2,10})\)")
+_WITH_WORDS = re.compile(r"(?P<letters>[^()\s]{2,10}) \((?P<words>[^()]+)\)")
+_SUBTITLE = re.compile(r"(?P<words>[^:]{2,60}?): \S")
+_SEPARATOR = re.compile(r"(?<=\w)[ -](?=\w)")
+# "Follow-up" is a noun, "follow up" mostly a verb: hyphens before these words stay.
+_PARTICLES = frozenset(
+    {"up", "in", "out", "on", "off", "down", "over", "by", "to", "away", "back", "through", "for"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """One way to say a term. `text` is in the common form of `common`; `exact` names match only as written.
 
-    `field` leads to where the term's front matter has it, or what it is derived from.
+    `field` leads to where the term's front matter has it, or what it is derived from. `reason` says why prose never
+    links it by itself; empty if it does.
     """
 
     text: str
@@ -48,6 +61,7 @@ class Name:
     kind: NameKind
     exact: bool
     field: tuple[str | int, ...]
+    reason: str = ""
 
 
 class Text(NamedTuple):
@@ -113,18 +127,27 @@ def _fold(text: str, turkic: bool) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """All names of a bank by their folded text."""
+    """All names of a glossary by their folded text; `works` are folded names of other things, which hide names in them.
+
+    "Rubrics for All" is a book; so its mention is none of the term "Rubric".
+    """
 
     by_text: Mapping[str, tuple[Name, ...]]
+    works: tuple[str, ...] = ()
 
-    def __reduce__(self) -> tuple[type[Names], tuple[Mapping[str, tuple[Name, ...]]]]:
+    def __reduce__(self) -> tuple[type[Names], tuple[Mapping[str, tuple[Name, ...]], tuple[str, ...]]]:
         # The matcher is made where it is needed: it cannot be sent to another process.
-        return Names, (self.by_text,)
+        return Names, (self.by_text, self.works)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The folded names, in the order of the matcher's patterns."""
-        return tuple(self.by_text)
+        return (*self.by_text, *self.works)
+
+    @cached_property
+    def patterns(self) -> Mapping[str, int]:
+        """The number of the pattern of each folded name."""
+        return {text: number for number, text in enumerate(self.by_text)}
 
     @cached_property
     def matcher(self) -> AhoCorasick:
@@ -134,14 +157,14 @@ class Names:
     @cached_property
     def single(self) -> tuple[tuple[Name, ...], ...]:
         """For each pattern what it means in any case, where that is one name; else nothing: ask `resolve`."""
-        return tuple(
-            group[:1] if len(group) == 1 and not group[0].exact else () for group in self.by_text.values()
-        )
+        groups = (*self.by_text.values(), *(() for _ in self.works))
+        return tuple(group[:1] if len(group) == 1 and not group[0].exact else () for group in groups)
 
     def resolve(self, folded: str, written: str) -> tuple[Name, ...]:
         """What `written` means: one name, several where terms share it, none where its case does not fit.
 
-        A name in the very case comes before the others, a real name before a derived one.
+        A real name comes before a derived one. Among these, the very case decides where it is the name's own, as in
+        `MySQL` and `mysql`; "Rubric" and "rubric" are one name. A title comes before an alias.
         """
         names = self.by_text.get(folded, ())
         if any(name.kind == "unlinked" for name in names):
@@ -149,35 +172,92 @@ class Names:
         for derived in (False, True):
             found = [name for name in names if (name.kind == "derived") is derived]
             in_case = [name for name in found if name.text == written]
-            found = in_case or [name for name in found if not name.exact]
+            if not in_case or not any(name.exact or has_own_case(name.text) for name in found):
+                in_case = [name for name in found if not name.exact or name.text == written]
+            # A is titled "Transfer", B has the alias "transfer"; so prose links to A, and B's alias is reported.
+            found = [name for name in in_case if name.kind == "title"] or in_case
             if found:
                 return tuple({name.slug: name for name in reversed(found)}.values())
         return ()
 
 
+def has_own_case(text: str) -> bool:
+    """Whether the capitals of `text` belong to it, as in MySQL and IT; those of "Exit Ticket" are mere style."""
+    return any(found["inner"].isupper() for found in _OWN_CASE.finditer(text))
+
+
 def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool = ALONE) -> Names:
-    """Every name of every term; derived forms for English only, which `pool` finds.
+    """Every name of every term, with derived forms; those of English come from `inflector`, and `pool` finds them.
 
     Side effect: `inflector` may read its memory.
     """
     language = glossary.site.language
     found: defaultdict[str, list[Name]] = defaultdict(list)
     for term in glossary.terms.values():
-        for name in _own_names(term, language):
+        for name in own_names(term, language):
             if folded := normalize(name.text, language).folded:
                 found[folded].append(name)
-    if language.split("-")[0] == "en":
+    if language.split("-")[0] != "en":
+        inflector = None
+    else:
         inflector = inflector or Inflector()
         inflector.learn(
             (text for text, names in found.items() if not all(name.exact for name in names)), pool
         )
-        for folded, name in _derived(found, inflector):
-            found[folded].append(name)
-    return Names({text: tuple(names) for text, names in found.items()})
+    for folded, name in _derived(found, language, inflector):
+        found[folded].append(name)
+    # Another term may own a variant, or two terms may claim it: then it is no name of this one.
+    variants: defaultdict[str, list[Name]] = defaultdict(list)
+    for names in found.values():
+        for name in names if len({name.slug for name in names}) == 1 else ():
+            if name.kind != "unlinked":
+                for text in _variants(name.text):
+                    variants[normalize(text, language).folded].append(
+                        replace(name, text=text, kind="derived")
+                    )
+    for folded, names in variants.items():
+        if folded not in found and len({name.slug for name in names}) == 1:
+            found[folded] = names[:1]
+    works = {normalize(text, language).folded for text in works_of(glossary)}
+    return Names({text: tuple(names) for text, names in found.items()}, tuple(sorted(works - found.keys())))
 
 
-def _own_names(term: Term, language: str) -> Iterator[Name]:
+def works_of(glossary: Glossary) -> Iterator[str]:
+    """Names of works, people and organizations that the glossary itself gives, of more than one word."""
+    given: list[str | None] = [*glossary.site.proper_names]
+    for resource in glossary.resources.values():
+        fields = resource.fields
+        given += [fields.title, fields.publisher, fields.published_in, *fields.author]
+    yield from (text for text in given if text and " " in text.strip())
+
+
+def _variants(text: str) -> Iterator[str]:
+    """`text` with hyphens for spaces, spaces for hyphens, and in one word: "data set", "data-set", "dataset"."""
+    places = [found.start() for found in _SEPARATOR.finditer(text)]
+    words = _SEPARATOR.split(text)
+    if not places or not all(len(word) > 1 for word in words):
+        return
+    loose = not _PARTICLES.intersection(word.casefold() for word in words[1:])
+    for place in places:
+        before, behind = text[:place], text[place + 1 :]
+        if text[place] == " ":
+            yield f"{before}-{behind}"
+        else:
+            yield f"{before}{behind}"
+            if loose:
+                yield f"{before} {behind}"
+    if len(words) == 2 and text[places[0]] == " ":
+        yield "".join(words)
+    elif len(words) > 2:
+        yield "-".join(words)
+        if loose:
+            yield " ".join(words)
+
+
+def own_names(term: Term, language: str) -> Iterator[Name]:
+    """The names that the front matter of `term` gives, and those that its title holds."""
     fields = term.fields
+    weak = FUNCTION_WORDS.get(language.partition("-")[0], frozenset())
     given: list[tuple[NameKind, str, tuple[str | int, ...]]] = [("title", fields.title, ("title",))]
     lists: tuple[tuple[NameKind, str], ...] = (
         ("alias", "aliases"),
@@ -193,36 +273,60 @@ def _own_names(term: Term, language: str) -> Iterator[Name]:
         # A single character, and a word in capitals such as "IT" or "WHO", is hardly meant in another case.
         capitals = common.isupper() and len(common) <= 6
         exact = kind == "abbreviation" or fields.case_sensitive or len(common) < 2 or capitals
-        if len(common) > 1 or exact:
-            yield Name(common, term.slug, kind, exact, field)
+        # "C", "R" and "Here" would link everywhere. A term whose own `link` or `forms` ask for it does want that.
+        bare = len(common) < 2 or (common.casefold() in weak and not capitals)
+        asked = fields.link is not None or kind == "form"
+        yield Name(common, term.slug, kind, exact, field, "bare" if bare and not asked else "")
+    title = normalize(fields.title, language).common
+    both = _WITH_LETTERS.fullmatch(title) or _WITH_WORDS.fullmatch(title)
+    if both and _abbreviates(both["letters"], both["words"]):
+        yield Name(both["letters"], term.slug, "derived", True, ("title",))
+        yield Name(both["words"], term.slug, "derived", fields.case_sensitive, ("title",))
+    elif subtitled := _SUBTITLE.match(title):
+        yield Name(subtitled["words"], term.slug, "derived", fields.case_sensitive, ("title",))
 
 
-def _derived(found: Mapping[str, Sequence[Name]], inflector: Inflector) -> Iterator[tuple[str, Name]]:
+def _abbreviates(letters: str, words: str) -> bool:
+    """Whether `letters` may stand for `words`: "ACL" for "Access Control List", but not "AI" in "Token (AI)"."""
+    rest = iter(words.casefold())
+    is_first = letters[:1].casefold() == words[:1].casefold()
+    return (
+        is_first
+        and has_own_case(letters)
+        and all(letter in rest for letter in letters.casefold() if letter.isalpha())
+    )
+
+
+def _derived(
+    found: Mapping[str, Sequence[Name]], language: str, inflector: Inflector | None
+) -> Iterator[tuple[str, Name]]:
     """Plurals and singulars, except where they are the real name of a term already."""
     for folded, names in list(found.items()):
         # Where terms share a name already, its forms would only repeat that.
         for name in names if len({name.slug for name in names}) == 1 else ():
-            if name.kind == "unlinked":
+            if name.kind == "unlinked" or name.reason:
                 continue
-            if name.exact:
-                form, text = (
-                    (f"{folded}s", f"{name.text}s")
-                    if name.text.isalpha() and len(name.text) > 1
-                    else ("", "")
-                )
+            if not name.exact:
+                forms = [inflector.form(folded) or ""] if inflector else plurals(name.text, language)
+            elif inflector and name.text.isalpha():
+                forms = [f"{name.text}s"]
             else:
-                form = text = inflector.form(folded) or ""
-            if form and not any(other.kind != "derived" for other in found.get(form, ())):
-                yield form, Name(text, name.slug, "derived", name.exact, name.field)
+                forms = []
+            for text in filter(None, forms):
+                form = normalize(text, language).folded
+                # A plural that other terms have too is theirs as well; a real name is never taken for a plural.
+                if not any(other.kind != "derived" for other in found.get(form, ())):
+                    yield form, replace(name, text=text, kind="derived")
 
 
 def collisions(names: Names, glossary: Glossary) -> Iterator[Diagnostic]:
     """Names that two terms share, real or derived, and names that differ only in hyphens and spaces."""
     for group in names.by_text.values():
         real: defaultdict[str, list[Name]] = defaultdict(list)
+        told_apart = any(name.exact or has_own_case(name.text) for name in group)
         for name in group:
-            if name.kind not in ("derived", "unlinked"):
-                real[name.text].append(name)
+            if name.kind not in ("derived", "unlinked") and not name.reason:
+                real[name.text if told_apart else ""].append(name)
         # Equal titles, and aliases equal to titles, are named by the check of labels.
         shared = [claims for claims in real.values() if all(name.kind != "title" for name in claims)]
         for claims in shared:
