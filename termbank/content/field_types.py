@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from termbank.text.suggest import did_you_mean, quote
-from termbank.text.urls import address_cure, encoded, url_problem
+from termbank.text.urls import address_cure, base_url_problem, encoded, url_problem
 
 _DOI = re.compile(r"(?:https?://(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
@@ -133,6 +133,19 @@ def _edit_url(value: object) -> str:
         raise fail(
             "unsafe-link", f"{quote(text)} {problem}", "begin with `https://`; `{path}` stands for the file"
         )
+    if "{path}" not in text:
+        # Every page would offer to edit the same file, or the front page of the repository.
+        raise fail(
+            "wrong-type", f"{quote(text)} has no `{{path}}`", f"write {quote(text.rstrip('/') + '/{path}')}"
+        )
+    return text
+
+
+def _base_url(value: object) -> str:
+    text = _web_url(value)
+    if problem := base_url_problem(text):
+        reason, _, cure = problem.partition(": ")
+        raise fail("unsafe-link", f"{quote(text)} {reason}", cure)
     return text
 
 
@@ -174,6 +187,7 @@ Months = Annotated[
 Flag = Annotated[bool, Takes("`true` or `false`"), BeforeValidator(_bool)]
 Url = Annotated[str, Takes("a web address"), BeforeValidator(_web_url)]
 Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), LIST]
+BaseUrl = Annotated[str, Takes("a web address"), BeforeValidator(_base_url)]
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
 Sentences = Annotated[dict[Slug, Text], Takes("a map: slug to one sentence"), MAP]

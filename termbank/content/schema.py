@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from termbank.content.field_types import (
     MAP,
+    BaseUrl,
     Date,
     Doi,
     EditUrl,
@@ -340,7 +341,7 @@ class SiteFields(Fields):
         description="One sentence: what the site is and who it is for.",
         examples=["A glossary for people who design schools."],
     )
-    base_url: Url | None = Field(
+    base_url: BaseUrl | None = Field(
         None,
         description="The address of the published site; needed for canonical links, never for links between pages.",
         examples=["https://example.org/bank/"],

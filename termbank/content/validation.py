@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from termbank.content.foreign_fields import hint
 from termbank.content.schema import Fields
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -59,7 +60,11 @@ class Validation:
                 extra[name] = plain(node)
             else:
                 free = [field for field in self.declared.model_fields if field not in self.root.entries]
-                hints = did_you_mean(name, free) or ("a field of your own begins with `x_`",)
+                cure, field = hint(name, self.declared, frozenset(self.root.entries))
+                # `term: Rubric` is a title under another name: that the title is missing need not be said as well.
+                self.broken |= {field}
+                hints = (cure,) if cure else did_you_mean(name, free)
+                hints = hints or ("a field of your own begins with `x_`",)
                 self._add("unknown-field", f"{quote(name)} is not a field of {self.owner}", key.span, *hints)
         return data, extra
 
