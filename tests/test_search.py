@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trees import RICH, build_project, html, project, record
+from trees import RICH, ROOT, build_project, html, project, record
 
 from termbank.exporters import opensearch, search_index
 from termbank.exporters.search_index import Entry, split, words
@@ -87,6 +89,8 @@ def test_a_draft_is_not_in_the_index(tmp_path: Path) -> None:
         ("find_program_address", ["find", "program", "address"]),
         ("تقويم تكويني", ["تقويم", "تكويني"]),
         ("—", []),
+        ("l’évaluation d'un élève", ["evaluation", "un", "eleve"]),
+        ("Straße in Łódź, \u02bbOhana", ["strasse", "in", "lodz", "ohana"]),
     ],
 )
 def test_words_are_split_as_the_browser_does(text: str, found: list[str]) -> None:
@@ -99,6 +103,141 @@ def test_the_words_of_a_page_are_stored_separately_and_once_each(tmp_path: Path)
         project(tmp_path, {"terms/a.md": record("title: A", body), "terms/b.md": record("title: B")})
     )
     assert index_in(tmp_path, "search-texts.js")["terms"] == ["levels of see this more code too", "text"]
+
+
+# --- what is answered ---
+
+ANSWERED = {
+    "site.yaml": "title: Glossary",
+    "terms/rubric.md": record("title: Rubric\naliases:\n  - Scoring Guide", "A guide to levels of quality."),
+    "terms/pbl.md": record("title: Project-Based Learning", "Learning by a project that matters."),
+    "terms/formative.md": record("title: Formative Assessment", "Finding out what to teach next."),
+    "terms/summative.md": record("title: Summative Assessment", "Finding out what was learned."),
+    "terms/gpa.md": record("title: GPA", "A grade point average (GPA) is the mean of all grades."),
+    "terms/zpd.md": record("title: Zone of Proximal Development", "What a learner can do with help."),
+    "terms/javascript.md": record("title: JavaScript", "A language of the web."),
+    "terms/c-plus.md": record("title: C++", "A language."),
+    "terms/c-sharp.md": record("title: C#", "A language, too."),
+    "terms/ampersand.md": record('title: "&"', "The sign for and."),
+    "terms/what-if.md": record("title: What If", "A question."),
+    "terms/the-who.md": record("title: The WHO", "An organization."),
+    "terms/difference.md": record("title: Difference", "What is left after subtraction."),
+    "terms/plan.md": record("title: 504 Plan", "A plan for support."),
+    "terms/ohana.md": record("title: \u02bbOhana", "Family."),
+    "terms/lodz.md": record("title: Łódź Method", "A method."),
+    "terms/evaluation.md": record("title: L’Évaluation Formative", "En cours de route."),
+    "terms/ecole.md": record("title: École", "Un lieu."),
+    "terms/taqwim.md": record("title: التقويم", "كلمة."),
+    "terms/qiyas.md": record("title: قياس", "كلمة."),
+    "terms/haaracha.md": record("title: הערכה", "מילה."),
+    "terms/mokuhyo.md": record("title: 学習目標", "何を学ぶか。"),
+    "terms/hyoka.md": record("title: 形成的評価", "途中の評価。"),
+    "terms/prakan.md": record("title: การประเมินผล", "คำ"),
+}
+FIRST = {
+    # Whole questions, in which a name stands whole.
+    "how do I write a rubric for project-based learning?": ["Project-Based Learning", "Rubric"],
+    "who invented the scoring guide": ["Rubric"],
+    "rubric zzzzq": ["Rubric"],
+    "what is the difference between formative and summative assessment": [
+        "Formative Assessment",
+        "Summative Assessment",
+    ],
+    "How does formative assessment differ from summative assessment?": [
+        "Formative Assessment",
+        "Summative Assessment",
+    ],
+    "formtive assesment": ["Formative Assessment"],
+    # Names that are asked with, and names of signs.
+    "what if": ["What If"],
+    "what is what if": ["What If"],
+    "who": ["The WHO"],
+    "what is the meaning of difference": ["Difference"],
+    "c++": ["C++", "C#"],
+    "what is C#?": ["C#", "C++"],
+    "c++ vs c#": ["C++", "C#"],
+    "&": ["&"],
+    # Shorter and longer forms.
+    "grade point average": ["GPA"],
+    "zpd": ["Zone of Proximal Development"],
+    "zopd": ["Zone of Proximal Development"],
+    "js": ["JavaScript"],
+    # Other scripts and spellings.
+    "ohana": ["\u02bbOhana"],
+    "lodz method": ["Łódź Method"],
+    "évaluation": ["L’Évaluation Formative"],
+    "l'école": ["École"],
+    "qu'est-ce que l’école": ["École"],
+    "تقويم": ["التقويم"],
+    "والتقويم": ["التقويم"],
+    "القياس": ["قياس"],
+    "ההערכה": ["הערכה"],
+    "目標": ["学習目標"],
+    "評価": ["形成的評価"],
+    "形成的評価とは何ですか": ["形成的評価"],
+    "ประเมิน": ["การประเมินผล"],
+}
+NONSENSE = (
+    "asdf",
+    "qwertyuiop",
+    "foo bar baz",
+    "lorem ipsum dolor",
+    "12345",
+    "505",
+    "xyzzy",
+    "the cat sat on the mat",
+    "best guitar near me",
+    "…",
+    "ザザザ",
+    "<img src=x onerror=alert(1)>",
+)
+
+
+def answers(site: Path, queries: Sequence[str]) -> list[dict[str, Any]]:
+    """What the site's search answers, asked in this order."""
+    asked = json.dumps({"site": str(site), "queries": queries})
+    script = ROOT / "tests/search.cjs"
+    answered = subprocess.run(
+        ["node", script], input=asked, capture_output=True, encoding="utf-8", check=True
+    )
+    found: list[dict[str, Any]] = json.loads(answered.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def answering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = project(tmp_path_factory.mktemp("answering"), ANSWERED)
+    build_project(folder)
+    return folder / "site"
+
+
+def test_the_terms_that_are_meant_come_first(answering: Path) -> None:
+    found = dict(zip(FIRST, answers(answering, list(FIRST)), strict=True))
+    wrong = {
+        query: found[query] for query, first in FIRST.items() if found[query]["terms"][: len(first)] != first
+    }
+    assert not wrong
+
+
+def test_a_word_that_nothing_has_leaves_the_nearest(answering: Path) -> None:
+    (found,) = answers(answering, ["formative zzzzq"])
+    assert (found["terms"], found["texts"]) == ([], [])
+    assert found["nearest"][0] == "Formative Assessment"
+
+
+def test_nonsense_finds_nothing(answering: Path) -> None:
+    found = answers(answering, NONSENSE)
+    rubbish = {query: one for query, one in zip(NONSENSE, found, strict=True) if any(one.values())}
+    assert not rubbish
+
+
+def test_an_answer_does_not_depend_on_what_was_asked_before(answering: Path) -> None:
+    queries = [*FIRST, *NONSENSE]
+    assert answers(answering, queries) == answers(answering, queries[::-1])[::-1]
+
+
+def test_signs_decide_which_term_is_meant(answering: Path) -> None:
+    assert [one["exact"] for one in answers(answering, ["c++", "c#", "c"])] == ["C++", "C#", None]
 
 
 # --- how a large one is split ---
@@ -119,6 +258,11 @@ def test_the_part_of_a_word_has_the_entries_that_contain_it(texts: list[tuple[st
     for one in found:
         for word in words(f"{one.names[0]} {one.text}"):
             assert one in [part for part in parts if part.first <= word][-1].entries
+
+
+def test_the_part_of_a_piece_of_an_unspaced_name_has_the_entry() -> None:
+    found = [entry("学習目標"), entry("التقويم")]
+    assert {"目標", "تقويم"} <= set(split(found).vocabulary)
 
 
 def test_the_words_of_names_are_in_the_vocabulary_and_those_of_texts_are_not() -> None:

@@ -37,7 +37,10 @@ def export(outline: Outline) -> Iterator[File]:
     index |= {"vocabulary": " ".join(split.vocabulary), "parts": [part.first for part in split.parts]}
     yield File("data/search.js", as_call("termbankSearch.data", index, {}))
     for number, part in enumerate(split.parts):
-        yield File(f"data/search/{number}.js", as_call("termbankSearch.part", {}, _rows(part.entries)))
+        yield File(
+            f"data/search/{number}.js",
+            as_call("termbankSearch.part", {"number": number}, _rows(part.entries)),
+        )
 
 
 def texts(outline: Outline) -> Iterator[File]:
@@ -62,6 +65,7 @@ def _words(say: Say) -> dict[str, Any]:
         "guessed": say("search_guessed"),
         "resources": say("nav_resources"),
         "texts": say("search_texts"),
+        "nearest": say("search_nearest"),
         "compare": say("compare_title", a="{a}", b="{b}"),
         "retired": say("retired"),
         "all": say("search_all", query="{query}"),
@@ -72,6 +76,7 @@ def _words(say: Say) -> dict[str, Any]:
         "either": _list(say("search_either")),
         "asking": _list(say("search_asking")),
         "articles": _list(say("search_articles")),
+        "minor": _list(say("search_minor")),
         "comma": say("list_comma"),
     }
 

@@ -27,8 +27,19 @@ TEXT = 240
 
 # The length of a "name" for words that stand in the text only: they come after all names.
 _IN_TEXT = 1000
-# "Bloom's" is one word, and readers type it as "blooms": an apostrophe is dropped, it divides nothing.
-_APOSTROPHES = re.compile("['’]")
+# "Bloom's" is one word, and readers type it as "blooms": an apostrophe is dropped, it divides nothing. But in French
+# and Italian it ends an article, and who looks for "évaluation" means "l'évaluation", too.
+_ELIDED = re.compile(r"(?<![^\W_])(?:[dl]|qu|un|all|dall|dell|nell|sull)['’](?=[^\W\d_]{2})", re.IGNORECASE)
+_APOSTROPHES = re.compile("['‘’\u02b0-\u02ff]")
+_PLAIN = MappingProxyType(
+    str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"})
+)
+# Chinese, Japanese, Thai, Lao, Khmer and Burmese put no space between words.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
+)
+_LONGEST_RUN = 40
+_ARTICLE = re.compile("^(?:[وفبك]?ال|لل|ה)(?=[\u0590-\u06ff]{3})")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -142,13 +153,21 @@ def _json(row: TermRow | ResourceRow) -> bytes:
 
 def words(text: str) -> list[str]:
     """The words of `text` as the search compares them: lower case, without accents and apostrophes."""
-    chunks = _APOSTROPHES.sub("", text).split()
+    chunks = _APOSTROPHES.sub("", _ELIDED.sub("", text)).split()
     for place, chunk in enumerate(chunks):
         # Looking at every character is slow, and most words are plain ASCII, which has no accents.
         if not chunk.isascii():
             folded = unicodedata.normalize("NFKD", chunk)
             chunks[place] = "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
-    return _WORD.findall(" ".join(chunks).lower())
+    return _WORD.findall(" ".join(chunks).lower().translate(_PLAIN))
+
+
+def _forms(word: str) -> list[str]:
+    """`word`, and what else readers may type for it and the browser looks up: a part of it, or it without article."""
+    if word.isascii():
+        return [word]
+    ends = range(1, min(len(word), _LONGEST_RUN)) if _UNSPACED.fullmatch(word) else ()
+    return [*dict.fromkeys([word, _ARTICLE.sub("", word), *(word[start:_LONGEST_RUN] for start in ends)])]
 
 
 def spoken(glossary: Glossary, known: dict[str, tuple[Body, str]]) -> list[str]:
@@ -196,8 +215,10 @@ def _lengths(found: Sequence[Entry]) -> Mapping[str, dict[int, int]]:
         for name in entry.names:
             said = words(name)
             for word in said:
-                lengths[word][number] = min(len(said), lengths[word].get(number, _IN_TEXT))
+                for form in _forms(word):
+                    lengths[form][number] = min(len(said), lengths[form].get(number, _IN_TEXT))
         # A word of the summary never outranks a name: `_IN_TEXT` is longer than any name.
         for word in set(words(entry.text)):
-            lengths[word].setdefault(number, _IN_TEXT)
+            for form in _forms(word):
+                lengths[form].setdefault(number, _IN_TEXT)
     return lengths

@@ -222,6 +222,13 @@ def test_a_word_in_no_name_is_searched_on_the_pages(tabs: Tabs, address: Address
     ).to_be_visible()
 
 
+def test_a_word_that_no_entry_has_leaves_the_nearest(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM))
+    field_of(page).fill("formative zzzzq")
+    nearest = page.get_by_role("group", name="Nothing has all these words; nearest:")
+    expect(nearest.get_by_role("option").first).to_contain_text("Formative Assessment")
+
+
 def test_finding_nothing_says_what_to_do(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(TERM))
     typed(page, "zzzzq")
@@ -394,6 +401,18 @@ def test_a_large_index_finds_the_same_in_its_parts(query: str, found: str, parte
         typed(page, query)
         expect(page.get_by_role("option").first).to_contain_text(found)
     assert not wrong
+
+
+def test_a_large_index_answers_the_same_whatever_was_asked_before(parted: Path, tabs: Tabs) -> None:
+    texts = []
+    for before in ([], ["learning", "assessment", "zzzzq", "graded"]):
+        page = tabs.open((parted / "search.html").as_uri())
+        for query in (*before, "learning targets rubric"):
+            field_of(page).fill(query)
+            page.wait_for_function(ANSWERED, arg=query)
+            page.wait_for_load_state("networkidle")
+        texts.append(hits(page).all_inner_texts())
+    assert texts[0] == texts[1]
 
 
 def test_a_large_index_only_loads_the_parts_of_the_words(parted: Path, tabs: Tabs) -> None:

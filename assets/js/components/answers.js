@@ -40,10 +40,19 @@
       0,
       parts.findLastIndex((first) => first <= word),
     );
-  const near = (word) => TermbankRank.near(word, vocabulary, SLIPS_A_WORD);
+  // Looking through all words takes a while, and a word is asked for again with every letter of the next one.
+  const nearest = new Map();
+  const near = (word) => {
+    if (!nearest.has(word)) nearest.set(word, TermbankRank.near(word, vocabulary, SLIPS_A_WORD));
+    return nearest.get(word);
+  };
+  const partsFor = (query) =>
+    new Set(rank.words(query).flatMap(({ word, stem }) => [word, stem, ...near(word)].map(partOf)));
+  const prepare = (query) => {
+    rank.parts = parts.length ? partsFor(query) : null;
+  };
   const fetchFor = (query) => {
-    const wanted = rank.words(query).flatMap(({ word, stem }) => [word, stem, ...near(word)]);
-    for (const word of wanted) fetchOnce(`data/search/${partOf(word)}.js`);
+    for (const number of partsFor(query)) fetchOnce(`data/search/${number}.js`);
   };
 
   // --- what to show of an answer ---
@@ -80,18 +89,21 @@
   });
 
   const groups = (query, most) => {
-    const { pair, terms, resources, texts, guessed } = rank.answer(query, most);
+    const { pair, terms, resources, texts, nearest, guessed } = rank.answer(query, most);
+    const shown = { terms: term(query), resources: resource(query) };
     return [
       { label: "", hits: pair ? [comparison(pair)] : [] },
       { label: guessed ? words.guessed : words.terms, hits: terms.map(term(query)) },
       { label: words.resources, hits: resources.map(resource(query)) },
       { label: words.texts, hits: texts.map(term(query)) },
+      { label: words.nearest, hits: nearest.map((hit) => shown[hit.entry.kind](hit)) },
     ].filter(({ hits }) => hits.length);
   };
 
   // Everything to show for a query; null until the index has loaded.
   const ask = (query, most) => {
     if (!rank) return null;
+    prepare(query);
     const found = groups(query, most);
     clearTimeout(timer);
     if (parts.length) timer = setTimeout(fetchFor, PAUSE, query);
@@ -135,7 +147,11 @@
     texts,
     ask,
     line,
-    exact: (query) => rank?.exact(query),
+    exact: (query) => {
+      if (!rank) return null;
+      prepare(query);
+      return rank.exact(query);
+    },
     whenChanged: (listener) => listeners.push(listener),
   });
 })();

@@ -7,8 +7,35 @@ window.TermbankRank = (() => {
 
   // --- words ---
 
-  // "Bloom's" is "blooms". Must split as `words` in exporters/search_index.py does, which chooses the part of a word.
-  const split = (text) => termbank.fold(text.replace(/['’]/g, "")).match(/[\p{L}\p{N}]+/gu) ?? [];
+  // "l'évaluation" is found by "évaluation". Without \b, which takes "é" for no letter.
+  const ELIDED = /(?<![\p{L}\p{N}])(?:[dl]|qu|un|all|dall|dell|nell|sull)['’](?=\p{L}{2})/giu;
+  // Scripts that put no space between words: a run of letters may hold several.
+  const UNSPACED =
+    /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+$/u;
+  const LONGEST_RUN = 40;
+
+  // Letters that readers of other languages type without their strokes: "strasse" finds "Straße".
+  const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" };
+
+  // "Bloom's" is "blooms", and an okina is an apostrophe. Must split as `words` in exporters/search_index.py does, which chooses the part of a word.
+  const split = (text) =>
+    termbank
+      .fold(text.replace(ELIDED, "").replace(/['‘’\u02b0-\u02ff]/g, ""))
+      .replace(/[ßæœøłđı]/g, (letter) => PLAIN[letter])
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+
+  // What a text has besides words, as in "C++" and "C#"; punctuation that readers leave out does not count.
+  const signsOf = (text) => text.replace(/[\p{L}\p{N}\p{M}\s'’"“”.,;:?!()–-]/gu, "");
+
+  // "目標" is found within "学習目標": the ends of an unspaced word are words, too.
+  const ends = (word) => {
+    if (!UNSPACED.test(word)) return [];
+    const letters = [...word].slice(0, LONGEST_RUN);
+    return letters.slice(1).map((_, place) => letters.slice(place + 1).join(""));
+  };
+
+  // "التقويم" is "تقويم" with its article, and with "and" or "in" before it; Hebrew writes its article the same way.
+  const withoutArticle = (word) => word.replace(/^(?:[وفبك]?ال|لل|ה)(?=[\u0590-\u06ff]{3})/u, "");
 
   // Removes English plurals and the endings -ing, -ed, -e and -y. The result is not a word, but equal for all forms of one.
   const stem = (word) => {
@@ -44,8 +71,9 @@ window.TermbankRank = (() => {
     return last[b.length];
   };
 
-  const slips = (length) => (length < 4 ? 0 : length < 7 ? 1 : length < 12 ? 2 : 3);
-  const weight = (word) => (word.length < 4 ? 0.4 : 1);
+  // How many letters of a word may be wrong. A number is meant as it is: 504 is not 505.
+  const slips = ({ length }, word = "") =>
+    length < 4 || /\p{N}/u.test(word) ? 0 : length < 7 ? 1 : length < 12 ? 2 : 3;
 
   const shared = (a, b) => {
     let length = 0;
@@ -59,7 +87,8 @@ window.TermbankRank = (() => {
     if (a === b) return 0;
     if (typed.stem === meant.stem) return 0.12;
     if (b.startsWith(a)) return 0.15 + 0.35 * (1 - a.length / b.length);
-    const most = slips(a.length);
+    if (UNSPACED.test(a) && b.includes(a)) return 0.2 + 0.35 * (1 - a.length / b.length);
+    const most = slips(a, a);
     const wrong = Math.min(
       distance(a, b, most),
       b.length > a.length ? distance(a, b.slice(0, a.length), most) + 0.6 : NEVER,
@@ -87,26 +116,35 @@ window.TermbankRank = (() => {
 
   // --- names ---
 
-  const plainStem = (word) => word;
-
   class Names {
-    constructor(stemOf) {
+    // `minor` holds words that say little of what is meant, such as "of" and "how".
+    constructor(stemOf, minor) {
       this.stemOf = stemOf;
+      this.minor = minor;
     }
 
     words(text) {
-      return split(text).map((word) => ({ word, stem: this.stemOf(word) }));
+      return split(text).map((word) => ({ word, stem: this.stemOf(word), weight: this.weight(word) }));
     }
 
+    weight(word) {
+      if (this.minor.has(word)) return 0.1;
+      return word.length < 4 && !UNSPACED.test(word) ? 0.4 : 1;
+    }
+
+    // A name of signs alone, such as "&", is one word.
     name(text, kind) {
+      const signs = signsOf(text);
       const words = this.words(text);
+      if (!words.length && signs) words.push({ word: signs, stem: signs, weight: 1 });
       const whole = words.map(({ word }) => word).join("");
-      return { text, kind, words, whole, stem: this.stemOf(whole) };
+      const key = words.map(({ stem: root }) => root).join(" ");
+      return { text, kind, words, whole, key, signs, stem: this.stemOf(whole) };
     }
 
     // Every name of an entry. "Cross-Program Invocation (CPI)" is also known by each of its two parts.
     of(entry) {
-      const { title, qualifier, aliases, abbreviations, hidden, authors, year } = entry;
+      const { title, qualifier, aliases, abbreviations, hidden, authors, year, summary } = entry;
       const names = [this.name(title, "title")];
       const [, outside, inside] = title.match(/^(.+?)\s*\((.+)\)$/) ?? [];
       if (outside) names.push(this.name(outside, "part"), this.name(inside, "part"));
@@ -115,11 +153,32 @@ window.TermbankRank = (() => {
       for (const text of aliases ?? []) names.push(this.name(text, "alias"));
       for (const text of abbreviations ?? []) names.push(this.name(text, "abbreviation"));
       for (const text of hidden ?? []) names.push(this.name(text, "hidden"));
-      const initials = split(outside ?? title)
-        .map((word) => [...word][0])
-        .join("");
-      if (initials.length > 1) names.push(this.name(initials, "initials"));
+      for (const short of [title, ...(abbreviations ?? [])])
+        for (const text of this.expansions(short, summary ?? "")) names.push(this.name(text, "part"));
+      // "JavaScript" is "JS"; "Zone of Proximal Development" is "ZPD" and "ZOPD".
+      const parts = split((outside ?? title).replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2"));
+      const initials = [parts, parts.filter((word) => !this.minor.has(word))].map((words) =>
+        words.map((word) => [...word][0]).join(""),
+      );
+      for (const text of new Set(initials)) if (text.length > 1) names.push(this.name(text, "initials"));
       return names.filter(({ whole }) => whole);
+    }
+
+    // The words of a text whose initials are those of an abbreviation, as "grade point average" of "GPA".
+    expansions(short, text) {
+      if (!/^[\p{Lu}\p{N}]{2,7}$/u.test(short)) return [];
+      const letters = [...termbank.fold(short)];
+      const words = split(text);
+      for (const first of words.keys()) {
+        let [next, place] = [first, 0];
+        while (place < letters.length && next < words.length) {
+          if (words[next].startsWith(letters[place])) place += 1;
+          else if (next === first || !this.minor.has(words[next])) break;
+          next += 1;
+        }
+        if (place === letters.length) return [words.slice(first, next).join(" ")];
+      }
+      return [];
     }
   }
 
@@ -129,39 +188,55 @@ window.TermbankRank = (() => {
     if (name.kind === "initials") return NEVER;
     if (name.stem === query.stem) return 0.12;
     if (name.whole.startsWith(query.whole)) return 0.15 + 0.35 * (1 - query.whole.length / name.whole.length);
-    const most = slips(query.whole.length);
+    if (UNSPACED.test(query.whole) && name.whole.includes(query.whole))
+      return 0.2 + 0.35 * (1 - query.whole.length / name.whole.length);
+    const most = slips(query.whole, query.whole);
     const wrong = distance(query.whole, name.whole, most);
     return most && wrong <= most ? 0.5 + 0.2 * wrong : NEVER;
   };
 
-  // Each word of the query takes the cheapest word of the name that is still free.
+  // Each word of the query takes the cheapest word of the name that is still free. `share` is how much of the query has
+  // found one; `firm`, the weight of the words that did so without a slip.
   const wordsCost = (query, name) => {
     const left = new Set(name.words);
-    let [cost, matched, total, slip] = [0, 0, 0, false];
+    let [cost, matched, total, firm, slip] = [0, 0, 0, 0, false];
     for (const typed of query.words) {
       let [best, price] = [null, NEVER];
       for (const meant of left) {
         const now = costOf(typed, meant);
         if (now < price) [best, price] = [meant, now];
       }
-      total += weight(typed.word);
+      total += typed.weight;
       if (best) {
         left.delete(best);
-        matched += weight(typed.word);
+        matched += typed.weight;
         cost += price;
         slip ||= isSlip(price);
-      } else cost += 1.5 * weight(typed.word);
+        // "1" or "x" begins too many words to say that an entry has to do with the query.
+        if (
+          !isSlip(price) &&
+          (typed.weight === 1 || (typed.weight === 0.4 && typed.word.length === 3 && price <= 0.12))
+        )
+          firm += typed.weight;
+      } else cost += 1.5 * typed.weight;
     }
-    for (const { word } of left) cost += 0.12 * weight(word);
-    return { cost, slip, share: matched / total };
+    for (const meant of left) cost += 0.12 * meant.weight;
+    return { cost, slip, share: matched / total, firm };
   };
 
   const nameCost = (query, name) => {
     const whole = wholeCost(query, name);
-    const extra = EXTRA[name.kind];
-    const words = name.kind === "initials" ? { cost: NEVER, share: 0 } : wordsCost(query, name);
+    // "C++" and "C#" are both "c": the one with the signs that were typed comes first.
+    const extra = EXTRA[name.kind] + (query.signs && query.signs !== name.signs ? 0.05 : 0);
+    const words = name.kind === "initials" ? { cost: NEVER, share: 0, firm: 0 } : wordsCost(query, name);
     if (whole <= words.cost)
-      return { cost: whole + extra, slip: isSlip(whole), share: whole < NEVER ? 1 : 0, name };
+      return {
+        cost: whole + extra,
+        slip: isSlip(whole),
+        share: whole < NEVER ? 1 : 0,
+        firm: words.firm,
+        name,
+      };
     return { ...words, cost: words.cost + extra, name };
   };
 
@@ -173,12 +248,20 @@ window.TermbankRank = (() => {
   // --- the index ---
 
   return class {
-    // `words` says how readers ask: `versus` and `either` stand between two terms, `asking` around a query, `articles` before it.
-    constructor(language, { versus, either, asking, articles }) {
-      this.stemOf = /^en\b/i.test(language) ? stem : plainStem;
-      this.names = new Names(this.stemOf);
+    // `words` says how readers ask: `versus` and `either` stand between two terms, `asking` around a query, `articles`
+    // before it, and `minor` words anywhere.
+    constructor(language, { versus, either, asking, articles, minor = [] }) {
+      const rootOf = /^en\b/i.test(language) ? stem : (word) => word;
+      this.stemOf = (word) => rootOf(withoutArticle(word));
+      const all = [versus, either, asking, articles, minor].flat();
+      this.names = new Names(this.stemOf, new Set(all.flatMap(split)));
       this.asking = { versus, either, articles, around: [...asking].sort((a, b) => b.length - a.length) };
       this.entries = new Map();
+      // The names of all entries by their words: a name that stands in a question is found here.
+      this.byKey = new Map();
+      // The parts of a large index that answer a query, or null. Entries of other parts are passed over: which of them
+      // are loaded depends on what was asked before.
+      this.parts = null;
       this.engine = this.engineFor(["names", "text"]);
       this.bodies = this.engineFor(["text"]);
     }
@@ -188,22 +271,32 @@ window.TermbankRank = (() => {
         idField: "url",
         fields,
         tokenize: split,
-        processTerm: (word) => [...new Set([word, this.stemOf(word)])],
+        processTerm: (word) => [...new Set([word, this.stemOf(word), ...ends(word)])],
       });
     }
 
-    // Adds rows of the index and skips known entries: parts of a large index overlap. The first call, with the head of
-    // the index, names the fields of all rows.
-    add({ fields = this.fields, terms = [], resources = [] }) {
+    // Adds rows of the index, of a large one those of a part. Parts overlap, so some entries are known. The first call,
+    // with the head of the index, names the fields of all rows.
+    add({ fields = this.fields, terms = [], resources = [], number }) {
       this.fields = fields;
       const documents = [];
       const take = (kind) => (record) => {
         const entry = { kind, ...record };
         entry.slug ||= entry.title.toLowerCase().replaceAll(" ", "-");
         entry.url = `${kind}/${encodeURIComponent(entry.slug)}.html`;
-        if (this.entries.has(entry.url)) return;
+        const known = this.entries.get(entry.url);
+        if (known) {
+          known.parts.add(number);
+          return;
+        }
+        entry.parts = new Set([number]);
         entry.names = this.names.of(entry);
         this.entries.set(entry.url, entry);
+        for (const name of entry.names) {
+          if (name.kind === "initials") continue;
+          if (!this.byKey.has(name.key)) this.byKey.set(name.key, []);
+          this.byKey.get(name.key).push({ entry, name });
+        }
         const names = entry.names.flatMap(({ text, whole }) => [text, whole]).join(" ");
         documents.push({ url: entry.url, names, text: entry.summary ?? "" });
       };
@@ -219,7 +312,7 @@ window.TermbankRank = (() => {
     }
 
     // The answers to `text`: a pair of terms to compare, at most `most` terms, half as many resources, and half as many
-    // terms that mention it only in their text.
+    // terms that mention it only in their text. Where there is none of these, `nearest` has what fits a part of it.
     answer(text, most = 8) {
       const asked = this.strip(text);
       const pair = this.pair(asked);
@@ -229,12 +322,19 @@ window.TermbankRank = (() => {
       const half = Math.ceil(most / 2);
       const unique = [...new Map(terms.map((hit) => [hit.entry.url, hit])).values()];
       const shown = new Set(unique.map(({ entry }) => entry));
+      const resources = found.named.filter(({ entry }) => entry.kind === "resources").slice(0, half);
+      const guessed = unique.length > 0 && unique[0].slip;
+      // The words of pages are loaded when a query first needs them. If other queries looked through them as well, their
+      // answers would depend on what was asked before.
+      const spoken = unique.length && !guessed ? found.spoken : [...found.spoken, ...this.mentions(asked)];
+      const texts = [...new Set(spoken)].filter((entry) => !shown.has(entry)).slice(0, half);
       return {
         pair: pair?.url ? pair : null,
         terms: unique.slice(0, most),
-        resources: found.named.filter(({ entry }) => entry.kind === "resources").slice(0, half),
-        texts: found.spoken.filter(({ entry }) => !shown.has(entry)).slice(0, half),
-        guessed: unique.length > 0 && unique[0].slip,
+        resources,
+        texts: texts.map((entry) => ({ entry })),
+        nearest: unique.length + resources.length + texts.length ? [] : found.near.slice(0, most),
+        guessed,
       };
     }
 
@@ -244,46 +344,108 @@ window.TermbankRank = (() => {
       return hits.length === 1 || (hits[0]?.cost === 0 && hits[1]?.cost > 0) ? hits[0].entry : null;
     }
 
-    // Removes question words around the query: "what is a rubric" becomes "rubric".
+    // Removes question words around the query: "what is a rubric" becomes "rubric". What is a name stays as it is: with a
+    // term "What If", neither "what if" nor "what is what if" loses its "what".
     strip(text) {
       let bare = text
         .toLowerCase()
         .replaceAll("’", "'")
         .replace(/[?!.,;:"“”\s]+/g, " ")
         .trim();
-      for (const phrase of this.asking.around) {
-        if (bare.startsWith(`${phrase} `)) bare = bare.slice(phrase.length + 1);
-        if (bare.endsWith(` ${phrase}`)) bare = bare.slice(0, -phrase.length - 1);
+      bare ||= text.trim();
+      const isName = () => this.byKey.has(this.names.name(bare, "query").key);
+      for (let before = ""; before !== bare; ) {
+        before = bare;
+        for (const phrase of this.asking.around) {
+          if (bare.startsWith(`${phrase} `) && !isName()) bare = bare.slice(phrase.length + 1);
+          if (bare.endsWith(` ${phrase}`) && !isName()) bare = bare.slice(0, -phrase.length - 1);
+        }
       }
       const article = this.asking.articles.find((word) => bare.startsWith(`${word} `));
-      return article ? bare.slice(article.length + 1) : bare;
+      return article && !isName() ? bare.slice(article.length + 1) : bare;
     }
 
+    // The entries that answer `text`: those with a name that fits, those that mention it, and, for want of better, those
+    // of which a word fits.
     find(text) {
       const query = this.names.name(text, "query");
-      if (!query.whole) return { named: [], spoken: [] };
-      const [named, spoken] = [[], []];
-      for (const result of this.candidates(query)) {
-        const entry = this.entries.get(result.id);
+      const [named, spoken, near] = [[], [], []];
+      if (!query.whole) return { named, spoken, near };
+      const standing = this.standing(query);
+      const results = new Map(this.candidates(query).map((result) => [result.id, result]));
+      for (const url of new Set([...standing.keys(), ...results.keys()])) {
+        const entry = this.entries.get(url);
+        if (this.parts && ![...entry.parts].some((part) => this.parts.has(part))) continue;
         const costs = entry.names.map((name) => nameCost(query, name));
-        const best = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
-        if (best.share >= 0.6) named.push({ entry, ...best });
-        else if (this.speaks(query, result)) spoken.push({ entry });
+        const best = [...costs, ...(standing.get(url) ?? [])].reduce((a, b) => (b.cost < a.cost ? b : a));
+        // Slips alone make no answer unless every word is one: "best near me" is not "Test Learning Methods".
+        if (best.share > 0.95 || (best.share >= 0.6 && best.firm)) named.push({ entry, ...best });
+        else if (this.speaks(query, results.get(url))) spoken.push(entry);
+        else if (best.firm) near.push({ entry, ...best });
       }
-      spoken.push(...this.mentions(query).filter(({ entry }) => !spoken.some((hit) => hit.entry === entry)));
-      return { named: named.sort(byCost), spoken };
+      named.sort(byCost);
+      // Who typed a name right does not want to hear of others that are nearly spelled like it.
+      const sure = named.length && !named[0].slip && named[0].cost <= 0.3;
+      return {
+        named: sure ? named.filter(({ slip }) => !slip) : named,
+        spoken,
+        near: near.sort((a, b) => b.firm - a.firm || byCost(a, b)),
+      };
+    }
+
+    // Names that stand whole in the query, by the address of their entries, the longest first: "rubric" and
+    // "project-based learning" in "a rubric for project based learning".
+    standing({ words, key }) {
+      const found = new Map();
+      const weigh = (some) => some.reduce((sum, { weight }) => sum + weight, 0);
+      // The less of the query a name covers, the more it costs: a name that fits all words but one slip comes first.
+      const look = (text, covered) => {
+        for (const { entry, name } of this.byKey.get(text) ?? []) {
+          const cost = 1 - 0.7 * covered + EXTRA[name.kind];
+          const hits = found.get(entry.url) ?? [];
+          found.set(entry.url, [
+            ...hits,
+            { cost, slip: false, share: 1, firm: 1, standing: text !== key, name },
+          ]);
+        }
+      };
+      const total = weigh(words);
+      for (const [first, { word }] of words.entries()) {
+        for (let last = first + 1; last <= words.length; last += 1) {
+          const part = words.slice(first, last);
+          const text = part.map(({ stem: root }) => root).join(" ");
+          if (text === key || part.some(({ weight }) => weight > 0.1)) look(text, weigh(part) / total);
+        }
+        if (UNSPACED.test(word)) {
+          const letters = [...word].slice(0, LONGEST_RUN);
+          for (const start of letters.keys())
+            for (let end = start + 2; end <= letters.length; end += 1)
+              look(letters.slice(start, end).join(""), (end - start) / letters.length / words.length);
+        }
+      }
+      return found;
+    }
+
+    // The words of a query that say what is meant, as far as they are long enough to be looked for in texts.
+    telling({ words }) {
+      const own = words.filter(({ weight }) => weight > 0.1);
+      const long = own.filter(({ word }) => word.length > 2 || UNSPACED.test(word));
+      return long.length ? long : own.length ? own : words;
     }
 
     // The terms whose pages contain all words of the query.
-    mentions(query) {
-      const words = query.words.filter(({ word }) => word.length > 3).map(({ stem: root }) => root);
+    mentions(text) {
+      const words = this.telling(this.names.name(text, "query"))
+        .filter(({ word }) => word.length > 2 || UNSPACED.test(word))
+        .map(({ stem: root }) => root);
       if (!words.length) return [];
       const options = { combineWith: "AND", prefix: true, processTerm: (word) => word };
-      return this.bodies.search(words.join(" "), options).map(({ id }) => ({ entry: this.entries.get(id) }));
+      return this.bodies.search(words.join(" "), options).map(({ id }) => this.entries.get(id));
     }
 
     candidates(query) {
-      const wanted = query.words.flatMap(({ word, stem: root }) => [
+      const own = query.words.filter(({ weight }) => weight > 0.1);
+      const wanted = (own.length ? own : query.words).flatMap(({ word, stem: root }) => [
         word,
         root,
         word.slice(0, Math.max(5, Math.ceil(word.length / 2))),
@@ -291,7 +453,7 @@ window.TermbankRank = (() => {
       const options = {
         prefix: true,
         // MiniSearch counts a swap of neighbors as two steps, so allow one more than the ranking does.
-        fuzzy: (word) => slips(word.length) && slips(word.length) + 1,
+        fuzzy: (word) => slips(word, word) && slips(word, word) + 1,
         boost: { names: 4 },
         processTerm: (word) => word,
       };
@@ -301,11 +463,10 @@ window.TermbankRank = (() => {
     }
 
     // Whether the text of a result contains the words of the query. Short words count only if there are no others.
-    speaks(query, { match, terms }) {
-      const inText = terms.filter((word) => match[word].includes("text"));
-      const long = query.words.filter(({ word }) => word.length > 3);
-      const needed = long.length ? long : query.words;
-      return needed.every(({ word, stem: root }) =>
+    speaks(query, result) {
+      if (!result) return false;
+      const inText = result.terms.filter((word) => result.match[word].includes("text"));
+      return this.telling(query).every(({ word, stem: root }) =>
         inText.some((one) => one === root || one.startsWith(word)),
       );
     }
@@ -321,7 +482,8 @@ window.TermbankRank = (() => {
         .filter((parts) => parts.length === 2)
         .map((parts) => this.both(parts, 0.7))
         .find(Boolean);
-      return named && (this.find(text).named[0]?.cost ?? NEVER) > 0.3 ? named : null;
+      const isName = ({ cost, standing }) => cost <= 0.3 && !standing;
+      return named && !this.find(text).named.some(isName) ? named : null;
     }
 
     both(sides, most) {
@@ -347,9 +509,11 @@ window.TermbankRank = (() => {
       });
     }
 
-    // The words of a query, each with its stem.
+    // The words of a query that say what is meant, each with its stem; all words where none does.
     words(text) {
-      return this.names.words(this.strip(text));
+      const words = this.names.words(text);
+      const own = words.filter(({ weight }) => weight > 0.1);
+      return own.length ? own : words;
     }
 
     // Words of a sorted vocabulary close to `word`, closest first: one that begins with it, or else misspellings.
@@ -361,7 +525,7 @@ window.TermbankRank = (() => {
         else high = middle;
       }
       if (vocabulary[low]?.startsWith(word)) return [vocabulary[low]];
-      const allowed = slips(word.length);
+      const allowed = slips(word, word);
       const near = vocabulary
         .map((other) => ({ other, wrong: distance(word, other, allowed) }))
         .filter(({ wrong }) => wrong <= allowed);

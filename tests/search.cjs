@@ -1,0 +1,43 @@
+// Asks the search of a built site without a browser: reads {site, queries}, writes for each query what is answered.
+// All parts of the index and the words of pages are loaded, as after many queries.
+const { readFileSync, existsSync } = require("node:fs");
+const { createContext, runInContext } = require("node:vm");
+
+const { site, queries } = JSON.parse(readFileSync(0, "utf8"));
+const document = { currentScript: { src: "file:///assets/js/common.js" }, documentElement: { lang: "en" } };
+const page = createContext({ document, URL, Intl });
+page.window = page;
+const run = (folder, path) =>
+  existsSync(`${folder}/${path}`) && runInContext(readFileSync(`${folder}/${path}`, "utf8"), page);
+const own = `${__dirname}/../assets`;
+
+run(own, "js/common.js");
+run(own, "vendor/minisearch/minisearch.js");
+run(own, "js/components/rank.js");
+runInContext(
+  `const termbankSearch = {
+    data: (index) => { globalThis.rank = new TermbankRank(index.language, index.words); rank.add(index); },
+    part: (rows) => rank.add(rows),
+    texts: ({ terms }) => rank.addTexts(terms),
+  };`,
+  page,
+);
+run(site, "data/search.js");
+for (let number = 0; run(site, `data/search/${number}.js`) !== false; number += 1);
+run(site, "data/search-texts.js");
+
+const titles = (hits = []) => hits.map(({ entry }) => entry.title);
+const answered = (query) => {
+  const { pair, terms, resources, texts, nearest, guessed } = page.rank.answer(query);
+  return {
+    pair: pair?.url ?? null,
+    terms: titles(terms),
+    resources: titles(resources),
+    part: (rows) => rank.add(rows),
+    texts: titles(texts),
+    nearest: titles(nearest),
+    guessed,
+    exact: page.rank.exact(query)?.title ?? null,
+  };
+};
+console.log(JSON.stringify(queries.map(answered)));
