@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(name: str, candidates: Iterable[str], count: int = 4) -> list[str]:
-    """Up to `count` candidates that `name` may have been meant to be, best first."""
+def nearest(name: str, candidates: Iterable[str], count: int = 4, likeness: int = 62) -> list[str]:
+    """Up to `count` candidates that `name` may have been meant to be, best first; `likeness` is in percent."""
     # Most runs have nothing to ask.
     from rapidfuzz import fuzz, process
 
     found = process.extract(
-        name, list(candidates), scorer=fuzz.ratio, processor=_fold, limit=count, score_cutoff=62
+        name, list(candidates), scorer=fuzz.ratio, processor=_fold, limit=count, score_cutoff=likeness
     )
     return [choice for choice, _, _ in found]
 

@@ -1,0 +1,65 @@
+"""Headings of roles: tips under a misspelt heading are missing from the page that collects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termbank.content.model import Glossary, Record
+from termbank.content.spans import span_at
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Rule, Severity
+from termbank.text.source import Span
+from termbank.text.suggest import nearest, quote
+
+NEAR_ROLE = Rule(
+    "near-role",
+    "a heading that is nearly that of a role",
+    Severity.WARNING,
+    why="""
+        Sections with the heading of a role, such as “Designer’s Tips”, are collected on a page of their own. This
+        heading differs from it by a few letters, so its section is an ordinary one and missing there.
+        """,
+    cure="""
+        Write the heading as the hint says. If you like yours better, add it to the `headings` of the role in site.yaml.
+        """,
+)
+RULES = (NEAR_ROLE,)
+
+ALIKE = 86
+"""From here on, in percent, two headings are one: “Tips for Teachers” reaches 71 of “Tips for Designers”."""
+
+
+def check(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Headings of terms that are not those of a role, but near to one."""
+    headings = {
+        letters(heading): heading
+        for role in glossary.roles.values()
+        for heading in reversed((role.label, *role.headings))
+    }
+    # Many terms have the same headings: each wording is compared once.
+    known: dict[str, str | None] = dict.fromkeys(headings)
+    for term in glossary.terms.values():
+        for section in term.body.sections:
+            text = letters(section.text)
+            if text not in known:
+                near = nearest(text, headings, 1, ALIKE)
+                known[text] = headings[near[0]] if near else None
+            if role := known[text]:
+                yield diagnostic(
+                    NEAR_ROLE,
+                    f"the heading {quote(section.text)} is not quite {quote(role)}, so its section is not collected",
+                    _place(term, section.title),
+                    f"write {quote('## ' + role)}",
+                )
+
+
+def letters(heading: str) -> str:
+    """What counts of a heading: `Designers’ Tips` and `Designer's tips` are the same."""
+    return "".join(char for char in heading.casefold() if char.isalnum())
+
+
+def _place(term: Record, title: tuple[int, int]) -> Span:
+    shown = [
+        part for part in term.body.parts[slice(*title)] if part.kind in ("text", "fixed") and part.start >= 0
+    ]
+    return span_at(term, shown[0].start, shown[-1].end) if shown else term.front.place("title")
