@@ -167,6 +167,27 @@ def test_at_most_50_problems_are_shown_as_blocks(more: int, tmp_path: Path) -> N
     assert (f"… and {more} more; `--format concise` lists all of them" in text) == bool(more)
 
 
+def test_what_stopped_the_build_comes_first_and_is_never_cut(tmp_path: Path) -> None:
+    warnings = "\n\n".join(f"<b{number}>" for number in range(60))
+    tree: Tree = {
+        "terms/a.md": record("title: A", f"{warnings}\n\n[x](nowhere)"),
+        "terms/b.md": b"caf\xe9",
+    }
+    codes = re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", said(tmp_path, tree))
+    assert codes[:2] == ["not-utf-8", "dead-link"]
+
+
+def test_one_slip_in_many_files_is_one_block(tmp_path: Path) -> None:
+    tree: Tree = {
+        f"terms/t{number:03}.md": record(f"title: T{number}\nhoverText: x", "<b>") for number in range(150)
+    }
+    text = said(tmp_path, tree)
+    assert text.count("error[unknown-field]") == 1
+    assert "note: the same in 149 other places: " in text
+    assert "and 146 more" in text
+    assert "errors: 150 unknown-field\n" in text
+
+
 def test_the_concise_form_has_one_line_for_each_problem(tmp_path: Path) -> None:
     found = problems(tmp_path, {"terms/a.md": record("title: A", "[x](nowhere)\n" * 60)})
     lines = as_concise(found, tmp_path).splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -33,8 +34,9 @@ _Claim = tuple[str, str, Callable[[], Span]]
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Comparisons, values and roles whose pages would have the same address; former slugs that are not free."""
+    """Comparisons, roles and values whose pages would have the same address; former slugs that are not free."""
     yield from _of_former(glossary)
+    yield from _of_spellings(glossary)
     first: dict[str, _Claim] = {}
     for path, owner, place in _claims(glossary):
         claim = first.setdefault(path.casefold(), (path, owner, place))
@@ -57,13 +59,6 @@ def _claims(glossary: Glossary) -> Iterator[_Claim]:
                 pair = " and ".join(f"`{slug}`" for slug in sorted((term.slug, other)))
                 way = partial(term.front.key_place, "confused_with", other)
                 yield compare_path(term.slug, other), f"the comparison of {pair}", way
-    paths: dict[tuple[str, str], tuple[str, str]] = {}
-    for record in glossary.records:
-        for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
-            for value, place in values_of(record, field):
-                if (field, value) not in paths:
-                    paths[field, value] = value_path(field, value), f"the value {quote(value)}"
-                yield *paths[field, value], place
     for role in glossary.site.roles or ():
         assert glossary.site_front is not None
         yield (
@@ -96,3 +91,32 @@ def _of_former(glossary: Glossary) -> Iterator[Diagnostic]:
                 )
             else:
                 claimed[old] = span
+
+
+def _of_spellings(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Values of one field whose pages would have one address: each rarer spelling once, with the most common one."""
+    uses: defaultdict[str, defaultdict[str, list[Callable[[], Span]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    paths: dict[tuple[str, str], str] = {}
+    for record in glossary.records:
+        for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
+            for value, place in values_of(record, field):
+                if (field, value) not in paths:
+                    paths[field, value] = value_path(field, value).casefold()
+                uses[paths[field, value]][value].append(place)
+    for path, spellings in uses.items():
+        most, *others = sorted(spellings, key=lambda value: -len(spellings[value]))
+        for value in others:
+            counts = " and ".join(f"{_files(spellings[each])} {quote(each)}" for each in (most, value))
+            yield diagnostic(
+                DUPLICATE_URL,
+                f"{counts}, so both claim the address {quote(path)}",
+                spellings[value][0](),
+                f"write {quote(most)} everywhere, if both mean the same",
+                related=[Related("the other spelling", spellings[most][0]())],
+            )
+
+
+def _files(uses: list[Callable[[], Span]]) -> str:
+    return "1 file says" if len(uses) == 1 else f"{len(uses)} files say"

@@ -9,6 +9,7 @@ from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Term
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
+from termbank.linking.references import known_names, slug_hints
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule
 from termbank.text.source import Span
@@ -54,6 +55,7 @@ _RESOURCE_FIELDS = ("terms",)
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """Unknown, doubled and self references in fields that name terms; unknown and doubled values of vocabularies."""
     yield from _of_vocabularies(glossary)
+    names = known_names(glossary)
     former = {old: slug for slug, term in glossary.terms.items() for old in term.fields.formerly}
     for record in glossary.records:
         for field in _TERM_FIELDS if isinstance(record, Term) else _RESOURCE_FIELDS:
@@ -73,8 +75,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                     if slug in former:
                         hints: tuple[str, ...] = (f"it is now `{former[slug]}`",)
                     else:
-                        write = f"write the file `terms/{slug}.md`, or remove it"
-                        hints = did_you_mean(slug, glossary.terms) or (write,)
+                        hints = slug_hints(slug, glossary.terms, names, "term")
                     yield diagnostic(UNKNOWN_TERM, f"{quote(slug)} is not a term", place(), *hints)
                 seen.add(slug)
 

@@ -67,6 +67,11 @@ def _misleading(glossary: Glossary, record: Record, targets: Targets, names: Nam
         if target is None or target.key is None or target.key.kind != "term" or written.kind == "image":
             continue
         text = normalize(written.text.strip(), glossary.site.language)
+        # "Transfer" may lead to "Transfer (of learning)" although another term has that name, and a link to a heading
+        # is about what stands there.
+        leads_to_title = text.folded == normalize(glossary.terms[target.key.slug].fields.title).folded
+        if leads_to_title or target.anchor:
+            continue
         meant = names.resolve(text.folded, text.common)
         if meant and all(name.slug != target.key.slug and name.kind != "unlinked" for name in meant):
             named, leads_to = quote(meant[0].slug), quote(target.key.slug)

@@ -3,15 +3,71 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
+from termbank.content.routes import slug_problem
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
-from termbank.text.suggest import did_you_mean, quote
+from termbank.text.suggest import did_you_mean, nearest, quote
 from termbank.text.urls import encoded, has_scheme, slugify, url_problem
+
+# Addresses without their beginning: `www.google.com`, `example.org/page`.
+_WEB = re.compile(
+    r"(?:www\.|(?:[\w-]+\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|uk|eu|ca|au)(?:[/?]|$))", re.IGNORECASE
+)
+_MAIL = re.compile(r"[^\s@/]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def known_names(glossary: Glossary) -> dict[str, Key]:
+    """The records by everything that they are called: labels, titles, aliases and abbreviations, case folded."""
+    # The later one wins: a label beats a title, which beats an alias; the first of two records beats the second.
+    names: dict[str, Key] = {}
+    for record in reversed(glossary.records):
+        if isinstance(record, Term):
+            for name in (*record.fields.aliases, *record.fields.abbreviations):
+                names[name.casefold()] = record.key
+    for record in reversed(glossary.records):
+        names[record.fields.title.casefold()] = record.key
+    for record in reversed(glossary.records):
+        names[record.label.casefold()] = record.key
+    return names
+
+
+def slug_hints(
+    written: str, slugs: Collection[str], names: Mapping[str, Key], kind: Kind, text: str = ""
+) -> tuple[str, ...]:
+    """What `written` was probably meant to be, as hints: one of `slugs`, by its form, by a name, or by a link's `text`.
+
+    Where nothing is near, how to write the missing file; never a name that would be refused.
+    """
+    stem = _stem(written)
+    for slug in (stem, slugify(stem)):
+        if slug in slugs:
+            return (f"did you mean `{slug}`?",)
+    for said in (written.strip(), stem, stem.replace("-", " ").replace("_", " "), text):
+        key = names.get(said.casefold())
+        if key and key.kind == kind:
+            return (f"did you mean `{key.slug}`?",)
+    if near := did_you_mean(stem, slugs):
+        return near
+    called = [names[name].slug for name in nearest(stem, names) if names[name].kind == kind]
+    if called:
+        return (f"did you mean {' or '.join(f'`{slug}`' for slug in dict.fromkeys(called))}?",)
+    slug = slugify(stem)
+    if not slug or slug_problem(slug):
+        return ("correct the name, or remove it",)
+    return (f"write the file `{kind}s/{slug}.md`, or remove {'the link' if text else 'it'}",)
+
+
+def _stem(name: str) -> str:
+    """The part of a path, a wikilink or an address that may be a slug: `rubric` of `/terms/rubric.html#levels`."""
+    path = name.strip(" []/").partition("#")[0] or name.strip(" []/#")
+    return posixpath.basename(path).removesuffix(".md").removesuffix(".html").removesuffix(".htm")
 
 
 @dataclass
@@ -22,14 +78,7 @@ class Resolver:
     problems: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        # The later one wins: a label beats an alias, and the first of two records with one label beats the second.
-        self.names: dict[str, Key] = {}
-        for record in reversed(self.glossary.records):
-            if isinstance(record, Term):
-                for name in (*record.fields.aliases, *record.fields.abbreviations):
-                    self.names[name.casefold()] = record.key
-        for record in reversed(self.glossary.records):
-            self.names[record.label.casefold()] = record.key
+        self.names = known_names(self.glossary)
         self.former = {old: term.key for term in self.glossary.terms.values() for old in term.fields.formerly}
 
     def targets(self, record: Record) -> tuple[Target | None, ...]:
@@ -107,30 +156,47 @@ class Resolver:
     ) -> Target | None:
         """The target of a link to the record `key`, which the writer called `name`; None if nothing can be linked."""
         if key is None:
-            self._report("dead-link", f"{quote(name)} leads to no page", link, *self._cures(name, record))
+            self._report(
+                "dead-link", f"{quote(name)} leads to no page", link, *self._cures(name, record, link)
+            )
             return None
         target = self.glossary.get(key)
         # A draft, or a file with errors, has no page today: the link is no mistake, and only its text is shown.
         if target is None:
             return None
         if anchor and anchor not in target.body.anchors and anchor not in RESERVED_IDS:
-            near = did_you_mean(anchor, target.body.anchors)
+            # `[x](#rubric)` and `[x](rubric#levels.md)`: the sign is at the wrong end.
+            elsewhere = self._find(_stem(anchor), record.key.kind) if key == record.key else None
+            slugs = [elsewhere.slug] if elsewhere else []
+            near = did_you_mean(_stem(anchor), slugs) or did_you_mean(
+                anchor.removesuffix(".md"), target.body.anchors
+            )
+            shown = ", ".join(f"`#{each}`" for each in list(target.body.anchors)[:5])
+            near = near or (
+                (f"its headings are {shown}",) if shown else ("it has no headings: link to the page",)
+            )
             message = f"{quote(target.label)} has no heading {quote('#' + anchor)}"
             self._report("dead-anchor", message, link, *near)
             anchor = ""
         return Target(key=key, anchor=anchor)
 
-    def _cures(self, name: str, record: Record) -> tuple[str, ...]:
-        if name.startswith("/"):
-            return ("write the whole address, beginning with `https://`",)
-        slug = posixpath.basename(name).removesuffix(".md")
-        other: Kind = "term" if record.key.kind == "resource" else "resource"
-        if self._find(slug, other, only=True):
+    def _cures(self, name: str, record: Record, link: WrittenLink) -> tuple[str, ...]:
+        if _WEB.match(name):
+            return (f"write the whole address, `https://{name}`",)
+        if _MAIL.fullmatch(name):
+            return (f"write `mailto:{name}`",)
+        kind = record.key.kind
+        other: Kind = "resource" if kind == "term" else "term"
+        slug = _stem(name)
+        elsewhere = self.names.get(slug.casefold()) or self.names.get(link.text.casefold())
+        # A bare slug or file name is looked for beside the page itself: from a term, resources need their folder.
+        if not self._find(slug, kind, only=True) and self._find(slug, other, only=True):
             return (f"did you mean `../{other}s/{slug}.md`?",)
-        kind = "resource" if "resources/" in name else "term"
-        slugs = self.glossary.resources if kind == "resource" else self.glossary.terms
-        write = f"write the file `{kind}s/{slugify(slug)}.md`, or remove the link"
-        return did_you_mean(slug, slugs) or (write,)
+        if name.startswith("/") and not self._find(slug, kind):
+            return ("write the whole address, beginning with `https://`",)
+        if "resources/" in name or (elsewhere and elsewhere.kind == "resource"):
+            return slug_hints(name, self.glossary.resources, self.names, "resource", link.text)
+        return slug_hints(name, self.glossary.terms, self.names, "term", link.text)
 
     def _report(self, code: str, message: str, link: WrittenLink, *hints: str) -> None:
         self.problems.append(diagnostic(code, message, link.span, *hints))

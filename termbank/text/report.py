@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
 from termbank.text.diagnostics import Diagnostic
-from termbank.text.rules import Severity
+from termbank.text.rules import FIXED, Severity
 from termbank.text.source import Source, Span, is_regular
 from termbank.text.suggest import printable
 
 SHOWN = 50
+# A slip that a script or a template made is in every file: from this many on, one block stands for all.
+_ALIKE = 3
+_NAMED = 3
+# Fewer problems than these are counted at a glance.
+_COUNTED = 10
 
 Style = Callable[[str, str], str]
 """Colors a text for a role (`error`, `warning`, `hint`, `gutter`); returns it as it is where there are no colors."""
@@ -27,12 +33,37 @@ def plain_style(text: str, role: str) -> str:
 
 
 def as_text(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
-    """Blocks with the line, a mark under the place, and hints; the first `SHOWN` of them."""
-    items = list(diagnostics)
-    lines = _Lines(content)
-    blocks = [_block(item, lines, style) for item in items[:SHOWN]]
-    if len(items) > SHOWN:
-        blocks.append(f"… and {len(items) - SHOWN} more; `--format concise` lists all of them\n")
+    """Blocks with the line, a mark under the place, and hints; the first `SHOWN` of them, the gravest first.
+
+    What is wrong in the same way in several files is one block that names the others. More than one kind of problem
+    is counted at the end.
+    """
+    kinds: dict[tuple[str, ...], list[Diagnostic]] = {}
+    # What nobody can lower comes first, then other errors: what stopped the build is never behind the cut.
+    for item in sorted(
+        diagnostics, key=lambda item: (item.severity is not Severity.ERROR, item.code not in FIXED)
+    ):
+        alone = (item.span.path, str(item.span.start)) if item.related else ()
+        kinds.setdefault((item.code, item.message, *alone), []).append(item)
+    blocks, lines = [], _Lines(content)
+    for alike in list(kinds.values())[:SHOWN]:
+        first, *others = alike
+        if len(alike) < _ALIKE:
+            blocks += [_block(item, lines, style) for item in alike]
+            continue
+        places = [f"{shown_path(item.span.path, content)}:{item.span.line}" for item in others]
+        more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+        also = f"the same in {len(places)} other places: {', '.join(places[:_NAMED])}{more}"
+        blocks.append(f"{_block(first, lines, style)}  {style('note', 'hint')}: {also}\n")
+    left = sum(map(len, list(kinds.values())[SHOWN:]))
+    if left:
+        blocks.append(f"… and {left} more; `--format concise` lists all of them\n")
+    counts = Counter((item.severity, item.code) for alike in kinds.values() for item in alike)
+    if len(counts) > 1 and counts.total() > _COUNTED:
+        for severity in (Severity.ERROR, Severity.WARNING):
+            of_it = [f"{count} {code}" for (its, code), count in counts.most_common() if its is severity]
+            if of_it:
+                blocks.append(f"{style(f'{severity}s', severity)}: {', '.join(of_it)}\n")
     return "\n".join(blocks)
 
 
