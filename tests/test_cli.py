@@ -156,7 +156,7 @@ def test_an_allowed_check_lets_the_site_be_published(wrong: Path) -> None:
         (("chek",), "chek"),
         (("check", "extra"), "extra"),
         (("--allow", "unknown-trem"), "`unknown-trem` is not a check. did you mean `unknown-term`"),
-        (("--allow", "merge-conflict"), "`merge-conflict` cannot be allowed"),
+        (("--allow", "empty-content"), "`empty-content` cannot be allowed"),
         (("--format", "yaml"), "yaml"),
         (("--base-url", "example.org"), "`example.org` is not a web address: write `https://example.org`"),
         (("--base-url", "mailto:a@example.org"), "`mailto:a@example.org` is not a web address"),

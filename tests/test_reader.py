@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from trees import record, write_tree
 
 from termbank import Config, build, check, load
 from termbank.text.report import as_text
+from termbank.text.sentences import ends
 
 TERM = "---\ntitle: A\n---\nText.\n"
 
@@ -108,3 +110,45 @@ def test_a_file_that_is_refused_gives_one_message(tmp_path: Path) -> None:
     }
     write_tree(tmp_path, {**tree, "terms/long.md": record("title: Long", "words " * 20_000)})
     assert [item.code for item in check(load(tmp_path))] == ["too-large"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("As Bloom et al. (1971) say, it helps. More.", "As Bloom et al. (1971) say, it helps."),
+        ("A title that Prof. Lee and Rev. Smith hold. More.", "A title that Prof. Lee and Rev. Smith hold."),
+        (
+            "Fig. 2 on pp. 12 of No. 5, cf. Table 3 there. More.",
+            "Fig. 2 on pp. 12 of No. 5, cf. Table 3 there.",
+        ),
+        (
+            "Ein Ziel, z. B. Lesen bzw. Rechnen, vgl. Klafki. Mehr.",
+            "Ein Ziel, z. B. Lesen bzw. Rechnen, vgl. Klafki.",
+        ),
+        ("Une note, p. ex. Bien, suffit. Plus.", "Une note, p. ex. Bien, suffit."),
+        ("Am 3. Oktober begann es. Mehr.", "Am 3. Oktober begann es."),
+        ("It takes approx. 300 hours. More.", "It takes approx. 300 hours."),
+        ("The U.S. Department of J. Dewey says so. More.", "The U.S. Department of J. Dewey says so."),
+        ("She asked “Why?” Nobody knew.", "She asked “Why?”"),
+        ("It was new in 1986. Then came more.", "It was new in 1986."),
+        ("It costs $5. Some pay less.", "It costs $5."),
+        ("学習の目標である。次に進む。", "学習の目標である。"),
+    ],
+)
+def test_a_sentence_ends_only_where_that_is_certain(text: str, first: str) -> None:
+    end = next(ends(text), (len(text), 0))[0]
+    assert text[:end] == first
+
+
+def test_lines_wrapped_in_chinese_or_japanese_are_joined(tmp_path: Path) -> None:
+    body = "教師は学習\n目標に照らして、\n到達度を見る。"
+    folded = "title: 評価\naliases:\n  - >-\n    一つの\n    評価"
+    tree = {"site.yaml": "language: ja\n", "terms/評価.md": record(folded, body)}
+    glossary = load(
+        write_tree(tmp_path, {**tree, "terms/学習目標.md": record("title: 学習目標", "短い文\nである。")})
+    )
+    term = glossary.terms["評価"]
+    assert term.summary == "教師は学習目標に照らして、到達度を見る。"
+    assert term.fields.aliases == ("一つの評価",)
+    assert [link.target for link in glossary.links.automatic[term.key]] == ["学習目標"]
+    assert glossary.terms["学習目標"].body.sentence == 0

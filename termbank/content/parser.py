@@ -30,7 +30,9 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: b
     front = front_matter.read(source)
     problems += front.diagnostics
     # Also where the front matter is refused: one run reports the mistakes of both.
-    body, found = _bodies().parse(source, front.body_start, large)
+    title = front.root.entries.get("title") if front.root else None
+    written = title[1].text if title and isinstance(title[1], yaml_nodes.Scalar) else slug.replace("-", " ")
+    body, found = _bodies().parse(source, front.body_start, large, written)
     problems += found
     root, broken = front.root, front.broken
     if any(problem.code == "too-deep" or (problem.code == "too-large" and not large) for problem in problems):

@@ -164,6 +164,9 @@ class Resolver:
         # A draft, or a file with errors, has no page today: the link is no mistake, and only its text is shown.
         if target is None:
             return None
+        # The page's own title, whether or not the body repeats it as a heading.
+        if anchor not in target.body.anchors and anchor == slugify(target.fields.title):
+            anchor = ""
         if anchor and anchor not in target.body.anchors and anchor not in RESERVED_IDS:
             # `[x](#rubric)` and `[x](rubric#levels.md)`: the sign is at the wrong end.
             elsewhere = self._find(_stem(anchor), record.key.kind) if key == record.key else None

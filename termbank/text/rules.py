@@ -177,16 +177,30 @@ _RULES = (
             """,
     ),
     Rule(
+        "leftover-markup",
+        "markup that stands on the page as text",
+        Severity.WARNING,
+        why="""
+            The text has signs that look like markup and are none here: commands of other programs (`{{< … >}}`,
+            `{% … %}`), links with a space in the address, references and notes that nothing defines, a heading
+            without a space behind its `##`. Readers would see the signs. It is said once a file for each kind.
+            """,
+        cure="""
+            Write it as the hint shows. Signs that are meant as text stand in backticks.
+            """,
+    ),
+    Rule(
         "merge-conflict",
         "a merge that was not finished",
-        final=True,
+        fixed=True,
         why="""
             The file holds the lines that git writes where two versions of a file differ, and nobody has chosen
             between them. Published, both versions would stand on the page as headings and quotations.
             """,
         cure="""
             Keep one of the two versions, and delete the lines that begin with `<<<<<<<`, `=======` and
-            `>>>>>>>`. An example of such lines is indented by a space.
+            `>>>>>>>`. An example of such lines is indented by a space. With `--allow merge-conflict` the file is
+            left out: its lines are never published.
             """,
     ),
     Rule(

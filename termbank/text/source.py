@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -76,6 +77,21 @@ class Source:
     def line(self, number: int) -> str:
         """The text of line `number` (from 1)."""
         return self.text[self.line_starts[number - 1] : self.line_end(number)]
+
+
+# Scripts without spaces between words. Korean has them, so Hangul is not among these.
+_SPACELESS = "\u2e80-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
+_WRAP = re.compile(rf"(?<=[{_SPACELESS}])[ \t]*\n[ \t]*(?=[{_SPACELESS}])")
+
+
+def unwrapped(text: str) -> str:
+    """`text` without the line breaks between Chinese or Japanese signs, which an editor put there."""
+    return _WRAP.sub("", text) if "\n" in text and not text.isascii() else text
+
+
+def is_wrapped(text: str, at: int) -> bool:
+    """Whether the line break at offset `at` is one of those that `unwrapped` leaves out."""
+    return not text.isascii() and bool(_WRAP.match(text, at))
 
 
 def is_regular(file: Path) -> bool:

@@ -21,6 +21,9 @@ from termbank.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 MAX_DEPTH = 3
 
 _ENTRY = re.compile(r"^(?![-#\s]).*$", re.MULTILINE)
+_FOLDED = re.compile(
+    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) (?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
+)
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
 
 
@@ -121,6 +124,9 @@ class _Walk:
         if isinstance(event, yaml.ScalarEvent):
             self._check_comment(event)
             text = event.value
+            # Folding puts a space where a line was wrapped, which Chinese and Japanese do not have.
+            if "\n" in self.source.text[span.start : span.end]:
+                text = _FOLDED.sub("", text)
             # Escapes in quotes can make characters that the file itself may not hold.
             if found := FORBIDDEN.search(text):
                 self.problems.append(forbidden_character(found[0], span))

@@ -12,19 +12,32 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.markdown import leftovers
 from termbank.text.markdown.body import RESERVED_IDS, Body, LinkKind, Part, Section, WrittenLink
 from termbank.text.markdown.places import BlockText, Locator
-from termbank.text.source import Source, Span
+from termbank.text.sentences import ends
+from termbank.text.source import Source, Span, is_wrapped, unwrapped
 from termbank.text.suggest import quote
 from termbank.text.urls import address_cure, encoded, has_scheme, slugify, url_problem
 
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _FOOTNOTE = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
-# A sentence ends before white space and a capital; "e.g. Bloom" and "J. Dewey" do not end one.
-_SENTENCE_END = re.compile(
-    r"[.!?。！？](?:(?<=[。！？])"
-    r"|(?<![.\s][A-Za-z].)(?<!\b(?:vs|cf|Dr|Mr|Ms|St).)(?<!Mrs.)[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9]))"
+# HTML's element names: `<T>` and `<your name>` are none, and stand on the page as they were meant.
+_ELEMENTS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption
+        center cite code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset
+        figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img
+        input ins kbd label legend li link main map mark math menu meta meter nav noscript object ol
+        optgroup option output p param picture pre progress q rp rt ruby s samp script search section select
+        slot small source span strike strong style sub summary sup svg table tbody td template textarea
+        tfoot th thead time title tr track tt u ul var video wbr
+        """,
+    )
 )
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _ALIGN = MappingProxyType(
     {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
 )
@@ -58,6 +71,8 @@ class BodyBuilder:
     # By anchor without a number, how often it occurred; and all anchors with their numbers.
     anchor_counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RESERVED_IDS, 0))
     anchors: set[str] = field(default_factory=set)
+    # By kind, markup that became none.
+    left: dict[int, list[Diagnostic]] = field(default_factory=dict)
     # HTML that was written, by start and end in the file.
     tags: list[tuple[int, int]] = field(default_factory=list)
     sentence: int = 0
@@ -100,6 +115,9 @@ class BodyBuilder:
         )
         if self.tags:
             self._report_html()
+        for first, *more in self.left.values():
+            count = f" ({len(more) + 1} places in this file)" if more else ""
+            self.problems.append(replace(first, message=first.message + count))
         return Body(
             tuple(self.parts),
             self.sentence,
@@ -236,8 +254,15 @@ class BodyBuilder:
             elif child.type in _EMPHASIS:
                 place.find(child.markup)
                 self.parts.append(Part("mark", f"<{'/' if child.nesting == -1 else ''}{child.tag}>"))
-        if not self.first_paragraph and not self.fixed:
-            self.first_paragraph = " ".join(_plain(token.children or []).split())
+        ranges = {child.meta["at"] for child in token.children or () if "at" in child.meta}
+        for left in leftovers.find(token.content, ranges):
+            span = place.span(left.start, left.end)
+            self.left.setdefault(left.kind, []).append(
+                diagnostic("leftover-markup", left.message, span, left.hint)
+            )
+        # A summary is prose of the text itself: neither what a picture shows nor a note.
+        if not self.first_paragraph and not self.fixed and self.notes is None:
+            self.first_paragraph = " ".join(_plain(token.children or [], alternatives=False).split())
 
     def _prose(self, text: str, start: int, end: int) -> None:
         # Headings and heads of tables name what follows; a link in them would draw the eye from it.
@@ -249,15 +274,26 @@ class BodyBuilder:
         start, end = place.find(token.content)
         self._prose(token.content, start, end)
         if "<" in token.content and start >= 0:
-            found = _HTML.finditer(token.content)
-            self.tags += [(start + match.start(), start + match.end()) for match in found]
+            for match in _HTML.finditer(token.content):
+                name = _TAG_NAME.match(match[0])
+                if name is None or name[1].lower() in _ELEMENTS:
+                    self.tags.append((start + match.start(), start + match.end()))
 
     def text_special(self, token: Token, place: BlockText) -> None:
         # `&amp;` and `\*` are longer in the file than on the page: their places are those of what was typed.
         self._prose(token.content, *place.find(token.markup))
 
     def softbreak(self, _token: Token, place: BlockText) -> None:
-        self._prose("\n", *place.find("\n"))
+        start, end = place.find("\n")
+        # Chinese and Japanese have no space where the editor wrapped a line, and a browser would show one.
+        if not is_wrapped(place.text, place.cursor - 1):
+            self._prose("\n", start, end)
+
+    def element(self, token: Token, place: BlockText) -> None:
+        start, end = place.find(token.content) if token.content else (-1, -1)
+        self.parts.append(Part("inline", token.markup))
+        if token.content:
+            self.parts += [Part("fixed", token.content, start, end), Part("inline", f"</{token.tag}>")]
 
     def hardbreak(self, _token: Token, place: BlockText) -> None:
         place.find("\n")
@@ -342,6 +378,7 @@ _INLINES = _table(
     BodyBuilder.text,
     BodyBuilder.text_special,
     BodyBuilder.softbreak,
+    BodyBuilder.element,
     BodyBuilder.hardbreak,
     BodyBuilder.code_inline,
     BodyBuilder.link_open,
@@ -371,17 +408,17 @@ def _reference_id(token: Token) -> str:
     return f"fnref-{token.meta['id'] + 1}" + (f"-{again}" if again else "")
 
 
-def _plain(tokens: Sequence[Token]) -> str:
-    """Inline tokens as plain text: no markup, images as their alternative text."""
+def _plain(tokens: Sequence[Token], alternatives: bool = True) -> str:
+    """Inline tokens as plain text: no markup, images as their alternative text unless that is not asked for."""
     text = ""
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
-            text += " "
-        elif token.type == "image":
+            text += "\n"
+        elif token.type == "image" and alternatives:
             text += _plain(token.children or [])
-        elif token.type in ("text", "text_special", "code_inline"):
+        elif token.type in ("text", "text_special", "code_inline", "element"):
             text += token.content
-    return text
+    return unwrapped(text).replace("\n", " ")
 
 
 def _split_first_sentence(parts: list[Part]) -> int:
@@ -393,13 +430,17 @@ def _split_first_sentence(parts: list[Part]) -> int:
     for index, part in enumerate(parts):
         if part.kind in ("open", "close", "mark"):
             depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
-        end = _SENTENCE_END.search(part.text) if part.kind == "text" and not depth else None
+        end = next(ends(part.text), None) if part.kind == "text" and not depth else None
         if end and part.end - part.start == len(part.text):
-            cut, middle = end.end(), part.start + end.end()
-            sentence, rest = part.text[:cut], part.text[cut:]
+            cut, middle = end[1], part.start + end[1]
+            following = any(
+                later.text.strip() for later in parts[index + 1 :] if later.kind in ("text", "fixed")
+            )
+            if not part.text[cut:].strip() and not following:
+                return 0
             parts[index : index + 1] = [
-                Part("text", sentence, part.start, middle),
-                Part("text", rest, middle, part.end),
+                Part("text", part.text[:cut], part.start, middle),
+                Part("text", part.text[cut:], middle, part.end),
             ]
             return index + 1
     return 0

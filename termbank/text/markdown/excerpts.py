@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
 from termbank.text.markdown.body import Part
+from termbank.text.sentences import ends
 
-# Where a passage's own sentence begins, in the text before it, and ends, in the text after it.
-_ENDED_BEFORE = re.compile(r"[.!?]\s+(?=\S)|[。！？؟]\s*")
-_ENDED_AFTER = re.compile(r"[.!?](?=\s)|[。！？؟]")
 _BORDERS = frozenset({"block", "heading", "endheading"})
 
 
@@ -52,12 +49,13 @@ def _text(parts: Sequence[Part], start: int, end: int) -> str:
 def cut_to_sentence(before: str, match: str, after: str, reach: int = 90) -> tuple[str, str, str]:
     """Cut the text around `match` to its sentence, and to `reach` characters on either side, never inside a word."""
     before, after = before.replace("\n", " "), after.replace("\n", " ")
-    begin = 0
-    for end in _ENDED_BEFORE.finditer(before):
-        begin = end.end()
-    ending = _ENDED_AFTER.search(after)
+    # In the whole text: whether "et al." ends a sentence depends on what follows, be it the passage itself.
+    borders = [*ends(before + match + after)]
+    behind = len(before) + len(match)
+    begin = max((following for _, following in borders if following <= len(before)), default=0)
+    stop = min((end for end, _ in borders if end > behind), default=behind + len(after))
     left = before[begin:].lstrip()
-    right = (after[: ending.end()] if ending else after).rstrip()
+    right = after[: stop - behind].rstrip()
     if len(left) > reach:
         cut = left[-reach:]
         # Combining marks at the front have lost their base.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -18,11 +19,20 @@ from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import Body
 from termbank.text.markdown.builder import BodyBuilder
 from termbank.text.source import Source
+from termbank.text.urls import slugify
 
 MAX_BODY = 64 * 1024
 MAX_NESTING = 40
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\](?!\()")
+_ELEMENT = re.compile(
+    r"<(?P<name>sup|sub|kbd)>(?P<text>[^<>`\[\]*_\\&\n]{1,200})</(?P=name)>"
+    r"|<(?P<abbr>abbr)(?: title=\"(?P<title>[^\"<>\n]{0,200})\")?>(?P<long>[^<>`\[\]*_\\&\n]{1,200})</abbr>"
+    r"|<br ?/?>",
+    re.IGNORECASE,
+)
+# What ends a sentence, and may close behind it.
+_ENDS, _CLOSING = (".", "!", "?", "…", "。", "！", "？", ":"), '"”’»)*_'
 _LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
 
 
@@ -34,6 +44,7 @@ class BodyParser:
         self._markdown.use(footnote_plugin, inline=False).use(deflist_plugin)
         self._markdown.inline.ruler.before("link", "wikilink", _wikilink)
         # Joined texts hide where escapes and entities stood, and places are counted through them.
+        self._markdown.inline.ruler.before("autolink", "element", _element)
         self._markdown.disable("text_join")
         # The builder judges addresses instead: it knows their places, so it can report a bad one.
         self._markdown.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -43,10 +54,13 @@ class BodyParser:
         for name in _LOCATED:
             self._markdown.inline.ruler.at(name, _located(rules[name]))
 
-    def parse(self, source: Source, start: int, large: bool = False) -> tuple[Body, list[Diagnostic]]:
+    def parse(
+        self, source: Source, start: int, large: bool = False, title: str = ""
+    ) -> tuple[Body, list[Diagnostic]]:
         """Parse `source` from offset `start`. Collects problems; never raises for what a file holds.
 
-        An empty body, and one problem, where it is refused: too deep, or too long and not asked for with `large`.
+        A first heading that repeats `title` is left out: pages have it. The body is empty, and there is one problem,
+        where it is refused: too deep, or too long and not asked for with `large`.
         """
         problems: list[Diagnostic] = []
         text = source.text[start:]
@@ -67,7 +81,7 @@ class BodyParser:
                 message = f"lists, quotes or emphasis are nested more than {MAX_NESTING} deep"
                 return Body(), [*problems, diagnostic("too-deep", message, span, "flatten the nesting")]
         builder = BodyBuilder(source, start)
-        builder.add(tokens)
+        builder.add(_without_title([*_lines_under_text(tokens)], title))
         builder.check_footnotes(text, env)
         return builder.body(), [*problems, *builder.problems]
 
@@ -80,6 +94,48 @@ class BodyParser:
         children: list[Token] = []
         self._markdown.inline.parse(text, self._markdown, {}, children)
         return children
+
+
+def _lines_under_text(tokens: Sequence[Token]) -> Iterator[Token]:
+    """`tokens`, where a line of `---` right under a sentence is a line, not the mark of a heading.
+
+    CommonMark makes a heading of "A second try at a test." with `---` below; that is what nobody means.
+    """
+    under = False
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.markup in ("-", "="):
+            under = tokens[index + 1].content.rstrip(_CLOSING).endswith(_ENDS)
+        if under and token.type == "heading_open":
+            yield token.copy(type="paragraph_open", tag="p", markup="")
+        elif under and token.type == "heading_close":
+            under = False
+            yield token.copy(type="paragraph_close", tag="p", markup="")
+            yield Token("hr", "hr", 0, level=token.level, markup="---", block=True)
+        else:
+            yield token
+
+
+def _without_title(tokens: Sequence[Token], title: str) -> Sequence[Token]:
+    """`tokens` without a first heading of the first level, or of any, that says what the title says."""
+    repeats = (
+        bool(tokens) and tokens[0].type == "heading_open" and slugify(tokens[1].content) == slugify(title)
+    )
+    return tokens[3:] if repeats else tokens
+
+
+def _element(state: StateInline, silent: bool) -> bool:
+    """An inline rule for the few elements of HTML that Markdown has no signs for. All else of a tag is refused."""
+    match = _ELEMENT.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        name = (match["name"] or match["abbr"] or "br").lower()
+        token = state.push("element", name, 0)
+        token.content = match["text"] or match["long"] or ""
+        title = f' title="{escapeHtml(match["title"])}"' if match["title"] else ""
+        token.markup = f"<{name}{title}>"
+    state.pos = match.end()
+    return True
 
 
 def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:

@@ -1,0 +1,96 @@
+"""Markup that became none: commands of other programs, and links and headings that a slip keeps from being ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from termbank.text.suggest import quote
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+# What every leftover has one of.
+_SIGNS = re.compile(r"[\[{(]|##")
+
+
+class Leftover(NamedTuple):
+    """A leftover in the text of a block, from `start` to `end`; leftovers of one `kind` are reported once a file."""
+
+    kind: int
+    start: int
+    end: int
+    message: str
+    hint: str
+
+
+def _angled(text: str, address: str) -> str:
+    """A link to an address with spaces, or to one with a title whose quotes a word processor made curly."""
+    path, quoted, title = address.partition("“")
+    titled = quoted and path.strip()
+    return f'[{text}]({path.strip()} "{title.rstrip("”")}")' if titled else f"[{text}](<{address}>)"
+
+
+_Words = Callable[[re.Match[str]], str]
+
+# By kind: the pattern, what is wrong with a match, and the cure. None of the patterns looks back or far ahead.
+_KINDS: tuple[tuple[re.Pattern[str], _Words, _Words], ...] = (
+    (
+        re.compile(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}"),
+        lambda found: (
+            f"{quote(found[0], 40)} is a command of another program: it will stand on the page as text"
+        ),
+        lambda _: "write Markdown, or put it in backticks",
+    ),
+    (
+        re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)"),
+        lambda found: f"there is no note {quote(found[1])}",
+        lambda found: f"add a line {quote(f'[^{found[1]}]: …')} at the end",
+    ),
+    (
+        re.compile(r"(?<!\\)!?\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]"),
+        lambda found: f"no line says where {quote(found[2] or found[1])} leads",
+        lambda found: (
+            f"write {quote(f'[{found[1]}](…)')} with the address, or a line {quote(f'[{found[2]}]: …')}"
+        ),
+    ),
+    (
+        re.compile(r"(?<!\\)!?\[([^\[\]\n]*)\]\(([^()<>\n]*[^()<>\s][ \t][^()<>\n]*)\)"),
+        lambda found: f"{quote(found[0])} is no link: there is a space in the address",
+        lambda found: f"write {quote(_angled(found[1], found[2].strip()))}",
+    ),
+    (
+        re.compile(
+            r"(?<!\\)\[([^\[\]\n]+)\] \(((?:https?://[^()\s]+|[^()\s]+\.(?:md|html|pdf|png|jpe?g)))\)"
+        ),
+        lambda found: f"{quote(found[0])} is no link: there is a space before the address",
+        lambda found: f"write {quote(f'[{found[1]}]({found[2]})')}",
+    ),
+    (
+        re.compile(r"\(([^()\n]+)\)\[((?:https?://[^\[\]\s]+|[^\[\]\s]+\.(?:md|html|pdf)))\]"),
+        lambda found: f"{quote(found[0])} is no link: brackets and parentheses have changed places",
+        lambda found: f"write {quote(f'[{found[1]}]({found[2]})')}",
+    ),
+    (
+        re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\(([^()\s]+\.md)(?![^()\n]{0,200}\))"),
+        lambda found: f"{quote(found[0])} is no link: its parenthesis is never closed",
+        lambda found: f"write {quote(f'[{found[1]}]({found[2]})')}",
+    ),
+    (
+        re.compile(r"\A(#{2,6})([^\s#][^\n]{0,80})"),
+        lambda found: f"{quote(found[0], 40)} is no heading: a space is missing",
+        lambda found: f"write {quote(f'{found[1]} {found[2]}', 60)}",
+    ),
+)
+
+
+def find(content: str, ranges: Iterable[tuple[int, int]]) -> Iterator[Leftover]:
+    """The leftovers in the text of a block; `ranges` are those of its links, pictures and notes."""
+    if not _SIGNS.search(content):
+        return
+    used = [*ranges, *(match.span() for match in _CODE.finditer(content))] if "`" in content else [*ranges]
+    for start, end in used:
+        # As long as before, so that places stay right.
+        content = content[:start] + "\0" * (end - start) + content[end:]
+    for kind, (pattern, message, cure) in enumerate(_KINDS):
+        for match in pattern.finditer(content):
+            yield Leftover(kind, match.start(), match.end(), message(match), cure(match))
