@@ -454,6 +454,8 @@ def _config(options: dict[str, Any]) -> Config:
         _refuse_unknown_checks(loaded.allow)
     # Where a site was built before, it is the content that is gone, and not the folder that is wrong: the build says so.
     expected = remote or (options["content"] is None and loaded.site.is_dir())
+    if not remote and loaded.content.is_dir() and not os.access(loaded.content, os.R_OK | os.X_OK):
+        raise click.ClickException(f"the folder `{loaded.content}` cannot be read: check its permissions")
     if not expected and (problem := config.content_problem(loaded.content)):
         raise click.UsageError(problem)
     if loaded.base_url and (problem := base_url_problem(loaded.base_url)):

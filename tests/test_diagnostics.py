@@ -23,6 +23,7 @@ OPEN = sorted(code for code, rule in RULES.items() if not rule.final)
 # Codes that content alone can't raise, and the tests that raise them.
 RAISED_BY = {
     "duplicate-url": "test_pages.py::test_two_pages_with_one_address_are_an_error_that_names_both",
+    "foreign-repository": "test_machine.py::test_a_repository_of_another_user_passes_on_what_git_says",
     "no-history": "test_history.py::test_a_shallow_clone_is_reported_and_gives_no_dates",
     "not-a-file": "test_diagnostics.py::test_a_link_instead_of_a_file_is_named",
     "output-folder": "test_publish.py::test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build",

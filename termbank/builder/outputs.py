@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -192,6 +194,9 @@ class _PageWriter:
                 made.append((path, "", None))
                 continue
             if self._folder:
+                # A process that was killed may have written some pages of a piece that is now done again.
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(f"{self._folder}/{path}")
                 write(self._folder, path, data)
             made.append((path, key, None if self._folder else data))
         return made

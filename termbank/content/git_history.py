@@ -70,7 +70,8 @@ def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Po
         texts = _texts(content, by_record, known, pool)
     except GitError as error:
         where = Span("site.yaml", 1, 1, 0, 0)
-        return History(problem=diagnostic("no-history", str(error), where, error.hint), state=state)
+        code = "foreign-repository" if error.refused else "no-history"
+        return History(problem=diagnostic(code, str(error), where, error.hint), state=state)
     if facts.get("state") != state or texts.keys() != known.keys():
         store.put(_ROOM, place, {"state": state, "head": head, "commits": commits, "texts": texts})
     return History(

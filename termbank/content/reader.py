@@ -34,6 +34,8 @@ _NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
 # What stands in folders for people and programs, not for readers: how a folder is meant, and what Office leaves open.
 _PASSED_OVER = re.compile(r"(?:readme|license|licence|contributing|changelog)(?:\.\w+)?|~\$.*", re.IGNORECASE)
+# `.net.md` is a term that somebody wrote; `._net.md` and `.#net.md` are what macOS and Emacs leave there.
+_DOTTED = re.compile(r"\.[^._#].*\.md", re.IGNORECASE)
 # How Windows, iCloud, Dropbox and Syncthing name the second copy of a file.
 _COPY = re.compile(
     r" (?:\d{1,2}|\(\d{1,2}\)|- Copy(?: \(\d+\))?|copy(?: \d+)?)$|\.sync-conflict-[\w-]+$| \(.*conflicted copy.*\)$"
@@ -52,6 +54,11 @@ class _Reading:
     def report(self, code: str, message: str, span: Span, *hints: str) -> None:
         """Note a problem."""
         self.problems.append(diagnostic(code, message, span, *hints))
+
+    def report_unreadable(self, folder: str, error: OSError) -> None:
+        """Note that nobody may look into a folder."""
+        message = f"the folder cannot be read: {error.strerror}"
+        self.report("not-a-file", message, Span(folder, 1, 1, 0, 0), "check its permissions")
 
 
 def read(
@@ -86,8 +93,9 @@ def read(
             terms[key.slug] = _following(record, reading.renamed)
         else:
             resources[key.slug] = _following(record, reading.renamed)
-    if not terms:
-        if not (content / "terms").is_dir():
+    # Who may not read the folder of terms need not hear that no terms were found.
+    if not terms and not any(item.span.path == "terms" for item in reading.problems):
+        if not os.path.isdir(content / "terms"):
             message = "there is no folder `terms`"
             cure = content_problem(content) or "put one file per term into it, such as `terms/rubric.md`"
         elif reading.hidden and not drafts:
@@ -127,7 +135,7 @@ def _read_site(reading: _Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None
     path = reading.content / "site.yaml"
     if not os.path.lexists(path):
         for other in ("site.yml", "Site.yaml", "_site.yaml"):
-            if (reading.content / other).exists():
+            if os.path.lexists(reading.content / other):
                 reading.report(
                     "file-name",
                     f"{quote(other)} is not read",
@@ -201,6 +209,8 @@ def _refusal(folder: Path, name: str) -> tuple[str, str] | None:
         return None
     if _COPY.search(stem) and (folder / original).exists():
         return f"{quote(name)} is not read: it is a copy of {quote(original)}", "delete one of the two"
+    if name.startswith("."):
+        return f"{quote(name)} is not read: a name that begins with a dot is hidden", f"rename it to {better}"
     if "." in stem:
         return f"{quote(name)} is not read: a dot in a name is kept for languages", f"rename it to {better}"
     return None
@@ -213,10 +223,16 @@ def _entries(reading: _Reading, folder: str) -> list[tuple[str, bool]]:
             found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(entry for entry in found if not entry[0].startswith("."))
+    except OSError as error:
+        reading.report_unreadable(folder, error)
+        return []
+    return sorted(entry for entry in found if not entry[0].startswith(".") or _DOTTED.fullmatch(entry[0]))
 
 
 def _report_nested(reading: _Reading, path: str, kind: Kind) -> None:
+    if path.endswith(".md"):
+        message = f"{quote(path.rpartition('/')[2])} is a folder, not a file"
+        reading.report("file-name", message, Span(path, 1, 1, 0, 0), "move what is in it up, and remove it")
     for found in sorted((reading.content / path).rglob("*.md")):
         inner = found.relative_to(reading.content).as_posix()
         if _PASSED_OVER.fullmatch(found.name):
@@ -234,7 +250,14 @@ def _report_nested(reading: _Reading, path: str, kind: Kind) -> None:
 def _media(reading: _Reading) -> Iterator[str]:
     """Images and documents below the content folder, as paths relative to it. Links are not followed."""
     content = reading.content
-    for folder, subfolders, names in os.walk(content):
+
+    # A folder that nobody may read holds pictures that pages need; those of terms are named where they are read.
+    def report(error: OSError) -> None:
+        path = os.path.relpath(error.filename, content)
+        if path not in ("terms", "resources"):
+            reading.report_unreadable(path, error)
+
+    for folder, subfolders, names in os.walk(content, onerror=report):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in names:
             full = os.path.join(folder, name)

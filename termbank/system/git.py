@@ -22,11 +22,14 @@ _SAFE = (
 
 
 class GitError(Exception):
-    """Why git gave no answer, in words; `hint` says what to do."""
+    """Why git gave no answer, in words; `hint` says what to do.
 
-    def __init__(self, message: str, hint: str) -> None:
+    `refused` is whether git could answer but will not: the repository belongs to another user.
+    """
+
+    def __init__(self, message: str, hint: str, refused: bool = False) -> None:
         super().__init__(message)
-        self.hint = hint
+        self.hint, self.refused = hint, refused
 
 
 def stamp(content: Path) -> str:
@@ -92,11 +95,20 @@ def ask(content: Path, *words: str, said: bytes = b"") -> bytes:
             timeout=_PATIENCE,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise GitError(f"git cannot be run: {error}", _TURN_OFF) from error
+    except FileNotFoundError as error:
+        message = "git cannot be run, because it is not installed: pages have neither dates nor a history"
+        raise GitError(message, f"install it from https://git-scm.com; {_TURN_OFF}") from error
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror}", _TURN_OFF) from error
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git has not answered for {_PATIENCE} seconds", _TURN_OFF) from error
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        raise GitError(f"git gives no history: {lines[0].removeprefix('fatal: ')}", _TURN_OFF)
+        message = f"git gives no history: {lines[0].removeprefix('fatal: ')}"
+        # The checkout belongs to another user, as in many containers: git itself says which command allows that.
+        if own := next((line.strip() for line in lines if "safe.directory" in line), ""):
+            raise GitError(message, f"if you trust this folder, type `{own}`", refused=True)
+        raise GitError(message, _TURN_OFF)
     return done.stdout
 
 

@@ -219,7 +219,7 @@ def _received(reader: Connection, wait: bool = True) -> Iterator[tuple[int, R]]:
     while wait or reader.poll():
         try:
             index, answer = reader.recv()
-        except EOFError:
+        except (EOFError, OSError):
             # The child ended, or was killed in the middle of an answer: what is missing is done by the caller.
             return
         if isinstance(answer, Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import re
 import secrets
@@ -123,7 +124,7 @@ def update(
     with _publishing(site, keep_out):
         if live.keys == wanted:
             return (), live
-        base = shelf.inventory(shelf.spare) if shelf.spare else None
+        base = shelf.inventory(shelf.spare) if shelf.spare and _share_disk(shelf.spare, site.parent) else None
         with _staging(site, shelf.spare if base else None) as folder:
             made, now = _amend(folder, base or Inventory({}, {}), site, live, wanted, make)
             mark(folder, now.name, wanted)
@@ -131,6 +132,11 @@ def update(
             _replace(folder, site, wanted, shelf if live.untouched else None)
             shelf.keep(now, site)
     return made, now
+
+
+def _share_disk(first: Path, second: Path) -> bool:
+    """Whether a folder can move from the one to the other: the cache may have moved to another disk since."""
+    return first.exists() and os.stat(first).st_dev == os.stat(second).st_dev
 
 
 def patch(
@@ -209,10 +215,15 @@ def _publishing(site: Path, keep_out: Iterable[Path]) -> Iterator[None]:
         recover(site)
         yield
     except OSError as error:
-        name = error.filename or site
-        raise PublishError(
-            f"`{name}` cannot be written: {error.strerror}", "the old site is as it was"
-        ) from error
+        message, cure = (
+            f"`{error.filename or site}` cannot be written: {error.strerror}",
+            "the site is as it was",
+        )
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            cure = "free some space on that disk, or name another folder with `--site`"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            cure = "check its permissions, or name another folder with `--site`"
+        raise PublishError(message, cure) from error
 
 
 def recover(site: Path) -> None:
@@ -255,6 +266,12 @@ def _refuse_unsafe(site: Path, keep_out: Iterable[Path]) -> None:
             f"`{site}` is a file; the site must be a folder", "name another folder with `--site`"
         )
     # `--site .` and `--site content/..` name the sources in other words; a link may as well.
+    # A volume of a container, for example. Its folder cannot change names with another one.
+    if os.path.ismount(site):
+        raise PublishError(
+            f"`{site}` is a mount point, which cannot be replaced as a whole",
+            f"name a folder inside it: `--site {site / 'public'}`",
+        )
     real = site.resolve()
     for folder in keep_out:
         if folder.resolve() == real or real in folder.resolve().parents:

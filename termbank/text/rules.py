@@ -279,6 +279,24 @@ _RULES = (
             """,
     ),
     Rule(
+        "foreign-repository",
+        "the repository belongs to another user",
+        Severity.WARNING,
+        why="""
+            Git reads no repository whose files belong to somebody else, as in many containers, because its settings
+            could run programs. Pages are built without dates. It comes up in `build` only:
+
+            ```
+            site.yaml:1:1: warning[foreign-repository]: git gives no history: detected dubious ownership in repository at '/bank'
+              hint: if you trust this folder, type `git config --global --add safe.directory /bank`
+            ```
+            """,
+        cure="""
+            Type the command of the hint, or build as the user who owns the files. Unlike a shallow clone, this is an error
+            with `--strict`, since it is easily mended.
+            """,
+    ),
+    Rule(
         "not-a-file",
         "a link, folder or device where a file belongs",
         fixed=True,
