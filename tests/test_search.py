@@ -105,6 +105,18 @@ def test_the_words_of_a_page_are_stored_separately_and_once_each(tmp_path: Path)
     assert index_in(tmp_path, "search-texts.js")["terms"] == ["levels of see this more code too", "text"]
 
 
+def test_scripts_get_every_plural_form_of_the_language(tmp_path: Path) -> None:
+    forms = {"one": "{n} wynik", "few": "{n} wyniki", "many": "{n} wyników", "other": "{n} wyniku"}
+    words = f"search_found: {json.dumps(forms, ensure_ascii=False)}\ncount_resources: '{{n}} materiały'"
+    folder = project(tmp_path, {**RICH, "site.yaml": "language: pl"})
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / "words.pl.yaml").write_text(words, encoding="utf-8")
+    build_project(folder)
+    assert index_in(tmp_path)["words"]["found"] == forms
+    library = (folder / "site/data/library.js").read_text(encoding="utf-8")
+    assert '"count":{"other":"{n} materiały"}' in library
+
+
 # --- what is answered ---
 
 ANSWERED = {

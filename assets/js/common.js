@@ -43,8 +43,19 @@ window.termbank ??= (() => {
   // "{n} terms" with { n: 3 } is "3 terms".
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+  // The text for a number in the language of the page. `forms` has a text for each plural form that differs.
+  const count = (forms, n) => {
+    let form = n === 1 ? "one" : "other";
+    try {
+      form = new Intl.PluralRules(document.documentElement.lang).select(n);
+    } catch {
+      // No language that browsers know, such as "x-own": English forms, as in the pages themselves.
+    }
+    return fill(forms[form] ?? forms.other, { n });
+  };
+
   // Whether the reader is typing text, so that the key is no shortcut.
   const isTyping = ({ target }) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
-  return { base, element, scriptUrl, loadScript, loadStyle, records, fold, fill, isTyping };
+  return { base, element, scriptUrl, loadScript, loadStyle, records, fold, fill, count, isTyping };
 })();

@@ -13,13 +13,22 @@ from termbank.content.citations import bibtex, csl, work_of
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
+from termbank.text.plurals import forms_of
 from termbank.text.urls import path_to_url
 
 WORDS = (
-    "library_filter", "library_clear", "library_none", "library_sort", "library_more", "library_take",
-    "library_csv", "library_bibtex", "library_csl", "library_print", "library_all_values", "sort_title",
+    "library_filter", "library_clear", "library_none", "library_sort", "library_take",
+    "library_csv", "library_bibtex", "library_csl", "library_print", "sort_title",
     "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "details", "for_terms", "list_comma",
 )  # fmt: skip
+COUNTED = MappingProxyType(
+    {
+        "count": "count_resources",
+        "library_more": "library_more",
+        "library_all_values": "library_all_values",
+    }
+)
+"""Words with a number: what the script calls them, and their keys in the catalogue."""
 
 
 class Row(NamedTuple):
@@ -47,8 +56,8 @@ def export(outline: Outline) -> Iterator[File]:
     terms, say = outline.glossary.terms, outline.say
     data = {
         "words": {
-            **{word: say(word, n="{n}") for word in WORDS},
-            "count": [say("count_resources", n=1), say("count_resources", n="{n}")],
+            **{word: say(word) for word in WORDS},
+            **{word: forms_of(say, key) for word, key in COUNTED.items()},
             "without": say("library_without", value="{value}"),
         },
         "fields": dict(FIELDS),

@@ -13,6 +13,7 @@ from termbank.exporters import search_index
 from termbank.exporters.file import File, as_call
 from termbank.site.page import Say
 from termbank.site.plan import Outline
+from termbank.text.plurals import forms_of
 
 TEXTS = "data/search-texts.js"
 
@@ -71,7 +72,7 @@ def _words(say: Say) -> dict[str, Any]:
         "all": say("search_all", query="{query}"),
         "none": say("search_none", query="{query}"),
         "browse": say("search_browse"),
-        "found": [say("search_found", n=1), say("search_found", n="{n}")],
+        "found": forms_of(say, "search_found"),
         "versus": _list(say("search_versus")),
         "either": _list(say("search_either")),
         "asking": _list(say("search_asking")),

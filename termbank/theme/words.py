@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import yaml
 from markupsafe import Markup
 
+from termbank.text.plurals import FORMS, Gap
+
 FILE = "words.{language}.yaml"
-FORMS = ("zero", "one", "two", "few", "many", "other")
-"""The plural forms of Unicode's rules. Every language has `other`."""
 
 
 class WordError(LookupError):
@@ -90,6 +90,8 @@ class Words:
     def _form(self, number: object, language: str) -> str:
         """The plural form for `number` in `language`; as in English where its rule is unknown."""
         # The page that a script completes is rendered with a gap such as `{n}` for the number.
+        if isinstance(number, Gap):
+            return number.form
         if not isinstance(number, int):
             return "other"
         # English is the language of most sites, and of what other catalogues lack: it does without Babel, whose

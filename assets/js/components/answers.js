@@ -4,7 +4,7 @@
   const SLIPS_A_WORD = 2;
   // Letters are typed faster than parts load, so wait until the word is probably complete.
   const PAUSE = 120;
-  const { base, element, fill } = termbank;
+  const { base, element, fill, count: counted } = termbank;
   const { load } = termbankSearch;
   const listeners = [];
   const asked = new Set();
@@ -113,7 +113,7 @@
     return {
       groups: found,
       count,
-      message: count ? fill(words.found[count === 1 ? 0 : 1], { n: count }) : fill(words.none, { query }),
+      message: count ? counted(words.found, count) : fill(words.none, { query }),
       all: fill(words.all, { query }),
       words,
     };

@@ -3,7 +3,7 @@ window.termbankLibrary = (() => {
   const STEP = 200;
   // Of a long list of values, show the first 8; if it has only a few more, show all.
   const [FIRST, FEW] = [8, 3];
-  const { base, element, fill, fold, loadScript, records } = termbank;
+  const { count: counted, base, element, fill, fold, loadScript, records } = termbank;
   const button = (textContent, act, className = "quiet") => {
     const made = element("button", { type: "button", className, textContent });
     made.addEventListener("click", act);
@@ -117,7 +117,7 @@ window.termbankLibrary = (() => {
   const render = () => {
     list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= built(row))));
     further.hidden = shown.length <= limit;
-    further.textContent = fill(words.library_more, { n: Math.min(STEP, shown.length - limit) });
+    further.textContent = counted(words.library_more, Math.min(STEP, shown.length - limit));
   };
 
   // --- the tools ---
@@ -149,7 +149,7 @@ window.termbankLibrary = (() => {
         element(
           "details",
           {},
-          element("summary", {}, fill(words.library_all_values, { n: values.length })),
+          element("summary", {}, counted(words.library_all_values, values.length)),
           ...choices,
         ),
       );
@@ -188,7 +188,7 @@ window.termbankLibrary = (() => {
       chips.append(element("li", { className: "lib-clear" }, button(words.library_clear, clear)));
     if (field.value !== query) field.value = query;
     order.value = sort;
-    status.textContent = fill(words.count[shown.length === 1 ? 0 : 1], { n: shown.length });
+    status.textContent = counted(words.count, shown.length);
     none.hidden = shown.length > 0;
     limit = STEP;
     render();
