@@ -152,3 +152,9 @@ def test_lines_wrapped_in_chinese_or_japanese_are_joined(tmp_path: Path) -> None
     assert term.fields.aliases == ("一つの評価",)
     assert [link.target for link in glossary.links.automatic[term.key]] == ["学習目標"]
     assert glossary.terms["学習目標"].body.sentence == 0
+
+
+def test_a_term_may_be_called_license(tmp_path: Path) -> None:
+    tree = {f"terms/{name}.md": record(f"title: {name}") for name in ("license", "readme")}
+    write_tree(tmp_path, tree | {"terms/README.md": "How to write terms.\n", "terms/LICENSE": "MIT\n"})
+    assert sorted(load(Config(content=tmp_path, cache=None)).terms) == ["license", "readme"]

@@ -33,7 +33,10 @@ SITE_DEPTH = 5
 _NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
 # What stands in folders for people and programs, not for readers: how a folder is meant, and what Office leaves open.
-_PASSED_OVER = re.compile(r"(?:readme|license|licence|contributing|changelog)(?:\.\w+)?|~\$.*", re.IGNORECASE)
+# In lower case alone it is a term: a glossary of research has `license.md`, one of programming `readme.md`.
+_PASSED_OVER = re.compile(
+    r"(?!(?-i:[a-z.]+)$)(?:readme|license|licence|contributing|changelog)(?:\.\w+)?|~\$.*", re.IGNORECASE
+)
 # `.net.md` is a term that somebody wrote; `._net.md` and `.#net.md` are what macOS and Emacs leave there.
 _DOTTED = re.compile(r"\.[^._#].*\.md", re.IGNORECASE)
 # How Windows, iCloud, Dropbox and Syncthing name the second copy of a file.
