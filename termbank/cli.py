@@ -335,7 +335,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
 
     _say(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
     try:
-        server.serve(config, port, up_to_date.build, report)
+        server.serve(config, port, up_to_date.build, report, lambda text: click.echo(text, err=True))
     except server.ServeError as error:
         raise click.ClickException(str(error)) from error
 

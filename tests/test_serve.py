@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,12 +46,18 @@ class Preview:
     def said(self) -> str:
         return self.program.said
 
-    def ask(self, path: str = "/", host: str | None = None) -> tuple[int, str]:
+    def ask(self, path: str = "/", host: str | None = None, headers: Sequence[str] = ()) -> tuple[int, str]:
         """The status and body of the answer to a GET of `path`, sent as is."""
-        with self._request(path, host, "Connection: close") as connection:
+        with self._request(path, host, "Connection: close", *headers) as connection:
             answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode("utf-8", "replace")
         head, _, body = answer.partition("\r\n\r\n")
         return int(head.split()[1]), body
+
+    def head(self, path: str) -> str:
+        """The headers of the answer to a GET of `path`."""
+        with self._request(path, None, "Connection: close") as connection:
+            answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode("utf-8", "replace")
+        return answer.partition("\r\n\r\n")[0]
 
     def open_socket(self, origin: str, host: str | None = None) -> int:
         """The status of the answer to a page of `origin` that asks for reloads."""
@@ -82,7 +89,7 @@ class Preview:
             "Upgrade: websocket",
             "Sec-WebSocket-Version: 13",
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            f"Origin: {origin}",
+            *([f"Origin: {origin}"] if origin else []),
         )
 
     def _request(self, path: str, host: str | None, *headers: str) -> socket.socket:
@@ -101,7 +108,10 @@ class Visitor:
     replies: BinaryIO
 
     def say(self, message: Mapping[str, object]) -> None:
-        text = json.dumps(message).encode()
+        self.send(json.dumps(message))
+
+    def send(self, message: str) -> None:
+        text = message.encode()
         assert len(text) < 126
         # A text frame from a client, masked with zeros.
         self.connection.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
@@ -330,12 +340,79 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     assert f"port {port} is taken; choose another one with `--port`" in done.stderr
 
 
-def test_a_first_build_with_mistakes_says_what_to_fix(tmp_path: Path) -> None:
+def test_a_first_build_with_mistakes_says_what_to_fix_and_waits(tmp_path: Path) -> None:
     folder = project(tmp_path, {"terms/rubric.md": record("title: Rubric\nrelated:\n  - nowhere")})
-    done = run("serve", "--port", str(free_port()), cwd=folder)
-    assert done.returncode in (1, 2)
-    assert "error[unknown-term]" in done.stdout
-    assert "there is no site to show yet" in done.stderr
+    with previewing(folder) as preview:
+        preview.program.wait_for("error[unknown-term]")
+        status, page = preview.ask("/terms/rubric.html")
+        assert status == 503
+        assert "There is no site to show yet." in page
+        assert "/livereload.js" in page
+        with preview.visited() as visitor:
+            write_tree(tmp_path / "content", GOOD)
+            visitor.reload_until(lambda: "First words." in preview.ask("/terms/rubric.html")[1])
+
+
+def test_a_deleted_cache_is_made_again_while_the_preview_runs_and_at_its_next_start(tmp_path: Path) -> None:
+    with previewing(project(tmp_path, GOOD)) as preview, preview.visited() as visitor:
+        shutil.rmtree(tmp_path / ".cache")
+        visitor.reload_until(lambda: "First words." in preview.ask("/terms/rubric.html")[1])
+    # What a preview of an earlier version leaves there in the same situation.
+    shutil.rmtree(tmp_path / ".cache")
+    write_tree(tmp_path / ".cache/preview", {"terms/rubric.html": "half a site"})
+    with previewing(tmp_path) as preview:
+        assert "First words." in preview.ask("/terms/rubric.html")[1]
+        assert preview.ask()[0] == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("path", ["/terms/rubric.html", "/data/cards.js", "/livereload.js"])
+def test_a_page_of_another_site_reads_nothing(path: str, site: str, preview: Preview) -> None:
+    assert preview.ask(path, headers=[f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: no-cors"])[0] == 403
+    frame = [f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"]
+    assert preview.ask(path, headers=frame)[0] == 403
+
+
+def test_a_link_on_another_site_opens_the_preview(preview: Preview) -> None:
+    link = ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"]
+    assert preview.ask("/terms/rubric.html", headers=link)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/terms/rubric.html", "/assets/style.css", "/nowhere", "/livereload.js"])
+def test_answers_are_for_the_preview_alone(path: str, preview: Preview) -> None:
+    head = preview.head(path)
+    assert "Cross-Origin-Resource-Policy: same-origin" in head
+    assert "X-Content-Type-Options: nosniff" in head
+
+
+@pytest.mark.parametrize("host", ["[::1", "127.0.0.1:port", "127.0.0.1:99999", "[", "a]b"])
+def test_a_malformed_host_is_refused(host: str, preview: Preview) -> None:
+    assert preview.ask("/", host)[0] in (400, 403)
+    assert "Traceback" not in preview.said
+
+
+def test_a_page_at_another_port_of_this_machine_receives_no_reloads(preview: Preview) -> None:
+    assert preview.open_socket("http://127.0.0.1:1") == 403
+    assert preview.open_socket(f"https://127.0.0.1:{preview.port}") == 403
+
+
+def test_a_program_that_is_no_page_receives_no_reloads(preview: Preview) -> None:
+    assert preview.open_socket("") == 403
+
+
+@pytest.mark.parametrize("said", ["", "no JSON", "1", "[]", "{}", '{"command": 1}', '["hello"]', "[" * 120])
+def test_a_malformed_message_ends_the_connection(said: str, preview: Preview) -> None:
+    with preview.visited() as visitor:
+        visitor.send(said)
+        assert visitor.replies.read(1) == b"\x88"
+    assert preview.ask()[0] == 200
+    assert "Traceback" not in preview.said
+
+
+def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path: Path) -> None:
+    with previewing(project(tmp_path, GOOD)) as preview:
+        (tmp_path / ".cache/preview/out").symlink_to(tmp_path)
+        assert preview.ask("/out/content/terms/rubric.md")[0] in (403, 404)
 
 
 def test_a_named_site_folder_is_what_is_served(tmp_path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import watchfiles
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.server import LiveScriptInjector
@@ -18,9 +19,16 @@ from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler
 
 from termbank.builder.result import Result
-from termbank.config import Config, default_theme
+from termbank.config import Config
 
 HOST = "127.0.0.1"
+_WAITING = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Preview</title></head>
+<body><p>There is no site to show yet. The window where you started the preview says what to mend; after the next save
+that is right, this page shows the site.</p></body>
+</html>
+"""
 
 
 class ServeError(Exception):
@@ -28,23 +36,32 @@ class ServeError(Exception):
 
 
 def serve(
-    config: Config, port: int, build: Callable[[Config], Result], report: Callable[[Result], None]
+    config: Config,
+    port: int,
+    build: Callable[[Config], Result],
+    report: Callable[[Result], None],
+    tell: Callable[[str], None],
 ) -> None:
     """Show the site of `config` at `port` of this machine until interrupted.
 
-    `build` builds the site that is shown first; `report` is called with the result of every build.
-
-    Side effects: builds into `config.site`, again whenever a file of the content, the templates or the assets
-    is saved. A build with errors leaves the last good site on show. Raises ServeError.
+    `build` builds the site that is shown first; `report` is called with the result of every build, and `tell` with a
+    sentence where something else went wrong. Side effects: builds into `config.site`, again whenever a file of the
+    content, the templates or the assets is saved. A build with errors leaves the last good site on show; where there
+    is none, a page says so and the preview waits. Raises ServeError.
     """
+    from termbank.preview.watch import Follower
+
     _check_port(port)
-    report(build(config))
-    if not config.site.is_dir():
-        raise ServeError("there is no site to show yet; mend what is named above first")
+    loop, stop = IOLoop.current(), threading.Event()
+
+    def reload() -> None:
+        loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+
+    follower = Follower(config, report, tell, reload)
+    follower.start(build)
     server = _Server()
     server.root, server.default_filename = str(config.site), "index.html"
-    loop, stop = IOLoop.current(), threading.Event()
-    following = threading.Thread(target=_follow, args=(config, report, stop, loop), daemon=True)
+    following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
     # As soon as somebody is listening, somebody may interrupt.
     with contextlib.suppress(KeyboardInterrupt):
         server.application(port, HOST)
@@ -53,40 +70,6 @@ def serve(
     stop.set()
     if following.is_alive():
         following.join(timeout=5)
-
-
-def _follow(config: Config, report: Callable[[Result], None], stop: threading.Event, loop: IOLoop) -> None:
-    """Rebuild at every save and let the pages that are open reload, until `stop` is set."""
-    from termbank.preview.follow import Preview
-
-    preview = Preview(config)
-    # What one build leaves in memory makes the next one quick, so the first does not wait for a save.
-    pending = True
-    for changes in _changes(config, stop):
-        if changes or pending:
-            pending = False
-            saved = {Path(path) for _, path in changes}
-            result = preview.follow(saved) or preview.build()
-            if changes or result.rendered or not result.published:
-                report(result)
-            if result.rendered:
-                loop.add_callback(LiveReloadHandler.reload_waiters, "*")
-            if preview.warm:
-                preview.warm.prepare()
-
-
-def _changes(config: Config, stop: threading.Event) -> Iterator[set[tuple[watchfiles.Change, str]]]:
-    """What was saved, at once; nothing, ten times a second, where nothing was."""
-    return watchfiles.watch(
-        *_watched(config), watch_filter=_is_source, debounce=20, step=5, stop_event=stop, rust_timeout=100,
-        yield_on_timeout=True, raise_interrupt=False,
-    )  # fmt: skip
-
-
-def _is_source(_: watchfiles.Change, path: str) -> bool:
-    """Whether a file may be content or theme: editors leave hidden files and copies beside what they save."""
-    name = Path(path).name
-    return not name.startswith((".", "#")) and not name.endswith(("~", ".swp", ".tmp"))
 
 
 def _check_port(port: int) -> None:
@@ -98,40 +81,70 @@ def _check_port(port: int) -> None:
             raise ServeError(f"port {port} is taken; choose another one with `--port`") from error
 
 
-def _watched(config: Config) -> list[Path]:
-    roots = [config.project, default_theme()]
-    folders = [config.content, *(root / name for root in roots for name in ("templates", "assets"))]
-    return list(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+class _Guarded(RequestHandler):
+    """Answers only pages of the preview itself and people who type its address.
+
+    A page of any other site may ask for `http://127.0.0.1:8000/data/terms.js` with `<script src=…>`, or lead its own
+    name to this machine (DNS rebinding). Neither may read drafts, so the host, and what browsers say of who asks, both
+    have to fit.
+    """
+
+    def set_default_headers(self) -> None:
+        """Keep other sites from using an answer, and browsers from guessing its type."""
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def prepare(self) -> None:
+        if not _is_local(self.request.host):
+            raise HTTPError(403)
+        asked = self.request.headers
+        # Another port of this machine is `same-site`. A link that somebody follows from anywhere opens a page, which
+        # the page with the link cannot read.
+        opened = asked.get("Sec-Fetch-Mode") == "navigate" and asked.get("Sec-Fetch-Dest") == "document"
+        if not opened and asked.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            raise HTTPError(403)
 
 
 def _is_local(address: str) -> bool:
-    return (urlsplit(f"//{address}").hostname or "") in ("localhost", HOST, "::1")
+    """Whether a host, with or without a port, is this machine. Raises HTTPError where it is no host."""
+    try:
+        parts = urlsplit(f"//{address}")
+        _ = parts.port
+    except ValueError:
+        raise HTTPError(400) from None
+    return (parts.hostname or "") in ("localhost", HOST, "::1")
 
 
-def _refuse_strangers(handler: RequestHandler) -> None:
-    """Answer only requests that name this machine: other sites must not read the preview through a browser."""
-    if not _is_local(handler.request.host):
-        raise HTTPError(403)
-
-
-class _Files(StaticFileHandler):
+class _Files(_Guarded, StaticFileHandler):
     """The site's files; nothing hidden, nothing for strangers."""
 
     def prepare(self) -> None:
-        _refuse_strangers(self)
+        super().prepare()
         path = unquote(self.request.path)
         if "\0" in path or any(part.startswith(".") for part in path.split("/")):
             raise HTTPError(404)
+        if not (Path(self.root) / "index.html").is_file():
+            self.set_status(503)
+            self.finish(_WAITING)
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Answer with a file of the site; one that goes at this moment, or that a link leads out to, is not there."""
+        root = os.path.realpath(self.root)
+        asked = os.path.realpath(self.get_absolute_path(self.root, self.parse_url_path(path)))
+        if asked != root and not asked.startswith(root + os.sep):
+            raise HTTPError(404)
+        try:
+            if answer := super().get(path, include_body):
+                await answer
+        except OSError:
+            raise HTTPError(404) from None
 
     def compute_etag(self) -> None:
         """Browsers ask for everything anew."""
 
     def get_content_size(self) -> int:
         """The size in bytes of the file, which is read now: at any moment another one may take its place."""
-        try:
-            self._content = Path(str(self.absolute_path)).read_bytes()
-        except FileNotFoundError:
-            raise HTTPError(404) from None
+        self._content = Path(str(self.absolute_path)).read_bytes()
         return len(self._content)
 
     def get_content(self, _path: str, start: int | None = None, end: int | None = None) -> bytes:
@@ -139,21 +152,30 @@ class _Files(StaticFileHandler):
         return self._content[start:end]
 
 
-class _Reload(LiveReloadHandler):
+class _Reload(_Guarded, LiveReloadHandler):
     """The socket that tells pages to reload; only pages of this server may open it."""
 
-    def check_origin(self, origin: str) -> bool:
-        return _is_local(urlsplit(origin).netloc)
-
     def prepare(self) -> None:
-        _refuse_strangers(self)
+        super().prepare()
+        # Scheme, host and port: a page at another port of this machine belongs to somebody else's program. Every
+        # browser sends an origin. Tornado's own check passes over a missing one, and over the scheme.
+        if self.request.headers.get("Origin", "").lower() != f"http://{self.request.host}".lower():
+            raise HTTPError(403)
+
+    def on_message(self, message: str | bytes) -> None:
+        """What a page says; whatever livereload's script would not say ends the connection."""
+        try:
+            said = json.loads(message)
+        except (ValueError, RecursionError):
+            said = None
+        if isinstance(said, dict) and isinstance(said.get("command"), str):
+            super().on_message(message)
+        else:
+            self.close(1008)
 
 
-class _Script(LiveReloadJSHandler):
+class _Script(_Guarded, LiveReloadJSHandler):
     """The script that reloads pages; nothing for strangers."""
-
-    def prepare(self) -> None:
-        _refuse_strangers(self)
 
 
 class _Transform(LiveScriptInjector):
@@ -182,4 +204,7 @@ class _Server(Server):
             (r"/livereload\.js", _Script),
             (r"/(.*)", _Files, files),
         ]
-        Application(handlers, transforms=[_Transform]).listen(port, address=host)
+        # livereload's script says less than 200 bytes at a time.
+        Application(handlers, transforms=[_Transform], websocket_max_message_size=4096).listen(
+            port, address=host
+        )
