@@ -158,3 +158,12 @@ def test_a_term_may_be_called_license(tmp_path: Path) -> None:
     tree = {f"terms/{name}.md": record(f"title: {name}") for name in ("license", "readme")}
     write_tree(tmp_path, tree | {"terms/README.md": "How to write terms.\n", "terms/LICENSE": "MIT\n"})
     assert sorted(load(Config(content=tmp_path, cache=None)).terms) == ["license", "readme"]
+
+
+def test_comments_are_for_authors(tmp_path: Path) -> None:
+    body = "<!-- TODO -->\nA word <!-- which? --> here.\n\n```\n<!-- kept -->\n```"
+    term = load(write_tree(tmp_path, {"terms/a.md": record("title: A", body)})).terms["a"]
+    assert term.summary == "A word here."
+    said = "".join(part.text for part in term.body.parts)
+    assert "TODO" not in said
+    assert "kept" in said

@@ -23,6 +23,11 @@ _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*(?:\n|\Z)")
 # Front matter that is never closed most likely ends at the first blank line or heading.
 _LIKELY_END = re.compile(r"^(?:[ \t]*$|#)", re.MULTILINE)
 # YAML knows `...` as the end of a document, and some tools write it.
+# Fields between two lines of dashes, right at the start of a body: a body begins with no line.
+_PASTED = re.compile(
+    r"\s*^(---)[ \t]*\n(?:(?:[\w-]+:(?: .*)?|[ \t]+.*|- .*)\n)+---[ \t]*(?:\n|\Z)", re.MULTILINE
+)
+# YAML also ends documents so.
 _END_MARK = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 
 
@@ -95,5 +100,12 @@ def read(source: Source) -> FrontMatter:
         message = f"the front matter is longer than {MAX_FRONT_MATTER:,} characters"
         problems.append(diagnostic("too-large", message, source.span(start), "move text into the body"))
         return FrontMatter(None, body_start, diagnostics=tuple(problems))
+    if pasted := _PASTED.match(source.text, body_start):
+        message, place = (
+            "front matter stands here a second time, and is not read",
+            source.span(*pasted.span(1)),
+        )
+        problems.append(diagnostic("front-matter-syntax", message, place, "keep one of the two"))
+        body_start = pasted.end()
     root, broken, found = yaml_reader.read(source, start, end)
     return FrontMatter(root, body_start, broken, (*problems, *found))

@@ -88,6 +88,9 @@ def _explain_name(source: Source, base: int, offset: int) -> Diagnostic | None:
                 "a space is missing after the colon",
                 f"write {quote(f'{match[1]}: {match[2]}')}",
             )
+        if (colon := re.match(r"[\w -]+([\uff1a\ufe55\u2236\ua789])", text)) and ":" not in text:
+            at = source.line_starts[number - 1] + colon.start(1)
+            return _fault(source.span(at), "this is no colon but a look-alike", "type `:` and a space")
         if ":" not in text and text[:1] not in ("", " ", "\t", "-", "#"):
             return _fault(source.line_span(number), "this line has no field name", _LINE_FORM)
     return None

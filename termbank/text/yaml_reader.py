@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -21,6 +22,17 @@ from termbank.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 MAX_DEPTH = 3
 
 _ENTRY = re.compile(r"^(?![-#\s]).*$", re.MULTILINE)
+# What looks like a space or like nothing, in an indent or behind `-` and `name:`, and what looks like a dash: word
+# processors and web pages put them there. Inside of values they are the author's.
+_DASHES = "\u2013\u2014\u2212\u2010\u2011\u2022"
+_BLANK = r"[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]"
+_LOOK_ALIKE = re.compile(
+    # An indent counts before a field or an item only: in a folded text, Japanese paragraphs begin with a wide space.
+    rf"(?P<before>^[ ]*(?=[^\S\n]*{_BLANK}*[ ]*(?:- |[\w-]+:))|^[ ]*-|^[ ]*(?:- +)?[\w-]+:)"
+    rf"(?P<sign>{_BLANK})(?P<more>(?:{_BLANK}|[ ])*)"
+    rf"|^(?P<lead> *)(?P<dash>[{_DASHES}])(?= )",
+    re.MULTILINE,
+)
 _FOLDED = re.compile(
     r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) (?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
 )
@@ -63,10 +75,31 @@ def read(
     source: Source, start: int, end: int, max_depth: int = MAX_DEPTH
 ) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
     """What `read_events` gives, by the quick twin where the block is plain."""
+    block = source.text[start:end]
+    if not block.isascii() and (found := [*_LOOK_ALIKE.finditer(block)]):
+        # The file as it was meant, as long as it was: so one slip gives one message, and all places stay right.
+        meant = _LOOK_ALIKE.sub(_as_meant, block)
+        repaired = Source(source.path, source.text[:start] + meant + source.text[end:])
+        root, broken, problems = read_events(repaired, start, end, max_depth)
+        first = found[0]
+        at = start + first.start("dash" if first["dash"] else "sign")
+        sign = source.text[at]
+        more = f" ({len(found)} places in this file)" if len(found) > 1 else ""
+        message = f"this is no {'dash' if sign in _DASHES else 'space'} but a look-alike"
+        named = f"{message}: {unicodedata.name(sign, 'a control character').lower()}{more}"
+        cure = "delete it and type `-`" if sign in _DASHES else "delete it and press the space bar"
+        return root, broken, [diagnostic("front-matter-syntax", named, source.span(at), cure), *problems]
     line = source.span(start).line
     if fast.ENABLED and (root := twin.read(source.path, source.text[start:end], start, line)):
         return root, frozenset(), []
     return read_events(source, start, end, max_depth)
+
+
+def _as_meant(match: re.Match[str]) -> str:
+    """A look-alike and what stands before it, with the sign that was meant."""
+    if match["dash"]:
+        return f"{match['lead']}-"
+    return match["before"] + " " * (len(match["more"]) + 1)
 
 
 def _blank_field(block: str, offset: int, broken: set[str]) -> str:

@@ -33,6 +33,13 @@ _ELEMENT = re.compile(
 )
 # What ends a sentence, and may close behind it.
 _ENDS, _CLOSING = (".", "!", "?", "…", "。", "！", "？", ":"), '"”’»)*_'
+# A comment of up to four thousand characters: a longer one, or one never closed, is more likely a slip.
+_CODE_OR_COMMENT = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.){0,9000}?^ {0,3}(?P=fence)[`~]*[ \t]*$"
+    r"|(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)|(?P<comment><!--(?s:.){0,4000}?-->)",
+    re.MULTILINE,
+)
+_DEEP = re.compile(r"^( {7,})(\S.*)$", re.MULTILINE)
 _LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
 
 
@@ -71,6 +78,9 @@ class BodyParser:
             # What is not asked for is not parsed: a pull request could hold up a workflow with it.
             if not large:
                 return Body(), problems
+        if "<!--" in text:
+            text = without_comments(text)
+            source = Source(source.path, source.text[:start] + text)
         env: dict[str, Any] = {}
         quick = twin.tokens(text, self.inline) if fast.ENABLED else None
         tokens = quick or self.blocks(text, env)
@@ -94,6 +104,18 @@ class BodyParser:
         children: list[Token] = []
         self._markdown.inline.parse(text, self._markdown, {}, children)
         return children
+
+
+def without_comments(text: str) -> str:
+    """`text` with spaces for its HTML comments, so that all places stay right; those in code are left."""
+    out, position = [], 0
+    for match in _CODE_OR_COMMENT.finditer(text):
+        if match["comment"]:
+            out += [text[position : match.start()], re.sub(r"[^\n]", " ", match[0])]
+            position = match.end()
+    # Text behind a comment at the start of a line would be code: its indent goes to the end of the line.
+    masked = "".join([*out, text[position:]])
+    return _DEEP.sub(lambda line: line[2] + line[1], masked) if out else text
 
 
 def _lines_under_text(tokens: Sequence[Token]) -> Iterator[Token]:
