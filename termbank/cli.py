@@ -295,7 +295,15 @@ def check(format_: str, **options: Any) -> None:
 
     config = _config(options)
     glossary = library.load(config)
-    diagnostics = library.check(glossary, config)
+    found = None
+    if any((config.project / "templates").glob("words.*.yaml")):
+        # The import of the theme takes longer than most checks, and few sites have words of their own.
+        from termbank import checks
+        from termbank.theme.lookup import Theme
+
+        words = Theme(config.project, glossary.site.language).unknown_words(config.content)
+        found = (*checks.of_fields(glossary), *words)
+    diagnostics = library.check(glossary, config, found)
     failed = library.failed(diagnostics, config.strict)
     _print_diagnostics(diagnostics, config, format_)
     if format_ in ("text", "concise"):

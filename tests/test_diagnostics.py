@@ -28,6 +28,7 @@ RAISED_BY = {
     "not-a-file": "test_diagnostics.py::test_a_link_instead_of_a_file_is_named",
     "output-folder": "test_publish.py::test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build",
     "template-error": "test_theme.py::test_a_mistake_in_a_template_is_named_and_keeps_the_old_site",
+    "idle-word": "test_theme.py::test_a_word_that_the_interface_does_not_have_is_named",
     "too-large": "test_diagnostics.py::test_a_file_that_is_too_large_is_named",
 }
 

@@ -547,3 +547,18 @@ def test_no_page_holds_an_inline_style_or_script(tmp_path: Path) -> None:
         if name == "style" or name.startswith("on")
     ]
     assert inline == []
+
+
+def test_a_word_that_the_interface_does_not_have_is_named(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"terms/rubric.md": record("title: Rubric")})
+    own = '{% extends "default/term.html" %}{% block cite %}<p>{{ say("my_word") }}</p>{% endblock %}'
+    words = "my_word: Ours\nrelated_terms: See also\nrelatd_terms: See also\n"
+    write_tree(folder / "templates", {"words.en.yaml": words, "term.html": own})
+    for command in ("check", "build", "build"):
+        done = run(command, "--format", "concise", cwd=folder)
+        assert done.returncode == 0
+        assert done.stdout.count("warning[idle-word]") == 1
+        assert "templates/words.en.yaml:3:1: warning[idle-word]: `relatd_terms` is not a word" in done.stdout
+    full = run("check", cwd=folder).stdout
+    assert "did you mean `related_terms`" in full
+    assert run("check", "--strict", cwd=folder).returncode == 1

@@ -87,7 +87,11 @@ def examine(glossary: Glossary, theme: Theme, past: History, state: BuildState) 
     look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
     prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
     # The last build found nothing, and nothing has changed that the checks of fields and links look at.
-    field_problems = () if state.prints.covers(prints) else tuple(checks.of_fields(glossary))
+    field_problems = (
+        ()
+        if state.prints.covers(prints)
+        else (*checks.of_fields(glossary), *theme.unknown_words(config.content))
+    )
     problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
     return Examined(problems, field_problems, replace(prints, clean=not problems))
 

@@ -106,7 +106,11 @@ def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
                     )
                 elif declared is not None and value not in declared:
                     listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12])
-                    hints = did_you_mean(value, declared) or (f"the values are {listed}",)
+                    # People write what pages show: `Assessment`, the label, where `assessment` is the value.
+                    labels = {item.label.casefold(): name for name, item in declared.items()}
+                    named = labels.get(value.casefold())
+                    near = did_you_mean(value, declared) or (f"the values are {listed}",)
+                    hints = (f"that is its label: write {quote(named)}",) if named else near
                     message = f"{quote(value)} is not a value of `{field}`"
                     yield diagnostic("unknown-value", message, place(), *hints)
                 seen.add(value)

@@ -279,6 +279,23 @@ _RULES = (
             """,
     ),
     Rule(
+        "idle-word",
+        "a word that the interface does not have",
+        Severity.WARNING,
+        why="""
+            A file `templates/words.….yaml` of the site gives a text for a key that neither the theme nor one of the
+            site's own templates asks for, mostly because of a typing error:
+
+            ```
+            templates/words.en.yaml:3:1: warning[idle-word]: `relatd_terms` is not a word of the interface, so nothing shows it
+              hint: did you mean `related_terms`?
+            ```
+            """,
+        cure="""
+            Write the key as it is in the theme's `words.en.yaml`, or remove the line.
+            """,
+    ),
+    Rule(
         "foreign-repository",
         "the repository belongs to another user",
         Severity.WARNING,

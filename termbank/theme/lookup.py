@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,10 +17,12 @@ from termbank.config import default_theme
 from termbank.fast import templates
 from termbank.system import files
 from termbank.system.store import Store
-from termbank.text.source import digest
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.source import Span, digest
+from termbank.text.suggest import did_you_mean, quote
 from termbank.theme.assets import assets, files_below
 from termbank.theme.environment import TEMPLATES, CompiledTemplates, Environment
-from termbank.theme.words import Words
+from termbank.theme.words import FILE, Words, keys_of
 
 _VERSIONS = f"jinja2 {version('jinja2')}"
 
@@ -45,6 +48,29 @@ class Theme:
     def say(self) -> Callable[..., str]:
         """The text for a key, with values filled in. Raises WordError."""
         return self.words.say
+
+    def unknown_words(self, content: Path) -> Iterator[Diagnostic]:
+        """Keys in the site's own files of words that nothing asks for. Side effect: reads files.
+
+        Places are relative to the folder `content`.
+        """
+        folder = self.project / "templates"
+        files = sorted(folder.glob(FILE.format(language="*"))) if self.project != self.default else []
+        if not files:
+            return
+        known = Words([self.default / "templates"], "en").keys
+        # A site's own templates and scripts may have words of their own: what they name is in use.
+        own = [file for name in ("templates", "assets") for file in files_below(self.project / name).values()]
+        code = "\0".join(
+            file.read_text("utf-8", "replace") for file in own if file.suffix in (".html", ".js")
+        )
+        for file in files:
+            path = Path(os.path.relpath(file, content)).as_posix()
+            for key, line in keys_of(file):
+                if key not in known and key not in code:
+                    hints = did_you_mean(key, known) or ("remove the line",)
+                    message = f"{quote(key)} is not a word of the interface, so nothing shows it"
+                    yield diagnostic("idle-word", message, Span(path, line, 1, 0, 0), *hints)
 
     def assets(self) -> Iterator[tuple[str, bytes]]:
         """Every asset as (path below the site's root, bytes). Side effect: reads files."""

@@ -59,6 +59,11 @@ class Words:
         """Differs for catalogues that differ in a word."""
         return repr(sorted(self._words.items()))
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key that has a text. Side effect: may read files."""
+        return frozenset(self._words)
+
     @cached_property
     def _plain(self) -> dict[str, str]:
         return {}
@@ -110,6 +115,16 @@ class Words:
     @cached_property
     def _rules(self) -> dict[str, Callable[[int], str]]:
         return {}
+
+
+def keys_of(file: Path) -> list[tuple[str, int]]:
+    """The keys of one file of words, each with its line; none of a file that is no YAML, which others report."""
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return []
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    return [(str(key.value), key.start_mark.line + 1) for key, _ in pairs]
 
 
 def _read(file: Path) -> dict[str, Any]:
