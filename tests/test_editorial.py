@@ -30,6 +30,12 @@ FAULTY: Tree = {
     "terms/long.md": record(f'title: Long\nsummary: "{"many words " * 30}:"'),
     "terms/word.md": record('title: Word\nsummary: This term refers to a ""word"".'),
     "terms/idle.md": record("title: Idle\nexceptions:\n  long-summary: No reason.\n  is-when: Nor here."),
+    "terms/letter.md": record("title: Q"),
+    "terms/standard.md": record("title: Standard"),
+    **{
+        f"terms/use-{number}.md": record(f"title: Use {number}", "A standard in Q, as [measured](goal.md).")
+        for number in range(3)
+    },
     "resources/one.md": record("title: One\nurl: https://example.org/"),
     "resources/two.md": record("title: Two\nurl: https://www.example.org", ""),
 }
