@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import shutil
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -185,6 +188,43 @@ def test_a_file_that_is_saved_while_a_build_publishes_stays(
     monkeypatch.setattr("termbank.system.publish._swap", swap)
     publish(tmp_path, NEW)
     assert held(tmp_path) == files(NEW) | {"CNAME": b"new.example", "notes.txt": b"mine"}
+
+
+@pytest.mark.parametrize("can_sync_all", [True, False])
+def test_the_new_site_is_on_disk_before_it_takes_the_place_of_the_old_one(
+    can_sync_all: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD)
+    done = list[str]()
+    whole, sync, swap = ctypes.CDLL(None).syncfs, os.fsync, _swap
+
+    def synced(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    class System:
+        """A system that can, or cannot, sync a file system as a whole."""
+
+        if can_sync_all:
+
+            def syncfs(self, handle: int) -> int:
+                done.append("all")
+                return int(whole(handle))
+
+    def swapped(new: Path, site: Path) -> Path | None:
+        done.append("swap")
+        monkeypatch.undo()
+        monkeypatch.setattr("os.fsync", synced)
+        return swap(new, site)
+
+    monkeypatch.setattr("os.fsync", synced)
+    monkeypatch.setattr("termbank.system.publish.ctypes.CDLL", lambda *_, **__: System())
+    monkeypatch.setattr("termbank.system.publish._swap", swapped)
+    publish(tmp_path, NEW)
+    before, after = done[: done.index("swap")], done[done.index("swap") + 1 :]
+    # Each page and the marker, or all at once.
+    assert "all" in before if can_sync_all else before.count("file") == len(NEW) + 1
+    assert "folder" in after
 
 
 def lose_the_spare(keep: Path) -> None:

@@ -355,7 +355,12 @@ def _replace(new: Path, site: Path, paths: Collection[str], shelf: Shelf | None 
         listed = owned(site)
         ours = frozenset(paths) if listed is None else listed
         kept = _carry(site, new, ours) if site.exists() else []
-        if old := _swap(new, site):
+        # ext4 writes a new name to disk within seconds and the bytes of new files up to half a minute later: a power
+        # cut between the two leaves a site of empty files.
+        _sync(new)
+        old = _swap(new, site)
+        _sync(site.parent, whole=False)
+        if old:
             # Once more: somebody saved a file between looking and swapping.
             if not _carry(old, site, ours, kept) and shelf:
                 shelf.take(old)
@@ -414,6 +419,25 @@ def _link(source: str, target: str) -> None:
         raise
     except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _sync(folder: Path, whole: bool = True) -> None:
+    """Have the disk hold a folder or file, with `whole` all that is below it, before anything else happens."""
+    if sys.platform == "win32":  # pragma: no cover  folders cannot be synced there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if whole else None
+        if syncfs and syncfs(handle):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+        # Linux can sync a file system at once, which takes a small part of the time of syncing thousands of files.
+        for place, _, files in os.walk(folder) if whole and not syncfs else ():
+            for name in (*files, "."):
+                if not os.path.islink(f"{place}/{name}"):
+                    _sync(Path(place, name), whole=False)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _swap(new: Path, site: Path) -> Path | None:
