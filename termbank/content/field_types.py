@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, NamedTuple
 from urllib.parse import unquote
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from termbank.text.suggest import did_you_mean, quote
+from termbank.text.suggest import did_you_mean, nearest, quote
 from termbank.text.urls import address_cure, base_url_problem, encoded, url_problem
 
 _DOI = re.compile(r"(?:https?://(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -69,6 +71,51 @@ def _date(value: object) -> datetime.date:
         raise fail(
             "wrong-type", f"{quote(text)} is not a date", "write year-month-day: `2026-03-31`"
         ) from None
+
+
+def _language(value: object) -> str:
+    text = _text(value).replace("_", "-")
+    # BCP 47: a language of two or three letters, then script, region and variants.
+    if (
+        re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*(?:-x(?:-[A-Za-z0-9]{1,8})+)?", text)
+        and len(text) <= 35
+    ):
+        return text
+    names = {name.casefold(): tag for tag, names in _LANGUAGES.items() for name in names}
+    near = nearest(text.casefold(), names, 1)
+    cure = f"write `{names[near[0]]}`" if near else "write a tag such as `en`, `de` or `pt-BR`"
+    raise fail("wrong-type", f"{quote(text)} is not a language tag", cure)
+
+
+# The languages that people write out, each as its own speakers and as English speakers call it.
+_LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ar": ("Arabic", "العربية"),
+        "cs": ("Czech", "Čeština"),
+        "da": ("Danish", "Dansk"),
+        "de": ("German", "Deutsch"),
+        "el": ("Greek", "Ελληνικά"),
+        "en": ("English", "Englisch", "Anglais", "Inglés"),
+        "es": ("Spanish", "Español"),
+        "fa": ("Persian", "Farsi", "فارسی"),
+        "fi": ("Finnish", "Suomi"),
+        "fr": ("French", "Français"),
+        "he": ("Hebrew", "עברית"),
+        "hi": ("Hindi", "हिन्दी"),
+        "it": ("Italian", "Italiano"),
+        "ja": ("Japanese", "日本語"),
+        "ko": ("Korean", "한국어"),
+        "nb": ("Norwegian", "Norsk"),
+        "nl": ("Dutch", "Nederlands"),
+        "pl": ("Polish", "Polski"),
+        "pt": ("Portuguese", "Português"),
+        "ru": ("Russian", "Русский"),
+        "sv": ("Swedish", "Svenska"),
+        "tr": ("Turkish", "Türkçe"),
+        "uk": ("Ukrainian", "Українська"),
+        "zh": ("Chinese", "中文"),
+    }
+)
 
 
 def _number(noun: str, pattern: str, cure: str) -> BeforeValidator:
@@ -168,6 +215,7 @@ LIST = BeforeValidator(_list)
 MAP = BeforeValidator(_map)
 
 Text = Annotated[str, Takes("text"), BeforeValidator(_text)]
+Language = Annotated[str, Takes("text"), BeforeValidator(_language)]
 Slug = Annotated[
     str, Takes("a slug"), BeforeValidator(lambda value: unicodedata.normalize("NFC", _text(value)))
 ]

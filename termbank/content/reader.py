@@ -23,12 +23,15 @@ from termbank.system.pool import ALONE, Pool
 from termbank.system.store import Store
 from termbank.text import yaml_nodes, yaml_reader
 from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Severity
 from termbank.text.source import Span
-from termbank.text.suggest import quote
+from termbank.text.suggest import nearest, quote
 from termbank.text.urls import slugify
 
 MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 SITE_DEPTH = 5
+
+_FOLDERS = ("terms", "resources")
 
 _NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
@@ -79,9 +82,8 @@ def read(
     """
     reading = _Reading(content)
     site, site_front = _read_site(reading)
-    terms: dict[str, Term] = {}
-    resources: dict[str, Resource] = {}
-    digests: dict[Key, str] = {}
+    terms, resources, digests = dict[str, Term](), dict[str, Resource](), dict[Key, str]()
+    _report_strays(reading)
     found = [*_content_files(reading, "term", "terms"), *_content_files(reading, "resource", "resources")]
     large = not {"too-large", "all"}.isdisjoint(allow)
     parsed = parse_files(content, found, site.language, store or Store(), pool, large)
@@ -115,6 +117,26 @@ def read(
 
 
 R = TypeVar("R", Term, Resource)
+
+
+def _report_strays(reading: _Reading) -> None:
+    """Name folders with Markdown files that nothing reads, such as `ressources/`, and such files beside the folders."""
+    for name, is_folder in _entries(reading, ""):
+        message, cure = (
+            f"{quote(name)} is not read: it stands beside the folders",
+            f"move it to {quote(f'terms/{name}')}",
+        )
+        names = [name]
+        if is_folder:
+            near = nearest(name, _FOLDERS, 1)
+            message = f"the folder {quote(name)} is not read"
+            cure = f"rename it to `{near[0]}`" if near else "move its files into `terms` or `resources`"
+            names = [inner for inner, _ in _entries(reading, name)] if name not in (*_FOLDERS, "root") else []
+        if any(inner.endswith(".md") and not _PASSED_OVER.fullmatch(inner) for inner in names):
+            found = diagnostic("file-name", message, Span(name, 1, 1, 0, 0), cure)
+            # Notes of the authors may well lie in a folder of their own.
+            severity = Severity.WARNING if is_folder and not nearest(name, _FOLDERS, 1) else found.severity
+            reading.problems.append(replace(found, severity=severity))
 
 
 def _following(record: R, renamed: Mapping[tuple[str, str], Key]) -> R:

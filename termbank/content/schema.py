@@ -17,6 +17,7 @@ from termbank.content.field_types import (
     EditUrl,
     Exceptions,
     Flag,
+    Language,
     Months,
     OneOrMore,
     Sentences,
@@ -218,7 +219,7 @@ class ResourceFields(Fields):
         description="Slugs of the terms that the resource helps with; it is listed on each.",
         examples=[["mastery-learning"]],
     )
-    language: Text | None = Field(
+    language: Language | None = Field(
         None, description="The language as a BCP 47 tag, if it differs from the site's.", examples=["es"]
     )
     access: Annotated[Access, choice(Access)] | None = Field(
@@ -346,7 +347,7 @@ class SiteFields(Fields):
         description="The address of the published site; needed for canonical links, never for links between pages.",
         examples=["https://example.org/bank/"],
     )
-    language: Text = Field("en", description="The content's language as a BCP 47 tag.", examples=["en"])
+    language: Language = Field("en", description="The content's language as a BCP 47 tag.", examples=["en"])
     repository: Url | None = Field(
         None,
         description="Where people edit the content; linked in the footer.",
