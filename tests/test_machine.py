@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from repositories import repository
-from trees import COMMAND, environment, project, record, run, snapshot, write_tree
+from trees import COMMAND, ROOT, environment, project, record, run, snapshot, write_tree
 
 GOOD = {"terms/rubric.md": record("title: Rubric", "A tool for scoring.")}
 NOBODY = 65534
@@ -156,3 +157,55 @@ def test_names_with_dots_are_named(tmp_path: Path) -> None:
     assert "`.net.md` is not read: a name that begins with a dot is hidden" in said
     assert "`net.md` is a folder, not a file" in said
     assert said.count("error[") == 2
+
+
+@needs_root
+def test_a_port_without_permission_is_named(shared: Path) -> None:
+    lowest = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+    if not lowest.is_file() or int(lowest.read_text()) <= 80:
+        pytest.skip("every user may take every port here")
+    done = as_nobody(shared, "serve", "--port", "80")
+    assert done.returncode == 1
+    assert "port 80 is only for administrators; choose one from 1024 on with `--port`" in done.stderr
+
+
+def test_a_language_of_5000_letters_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    folder = project(tmp_path, GOOD | {"site.yaml": f"language: {'x' * 5000}\n"})
+    done = run(cwd=folder)
+    assert done.returncode in (0, 1)
+    assert "internal fault" not in done.stderr
+
+
+KILLED_WHILE_WRITING = """
+import os, signal, sys
+from termbank.builder import outputs
+write, parent, written = outputs.write, os.getpid(), []
+
+def write_and_die(folder, path, data):
+    write(folder, path, data)
+    if os.getpid() != parent:
+        written.append(path)
+        if len(written) == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+outputs.write = write_and_die
+from termbank import cli
+cli.main(sys.argv[1:])
+"""
+
+
+def test_a_worker_that_is_killed_between_two_pages_does_no_harm(tmp_path: Path) -> None:
+    words = {f"terms/word-{number}.md": record(f"title: Word {number}", "A word.") for number in range(300)}
+    folder = project(tmp_path, words)
+    command = [sys.executable, "-c", KILLED_WHILE_WRITING, "--no-cache", "--workers", "2"]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment({"PYTHONPATH": str(ROOT)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run("--no-cache", "--workers", "1", "--site", "whole", cwd=folder).returncode == 0
+    assert snapshot(folder / "site") == snapshot(folder / "whole")

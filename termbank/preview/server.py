@@ -77,6 +77,9 @@ def _check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError as error:
+            message = f"port {port} is only for administrators; choose one from 1024 on with `--port`"
+            raise ServeError(message) from error
         except OSError as error:
             raise ServeError(f"port {port} is taken; choose another one with `--port`") from error
 

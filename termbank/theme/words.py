@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,7 +77,8 @@ class Words:
         for folder in self.folders:
             for language in dict.fromkeys(("en", self.language.split("-")[0], self.language)):
                 file = folder / FILE.format(language=language)
-                if file.is_file():
+                # Not `file.is_file()`: a language of 5,000 letters makes a name that no system can look up.
+                if os.path.isfile(file):
                     words |= {key: _Word(text, language) for key, text in _read(file).items()}
         return words
 
