@@ -26,6 +26,7 @@ def load(where: Config | Path | str) -> Glossary:
     Side effects: reads files, and the cache of a Config; writes nothing.
     """
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
+    # Not lasting: a library that only reads must not write beside the content of others.
     store = Store(config.cache, lasting=False)
     glossary = reader.read(config.content, config.drafts, store, config.pool, config.allow)
     return link.link(glossary, Inflector(store), LinkCache.load(store), config.pool)
@@ -53,6 +54,7 @@ def explain(
     Side effect: may read the cache of `config`.
     """
     inflector = Inflector(Store(config.cache if config else None))
+    # Mentions of one term are on any page: all of them are looked at.
     keys = [page] if page else [record.key for record in glossary.records]
     return [
         (record, decision)

@@ -20,6 +20,7 @@ from termbank.text import rules
 from termbank.text.diagnostics import Diagnostic
 from termbank.text.rules import Rule, Severity
 
+# The folder is the list: to add a check no other file changes. Sorted, so that problems come in one order.
 _MODULES: tuple[ModuleType, ...] = tuple(
     import_module(f"{__name__}.{name}")
     for name in sorted(info.name for info in pkgutil.iter_modules(__path__))
@@ -64,6 +65,7 @@ def advice(glossary: Glossary, inflector: Inflector | None = None) -> Iterator[D
         and set_by_site.get(code, rule.severity if usual else Severity.OFF) is not Severity.OFF
     )
     if asked:
+        # The names are collected only here: a site that asks for no advice does not pay for them.
         names = collect(glossary, inflector)
         found = (item for check in EDITORIAL for item in check(glossary, names))
         yield from excused(glossary, found, asked)

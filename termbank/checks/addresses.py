@@ -39,6 +39,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     yield from _of_spellings(glossary)
     first: dict[str, _Claim] = {}
     for path, owner, place in _claims(glossary):
+        # Folded: on Windows and on Macs two files that only case tells apart are one.
         claim = first.setdefault(path.casefold(), (path, owner, place))
         if claim[1] != owner:
             yield diagnostic(
@@ -55,6 +56,7 @@ def _claims(glossary: Glossary) -> Iterator[_Claim]:
     """Every address that is made of more than one slug, with who claims it and where."""
     for term in glossary.terms.values():
         for other in term.fields.confused_with:
+            # A comparison is claimed from either end: both terms may name the other, and that is one page.
             if other in glossary.terms and other != term.slug:
                 pair = " and ".join(f"`{slug}`" for slug in sorted((term.slug, other)))
                 way = partial(term.front.key_place, "confused_with", other)
@@ -76,6 +78,7 @@ def _of_former(glossary: Glossary) -> Iterator[Diagnostic]:
             span = span_of(term, "formerly", index)
             if problem := slug_problem(old):
                 yield diagnostic("invalid-slug", f"`formerly`: {quote(old)} {problem}", span)
+            # A is renamed to B; later a new A is written; so the old address of B now shows another term.
             elif old in glossary.terms or Key("term", old) in glossary.hidden:
                 if old == term.slug:
                     message, cure = f"{quote(old)} is the term's slug today", "remove it"
@@ -108,7 +111,11 @@ def _of_spellings(glossary: Glossary) -> Iterator[Diagnostic]:
     for path, spellings in uses.items():
         most, *others = sorted(spellings, key=lambda value: -len(spellings[value]))
         for value in others:
-            counts = " and ".join(f"{_files(spellings[each])} {quote(each)}" for each in (most, value))
+            numbers = [(len(spellings[each]), quote(each)) for each in (most, value)]
+            says = [
+                f"{count} files say {each}" if count > 1 else f"1 file says {each}" for count, each in numbers
+            ]
+            counts = " and ".join(says)
             yield diagnostic(
                 DUPLICATE_URL,
                 f"{counts}, so both claim the address {quote(path)}",
@@ -116,7 +123,3 @@ def _of_spellings(glossary: Glossary) -> Iterator[Diagnostic]:
                 f"write {quote(most)} everywhere, if both mean the same",
                 related=[Related("the other spelling", spellings[most][0]())],
             )
-
-
-def _files(uses: list[Callable[[], Span]]) -> str:
-    return "1 file says" if len(uses) == 1 else f"{len(uses)} files say"

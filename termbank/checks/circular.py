@@ -59,6 +59,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 "say what it is in other words",
             )
         for other in sorted(named[term.slug]):
+            # Named once, in the first of the two files: the second would say the same again.
             if term.slug < other and term.slug in named.get(other, ()):
                 yield diagnostic(
                     CIRCULAR_PAIR,
@@ -74,6 +75,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 def _named(term: Term, names: Names) -> dict[str, Mention]:
     """The terms that a written summary names, each with its first mention."""
     found: dict[str, Mention] = {}
+    # Only what is written counts: a first paragraph may name its term, "A rubric is …".
     prose = Prose(term.fields.summary or "", [0], [0])
     for mention in find(prose, names, term.language):
         for name in mention.names if mention.reason not in ("address", "unlinked") else ():

@@ -54,6 +54,7 @@ RULES = (ORPHAN_TERM, DEAD_END, NO_RESOURCE)
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Terms that no page leads to, terms that lead nowhere, terms without a resource."""
+    # The first term of a new glossary has nothing that it could be connected with.
     alone = len(glossary.terms) == 1
     for term in glossary.active:
         if not alone and is_orphan(glossary, term):
@@ -79,6 +80,7 @@ def is_dead_end(glossary: Glossary, term: Term) -> bool:
     written = (target.key for target in glossary.links.written[term.key] if target and target.key)
     automatic = (link.target for link in glossary.links.automatic[term.key])
     leads_to = {*automatic, *(key.slug for key in written if key.kind == "term")}
+    # A link to itself, such as one to its own heading, leads nowhere else.
     return not leads_to - {term.slug}
 
 

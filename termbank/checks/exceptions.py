@@ -33,11 +33,13 @@ def excused(glossary: Glossary, advice: Iterable[Diagnostic], asked: frozenset[s
     claims = {record.path: set(record.fields.exceptions) for record in glossary.records}
     used: set[tuple[str, str]] = set()
     for item in advice:
+        # A problem between two files is excused by either: A and B explain each other, and B says why that is right.
         places = (item.span, *(related.span for related in item.related))
         excusing = {(place.path, item.code) for place in places if item.code in claims.get(place.path, ())}
         used |= excusing
         if not excusing and item.code in asked:
             yield item
+    # Only what was asked for can be idle: a check that is off finds nothing, whatever the file says.
     if IDLE_EXCEPTION.code not in asked:
         return
     for record in glossary.records:

@@ -32,6 +32,7 @@ def cycles(slugs: Iterable[str], relation: Mapping[str, tuple[str, ...]]) -> Ite
 
 def _cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The shortest way from `start` back to it, without the return; empty where there is none."""
+    # Breadth first: the shortest circle is the one that a writer understands.
     reached_from: dict[str, str] = {}
     waiting = [start]
     for slug in waiting:
@@ -49,6 +50,7 @@ def _cycle(start: str, relation: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 def _ordered(relation: _Relation) -> list[str]:
     """The members of a relation, each behind all that it points to; without those that lead into a cycle."""
+    # graphlib names one cycle and stops; what it can order before that is exactly what leads into none.
     sorter, order = TopologicalSorter(relation), list[str]()
     with suppress(CycleError):
         sorter.prepare()

@@ -47,6 +47,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
         message = f"{quote(term.slug)} is broader than itself: {' → '.join([*cycle, term.slug])}"
         yield diagnostic(BROADER_CYCLE, message, span, "remove one of the steps")
+    # SKOS S27: `related` is disjoint from everything above a term, however far.
     above = Ancestors(broader)
     for slug, term in glossary.terms.items():
         for index, other in enumerate(term.fields.related):

@@ -70,11 +70,13 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     for term in glossary.active:
         for use in _uses(term):
             uses[_folded(use.text)].append(use)
+    # The phrases are gathered first: looking for all of them in all names at once is one pass.
     known = _Known(glossary, names, uses)
     for phrase, found in uses.items():
         pages = {use.term.slug: use for use in reversed(found)}
         if (len(pages) >= PAGES or any(use.introduced for use in found)) and not known.has(phrase):
             first = found[0]
+            # Other places of the same page say nothing new.
             others = sorted(use.place for slug, use in pages.items() if slug != first.term.slug)
             yield diagnostic(
                 UNDEFINED_JARGON,
@@ -147,6 +149,7 @@ def _use(term: Term, prose: Prose, start: int, end: int, introduced: bool) -> _U
 
 def _start_of(text: str, abbreviation: re.Match[str]) -> int | None:
     """Where the words begin whose initials are the letters of `abbreviation`; None where they are not."""
+    # "outcome-based education (OBE)": as many words back as there are letters, hyphens parting words.
     letters = abbreviation["letters"].lower()
     words = list(_WORDS.finditer(text, max(0, abbreviation.start() - 120), abbreviation.start()))
     own = words[-len(letters) :]

@@ -53,6 +53,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
             )
     for term in glossary.terms.values():
         for field in ("aliases", "abbreviations"):
+            # `hidden_aliases` may be shared: they are for search alone and never name anything on a page.
             for index, alias in enumerate(getattr(term.fields, field)):
                 other = labels.get(_normal(alias))
                 if other and other is not term:

@@ -49,6 +49,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         slug: tuple(other for other in term.fields.replaced_by if other != slug)
         for slug, term in glossary.terms.items()
     }
+    # A is replaced by B and B by A; so a reader of an old text is sent round for ever.
     for cycle in cycles(glossary.terms, replaced):
         term = glossary.terms[cycle[0]]
         span = span_of(term, "replaced_by", term.fields.replaced_by.index(cycle[1]))

@@ -84,6 +84,7 @@ def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], 
     """The slugs of a field, each with the way to its place; a map names them by its keys."""
     slugs = getattr(record.fields, field)
     for index, slug in enumerate(slugs):
+        # Places are looked up only when there is a problem: that needs the source, which most runs never read.
         if isinstance(slugs, dict):
             yield slug, partial(record.front.key_place, field, slug)
         else:

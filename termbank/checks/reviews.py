@@ -31,6 +31,7 @@ RULES = (REVIEW_OVERDUE,)
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Terms whose `reviewed` lies `review_every` months or more before the newest date in the bank."""
+    # Not the day of the build: the same content must give the same site, today and in a year.
     months, newest = glossary.site.review_every, newest_date(glossary)
     if not months or not newest:
         return

@@ -90,6 +90,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 "keep the sentence that says what it is",
             )
         is_english = term.language.split("-")[0] == "en"
+        # "It lists criteria" says nothing on a card, where no sentence comes before it.
         pointing = (_POINTS_BACK.match(summary) or _ELSEWHERE.search(summary)) if is_english else None
         if pointing or summary.endswith(_BREAKS_OFF):
             message = f"{quote(pointing[0])} points to another text" if pointing else "the summary breaks off"

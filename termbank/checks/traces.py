@@ -111,6 +111,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
             for found in trace.finds(prose.text):
                 place = span_at(record, *file_offsets(place_of(prose, *found.span()), parts))
                 yield _found(trace.what, found[0], trace.cure, place)
+        # "old_x000D_ and" comes out of Excel, where a cell held a carriage return.
         for before, part in pairwise(parts):
             # Markdown takes the underscores of a character written out for emphasis.
             if before.text == "<em>" and part.kind == "text" and _HEXADECIMAL.fullmatch(part.text):

@@ -87,6 +87,7 @@ _FIRST_WORDS = 60
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """“Is when”, “is where”, “this term refers to” and their kin; in English only."""
+    # The patterns are words of English; in another language they would find nothing, or the wrong thing.
     if glossary.site.language.split("-")[0] != "en":
         return
     for term in glossary.active:

@@ -45,6 +45,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Resources without a description, and addresses that two of them give."""
     first: dict[str, tuple[Resource, Span]] = {}
     for resource in glossary.resources.values():
+        # A picture or a rule alone describes nothing.
         if not any(part.kind in ("text", "fixed") and part.text.strip() for part in resource.body.parts):
             yield diagnostic(
                 UNDESCRIBED_RESOURCE,
@@ -53,6 +54,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 "write what it is, and what is good in it",
             )
         for address, written, place in _addresses(resource):
+            # A and B give one address; so each is named only at the second of them, with a note at the first.
             other, there = first.setdefault(address, (resource, place))
             if other is not resource:
                 yield diagnostic(

@@ -67,6 +67,7 @@ class AutoLinker:
         targets = {slug: slug for slug in terms}
         for slug, term in terms.items():
             replacements = [other for other in term.fields.replaced_by if other in terms]
+            # A deprecated term keeps its page, but a reader of today wants the new word: prose leads there at once.
             # Two replacements divide the meaning between them: only a reader can choose, on the old term's page.
             if term.fields.status is Status.DEPRECATED and len(replacements) == 1:
                 targets[slug] = replacements[0]
@@ -123,6 +124,7 @@ class _Page:
         """The links that `mentions` get; they must be all of the page."""
         links: list[AutoLink] = []
         for mention in mentions:
+            # Most mentions are of terms that are linked already: that is looked at before anything costly.
             target = self.targets[mention.names[0].slug]
             spent = target in self.on_page and self.budgets[target] is LinkBudget.FIRST
             if spent or mention.reason:
@@ -191,6 +193,7 @@ class _Page:
 
     def earlier(self, target: str, start: int) -> int:
         """Where the budget of `target` was spent before `start`; -1 if there is some left."""
+        # A link that is written further down does not count for a mention above it: readers meet that one first.
         budget = self.budgets[target]
         if budget is LinkBudget.ALL:
             return -1
@@ -207,6 +210,7 @@ class _Page:
         return [offset_of(self.prose, section.title[0]) for section in self.record.body.sections]
 
     def _section(self, start: int) -> int:
+        # 0 is what stands before the first heading.
         return bisect_right(self._sections, start)
 
 

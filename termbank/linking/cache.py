@@ -51,6 +51,7 @@ class LinkCache:
 
     def begin(self, context: str) -> None:
         """Forget everything that was found in another context."""
+        # A term gets an alias; so any page may link to it, and nothing that was found before can be trusted.
         if self.context != context:
             self.context, self.collided, self.entries, self.names = context, True, {}, None
 

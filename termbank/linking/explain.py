@@ -101,6 +101,7 @@ def as_json(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:
 
 
 def _outcome(record: Record, decision: Decision) -> str:
+    # Kinds are words of the code; these sentences are for writers.
     named = " and ".join(f"the {name.kind} of `{name.slug}`" for name in decision.names)
     named = (
         named.replace("the derived of", "a form of a name of")

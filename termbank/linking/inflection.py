@@ -110,6 +110,7 @@ class Inflector:
 
 
 def _form(name: str) -> str | None:
+    # "demonstration of mastery" gives "demonstrations of mastery": the number is carried before the preposition.
     match = _PREPOSITIONS.search(name)
     head, tail = (name[: match.start()], name[match.start() :]) if match else (name, "")
     word = _LAST_WORD.search(head)

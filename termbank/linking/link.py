@@ -81,6 +81,7 @@ def _prose(
     pool: Pool,
 ) -> dict[Key, ProseLinks]:
     """What the prose of every record gives. Side effect: the cache holds it, and nothing else."""
+    # A's file is as before, but B, which A links to, was renamed; so A's written targets differ, and A is linked again.
     tokens = {key: token(glossary.digests.get(key, ""), targets) for key, targets in written.items()}
     missing = [key for key, current in tokens.items() if not cache.knows(key, current)]
     if missing:
@@ -88,5 +89,6 @@ def _prose(
         linker = ProseLinker.of(glossary, names(), written)
         for found in pool.map(linker, missing, LEAST):
             cache.entries.update({key: (tokens[key], links) for key, links in found})
+    # What was deleted is forgotten, or the cache would only ever grow.
     cache.entries = {key: cache.entries[key] for key in tokens}
     return {key: links for key, (_, links) in cache.entries.items()}

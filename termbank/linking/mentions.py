@@ -120,6 +120,7 @@ def prose_of(body: Body) -> Prose:
             parts.append(index)
             pieces.append(text)
             length += len(text)
+        # Emphasis leaves no trace, so that "*formative* assessment" is found; a picture or code parts words.
         elif kind != "mark":
             pieces.append(_BREAK if kind == "block" else BARRIER)
             length += 1
@@ -135,6 +136,7 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
     single, exact = names.single, text.offsets is None
     context = _Context.of(text.common, {start for start, _, _ in whole}, language)
     after = 0
+    # `after` is where the last mention ends: "formative assessment" is taken, and "assessment" in it is not looked at.
     mentions: list[Mention] = []
     for start, back, pattern in whole:
         if start < after:
@@ -335,6 +337,7 @@ def around_emphasis(place: Passage, parts: Sequence[Part]) -> Passage | None:
     """
     if place.first == place.last:
         return place
+    # A link must not cross an element: `<a>a <em>single</a> point</em>` is no HTML.
     # A name over "</em> <strong>" closes one element from outside and opens one: 1 to take in before, 1 behind.
     depth = lowest = 0
     for part in parts[place.first : place.last + 1]:
@@ -388,6 +391,7 @@ def fixed_mentions(body: Body, names: Names, language: str) -> Iterator[tuple[Me
         elif part.kind in ("close", "endheading", "block"):
             zone = "table heading"
         elif part.kind == "fixed":
+            # Only `explain` looks here: "why is this not linked" must be answered for headings and code as well.
             code = body.parts[index - 1].text == "<code>"
             text = normalize(part.text, language)
             for pattern, start, end in names.matcher.find_matches_as_indexes(text.folded, overlapping=True):

@@ -89,11 +89,13 @@ def normalize(prose: str, language: str = "en") -> Text:
     turkic = language.partition("-")[0] in _TURKIC
     if prose.isascii() and not turkic:
         common = prose.replace("\n", " ").replace("\t", " ")
+        # Two spaces count as one, and offsets would move: such texts take the slow way.
         if "  " not in common:
             return Text(common.lower(), common, None)
     if not _NEEDS_CARE.search(prose) and unicodedata.is_normalized("NFC", prose):
         common = prose.translate(_SAME)
         folded = _fold(common, turkic)
+        # German ß folds to ss and Turkish İ to two characters; so a match in folded text would lie elsewhere (L22).
         # Characters only ever grow when folded: the same length means one for one.
         if len(folded) == len(common):
             return Text(folded, common, None)
@@ -167,6 +169,7 @@ class Names:
         `MySQL` and `mysql`; "Rubric" and "rubric" are one name. A title comes before an alias.
         """
         names = self.by_text.get(folded, ())
+        # A writer said that these words mean something else; that holds for every term that could claim them.
         if any(name.kind == "unlinked" for name in names):
             return tuple(name for name in names if name.kind == "unlinked")[:1]
         for derived in (False, True):
@@ -341,6 +344,7 @@ def _place(glossary: Glossary, name: Name) -> Span:
 
 
 def _shared(glossary: Glossary, code: str, what: str, claims: Sequence[Name]) -> Iterator[Diagnostic]:
+    # A term that gives one name twice, as alias and abbreviation, shares it with nobody.
     first, *others = {name.slug: name for name in reversed(claims)}.values()
     if not others:
         return

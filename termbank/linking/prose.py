@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from termbank.content.key import Key
-from termbank.content.model import AutoLink, Glossary, Record
+from termbank.content.model import Glossary, Record
 from termbank.content.schema import Status
 from termbank.content.spans import span_at
 from termbank.linking.autolinks import AutoLinker, Targets
@@ -42,23 +42,21 @@ class ProseLinker:
 
     def links(self, record: Record, targets: Targets) -> ProseLinks:
         """What the prose of one record gives, whose written links lead to `targets`."""
+        # Retired names are looked for in links alone: what is not linked is no use of the term.
         automatic = self.linker.links(record, targets)
-        problems = [
-            *_retired(self.glossary, record, automatic),
+        problems = []
+        for link in automatic:
+            if self.glossary.terms[link.named].fields.status is Status.DEPRECATED:
+                leads_on = link.target != link.named
+                hint = f"use `{link.target}`, which it links to" if leads_on else "use another word"
+                message = f"{quote(link.text)} is no longer used"
+                problems.append(
+                    diagnostic("retired-name", message, span_at(record, link.start, link.stop), hint)
+                )
+        problems += [
             *_misleading(self.glossary, record, targets, self.linker.names),
         ]
         return ProseLinks(automatic, first_passages(record, targets, automatic), tuple(problems))
-
-
-def _retired(glossary: Glossary, record: Record, links: Sequence[AutoLink]) -> Iterator[Diagnostic]:
-    """Mentions of terms that are no longer used."""
-    for link in links:
-        if glossary.terms[link.named].fields.status is Status.DEPRECATED:
-            hint = (
-                f"use `{link.target}`, which it links to" if link.target != link.named else "use another word"
-            )
-            message = f"{quote(link.text)} is no longer used"
-            yield diagnostic("retired-name", message, span_at(record, link.start, link.stop), hint)
 
 
 def _misleading(glossary: Glossary, record: Record, targets: Targets, names: Names) -> Iterator[Diagnostic]:

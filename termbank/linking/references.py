@@ -58,6 +58,7 @@ def slug_hints(
     called = [names[name].slug for name in nearest(stem, names) if names[name].kind == kind]
     if called:
         return (f"did you mean {' or '.join(f'`{slug}`' for slug in dict.fromkeys(called))}?",)
+    # "write the file `terms/NUL.md`" would only bring the next error: Windows keeps that name.
     slug = slugify(stem)
     if not slug or slug_problem(slug):
         return ("correct the name, or remove it",)
@@ -138,6 +139,7 @@ class Resolver:
         if folder in kinds and name.endswith(".md"):
             key = self._find(name.removesuffix(".md"), kinds[folder], only=True)
             return self._page(key, path, record, link, anchor)
+        # Papers and tables beside the pages are published with the site, so links may lead to them.
         if resolved in self.glossary.files:
             return Target(file=resolved)
         return self._page(None, path, record, link, "")

@@ -16,6 +16,7 @@ _Relation = Mapping[str, tuple[str, ...]]
 def relations(glossary: Glossary) -> Links:
     """The relations that the front matter of all records names; none of the links in prose."""
     terms, resources = glossary.terms, glossary.resources
+    # By title, as readers see it; the slug settles equal titles, so that no order depends on the file system.
     order = {slug: (term.label.casefold(), slug) for slug, term in terms.items()}
     broader = {slug: _known(glossary, term.fields.broader, but=slug) for slug, term in terms.items()}
     narrower = _reversed(broader, order)
@@ -82,6 +83,7 @@ def _confused(glossary: Glossary, order: _Order) -> dict[str, dict[str, tuple[st
 def _resources(glossary: Glossary) -> dict[str, tuple[str, ...]]:
     """The resources listed on each term, by title."""
     found: defaultdict[str, list[str]] = defaultdict(list)
+    # The order on pages is that of titles, whatever order the files are read in.
     by_title = sorted(glossary.resources.values(), key=lambda item: (item.label.casefold(), item.slug))
     for resource in by_title:
         for slug in _known(glossary, resource.fields.terms):
@@ -135,6 +137,7 @@ def first_passages(
     passages = sorted([*written, *links], key=lambda item: item[1])
     first: dict[Key, Passage] = {}
     for key, passage in passages:
+        # A page does not list itself among the pages that use its term.
         if key != record.key:
             first.setdefault(key, passage)
     return first

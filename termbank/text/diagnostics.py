@@ -52,6 +52,7 @@ def apply_severities(
     `allow` lowers errors to warnings: a code, or `all`. A site cannot lower what is fixed, nobody what is final.
     """
     allowed = frozenset(allow)
+    # A dictionary drops what two steps found twice, and keeps the order.
     found = {replace(item, severity=_severity(item, checks, allowed)): None for item in diagnostics}
     shown = (item for item in found if item.severity is not Severity.OFF)
     return tuple(sorted(shown, key=lambda item: item.sort_key))

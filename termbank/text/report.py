@@ -115,6 +115,7 @@ FORMATS: Mapping[str, Callable[[Iterable[Diagnostic], Path, Style], str]] = Mapp
 
 def shown_path(path: str, content: Path) -> str:
     """A span's path as a person would type it from the working folder; nothing invisible in it."""
+    # A name in a pull request may hold line breaks or escapes that would forge lines of a log.
     joined = os.path.normpath(content / path)
     return "".join(char if char.isprintable() else "�" for char in Path(joined).as_posix())
 
@@ -161,6 +162,7 @@ def _block(item: Diagnostic, lines: _Lines, style: Style) -> str:
 def _excerpt(span: Span, text: str, style: Style, width: int = 100) -> list[str]:
     """The line and a mark under the place; a long line is cut around the place."""
     column = span.column - 1
+    # Paragraphs are one long line: what is around the place is enough to find it.
     begin = max(0, column - width // 2) if len(text) > width else 0
     shown = "".join(char if char.isprintable() else " " for char in text[begin : begin + width])
     number = str(span.line)
