@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
+from termbank.content.citation_formats import FORMATS, CitationFormat
 from termbank.content.model import Glossary
 from termbank.exporters import (
     atom,
-    bibtex,
     cards,
-    csl,
     index,
     library,
     opensearch,
+    references,
     search,
     settings,
     sitemap,
@@ -30,7 +31,10 @@ Exporter = Callable[[Outline], Iterator[File]]
 """Yields files of its format; none where the site lacks what the format needs. Pure."""
 
 _SCRIPT = "text/javascript"
-_CSL = "application/vnd.citationstyles.csl+json"
+
+
+def _stem(form: CitationFormat) -> str:
+    return form.suffix.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,26 @@ class Export:
 # Whatever offers files to readers goes through this table, so a new format is one module and one row.
 EXPORTS: tuple[Export, ...] = (
     Export("data/index.json", "application/json", index.export, "data_index"),
-    Export("data/terms.bib", "application/x-bibtex", bibtex.terms, "data_terms_bib"),
-    Export("data/terms.csl.json", _CSL, csl.terms, "data_terms_csl"),
-    Export("data/resources.csv", "text/csv", table.export, "data_resources_csv", of_resources=True),
-    Export(
-        "data/resources.bib",
-        "application/x-bibtex",
-        bibtex.resources,
-        "data_resources_bib",
-        of_resources=True,
+    *(
+        Export(
+            f"data/terms.{form.suffix}",
+            form.media_type,
+            partial(references.terms, form),
+            f"data_terms_{_stem(form)}",
+        )
+        for form in FORMATS
     ),
-    Export("data/resources.csl.json", _CSL, csl.resources, "data_resources_csl", of_resources=True),
+    Export("data/resources.csv", "text/csv", table.export, "data_resources_csv", of_resources=True),
+    *(
+        Export(
+            f"data/resources.{form.suffix}",
+            form.media_type,
+            partial(references.resources, form),
+            f"data_resources_{_stem(form)}",
+            of_resources=True,
+        )
+        for form in FORMATS
+    ),
     Export(
         "data/search.js", _SCRIPT, search.export, of_bodies=MappingProxyType({search.TEXTS: search.texts})
     ),

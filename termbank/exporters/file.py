@@ -22,7 +22,12 @@ class File(NamedTuple):
 
 def as_json(value: Any) -> bytes:
     """`value` as compact JSON, the same bytes for equal values, harmless wherever it is put."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES).encode()
+    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
+
+
+def escaped(text: str) -> str:
+    """JSON that means the same, without any character that means something in HTML."""
+    return text.translate(_ESCAPES)
 
 
 def as_call(function: str, values: Mapping[str, Any], rows: Mapping[str, Iterable[bytes]]) -> bytes:

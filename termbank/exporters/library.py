@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from termbank.content.citations import bibtex, csl, work_of
+from termbank.content.citation_formats import FORMATS
+from termbank.content.citations import work_of
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
@@ -18,7 +19,7 @@ from termbank.text.urls import path_to_url
 
 WORDS = (
     "library_filter", "library_clear", "library_none", "library_sort", "library_take",
-    "library_csv", "library_bibtex", "library_csl", "library_print", "sort_title",
+    "library_csv", "library_print", "sort_title",
     "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "details", "for_terms", "list_comma",
 )  # fmt: skip
 COUNTED = MappingProxyType(
@@ -61,12 +62,16 @@ def export(outline: Outline) -> Iterator[File]:
             "without": say("library_without", value="{value}"),
         },
         "fields": dict(FIELDS),
+        # The script puts files together from the works that a reader has chosen, so it knows all but how to write one.
+        "formats": [
+            {name: value for name, value in form._asdict().items() if name != "write"} for form in FORMATS
+        ],
         "terms": [[term.label, path_to_url(term_path(term.slug))] for term in terms.values()],
         **_rows(outline),
     }
     yield File("data/library.js", _call("data", data))
     # Citations weigh more than all the rest and few readers take any, so they are a file of their own.
-    cited = [{"bibtex": bibtex(work), "csl": csl(work)} for work in map(work_of, outline.plan.resources)]
+    cited = [[form.write(work) for form in FORMATS] for work in map(work_of, outline.plan.resources)]
     yield File("data/library-cite.js", _call("cited", cited))
 
 

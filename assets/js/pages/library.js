@@ -12,7 +12,7 @@ window.termbankLibrary = (() => {
   const list = document.querySelector(".resources");
   const aside = document.querySelector(".facets");
   const onPage = [...list.children];
-  let [words, terms, facets, rows] = [{}, [], [], []];
+  let [words, formats, terms, facets, rows] = [{}, [], [], [], []];
   let [chosen, query, sort, shown, limit, settled] = [[], "", "title", [], STEP, true];
 
   // --- choices and matches ---
@@ -65,6 +65,8 @@ window.termbankLibrary = (() => {
 
   // --- the list ---
 
+  // Names of another direction keep their order.
+  const listed = (names) => names.flatMap((name) => [words.list_comma, element("bdi", {}, name)]).slice(1);
   const link = (href, textContent) => element("a", { href, textContent });
   const built = ({ page, title, href, authors, year, terms: own, labels }) => {
     const heading = link(href || base + page, title);
@@ -79,8 +81,7 @@ window.termbankLibrary = (() => {
       .flatMap((place) => [words.list_comma, link(base + terms[place].url, terms[place].label)])
       .slice(1);
     const about = element("div", { className: "resource-about" }, element("h2", {}, heading));
-    if (authors.length)
-      about.append(element("p", { className: "resource-authors" }, authors.join(words.list_comma)));
+    if (authors.length) about.append(element("p", { className: "resource-authors" }, ...listed(authors)));
     about.append(element("p", { className: "resource-imprint" }, ...facts, ...more));
     if (served.length)
       about.append(
@@ -245,20 +246,13 @@ window.termbankLibrary = (() => {
     if (citations) waiting();
     else loadScript("data/library-cite.js");
   };
-  const bibtex = cite((items) =>
-    save("resources.bib", "application/x-bibtex", items.map((item) => `${item.bibtex}\n`).join("\n")),
-  );
-  const csl = cite((items) =>
-    save(
-      "resources.csl.json",
-      "application/json",
-      JSON.stringify(
-        items.map((item) => item.csl),
-        null,
-        1,
-      ),
+  // A work is cited in each format, in the order of the formats.
+  const citing = ({ name, suffix, media_type: type, before, between, after }, place) => [
+    name,
+    cite((items) =>
+      save(`resources.${suffix}`, type, before + items.map((item) => item[place]).join(between) + after),
     ),
-  );
+  ];
   const copy = async ({ target }) => {
     await navigator.clipboard.writeText(location.href);
     target.textContent = words.copied;
@@ -284,12 +278,7 @@ window.termbankLibrary = (() => {
     return element("div", { className: "lib-tools" }, search, chips, line, none);
   };
   const downloads = () => {
-    const ways = [
-      [words.library_print, () => print()],
-      [words.library_csv, table],
-      [words.library_bibtex, bibtex],
-      [words.library_csl, csl],
-    ];
+    const ways = [[words.library_print, () => print()], [words.library_csv, table], ...formats.map(citing)];
     // Browsers offer the clipboard only to pages from HTTPS and from this machine.
     if (navigator.clipboard) ways.unshift([words.copy_link, copy]);
     const buttons = ways.map(([name, act]) => button(name, act));
@@ -326,7 +315,7 @@ window.termbankLibrary = (() => {
   });
   const data = (found) => {
     const { fields } = found;
-    words = found.words;
+    ({ words, formats } = found);
     terms = records(fields.terms, found.terms);
     facets = found.facets.map((facet) => ({ ...facet, values: records(fields.values, facet.values) }));
     rows = records(fields.resources, found.resources).map(row);

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
+from termbank.content.citation_formats import FORMATS
 from termbank.content.citation_styles import STYLES
-from termbank.content.citations import Work, bibtex, csl, numbered
+from termbank.content.citations import Work, numbered
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Resource, Term
 from termbank.content.routes import compare_path, record_path, resource_path, term_path
@@ -172,6 +172,5 @@ def cited(work: Work) -> Context:
     """How a work is cited: in styles, as runs of text that may be italic, and for programs."""
     return {
         "styles": [{"name": name, "runs": [list(run) for run in style(work)]} for name, style in STYLES],
-        "bibtex": bibtex(work),
-        "csl": json.dumps(csl(work), ensure_ascii=False),
+        "formats": [{"name": form.name, "text": form.write(work)} for form in FORMATS],
     }
