@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import glob
 import os
 import re
 import secrets
@@ -230,7 +231,7 @@ def recover(site: Path) -> None:
     """Put back an old site whose exchange was cut short, and remove what killed builds left. Idempotent."""
     with _alone(site.parent):
         # Sorted: of two old sites that wait, the same one is put back in every run.
-        for folder in sorted(site.parent.glob(f".{site.name}.*")):
+        for folder in sorted(site.parent.glob(f".{glob.escape(site.name)}.*")):
             # Another build may do the same at this moment: what is gone already needs no clearing away.
             with contextlib.suppress(FileNotFoundError):
                 if _is_ours(folder, site):
