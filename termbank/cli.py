@@ -38,6 +38,7 @@ PROGRESS_AFTER = 1.0
 """Seconds that a build takes before it says what it is doing."""
 _STAGES = MappingProxyType(
     {
+        "wait": "waiting for another build of this site",
         "read": "reading",
         "link": "linking",
         "history": "reading the history",
@@ -519,6 +520,10 @@ def _print_diagnostics(diagnostics: Sequence[Diagnostic], config: Config, format
 
 def _summarize(result: Result, config: Config) -> None:
     """Say in a line what the site has now, or that it was not published and what would publish it all the same."""
+    if result.waited:
+        click.echo(
+            "another build of this site ran at the same time; this one waited and looked again", err=True
+        )
     if not result.published:
         from termbank.text.rules import FINAL
 

@@ -20,7 +20,8 @@ class Result:
     """What a build did. `published` is False where problems kept the old site in place.
 
     `terms`, `resources` and `pages` count what the site has; `rendered` gives for the path of each page that was
-    not there already why it was made. `seconds` gives the time of each stage.
+    not there already why it was made. `seconds` gives the time of each stage;
+    `waited` is whether another build of the site ran at the same time and this one waited for it.
     """
 
     load: Callable[[], Glossary]
@@ -31,6 +32,7 @@ class Result:
     pages: int = 0
     rendered: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    waited: bool = False
 
     @cached_property
     def glossary(self) -> Glossary:

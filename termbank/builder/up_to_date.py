@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from termbank.builder.result import Progress, Result
 from termbank.config import Config, default_theme
-from termbank.system import files, git, inventory
+from termbank.system import files, git, inventory, lock
 from termbank.system.store import Store
 from termbank.text.source import digest
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 def build(config: Config, progress: Progress | None = None) -> Result:
     """Build the site of `config`. Errors leave the old site untouched. Side effects: writes site and cache.
+
+    Builds of one site run one after the other, from the first look to the end: the later one sees what the other left.
+    """
+    with lock.alone(config.site.absolute(), lambda: progress and progress("wait", 0, 1)) as waited:
+        return replace(_build(config, progress), waited=waited)
+
+
+def _build(config: Config, progress: Progress | None) -> Result:
+    """As `build`, alone.
 
     Where neither what the last build read nor what it wrote has changed, its result is returned again; the engine is
     not even imported.
