@@ -689,7 +689,7 @@ author:
 resource_type: {quoted(f"Type {evil}")}
 publisher: {quoted(f"Publisher {evil}")}
 organization_type: {quoted(f"Organization {evil}")}
-language: {quoted(f"Language {evil}")}
+language: en-GB
 terms:
   - alpha
 """
