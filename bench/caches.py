@@ -2,10 +2,10 @@
 
     python -m bench.caches [1000 10000 …] [--rounds 3]
 
-For each number of terms (with as many resources), a glossary is built and one body is edited again and again. Each row
-takes one room out of the cache before the edit is built; its figure is how much longer one process then works than
-with the whole cache. `unchanged` is a build of a glossary that nobody edited, without and with the record of the last
-build; `site` is an edit where the inventory of the published site is gone, so that every page is rendered.
+For each number of terms (with as many resources), a glossary is built and one body is edited again and again. Each
+column takes one room out of the cache before the edit is built; its figure is how much longer one process then works
+than with the whole cache. `unchanged` is a build of a glossary that nobody edited, without and with the record of the
+last build; `site` is an edit where the inventory of the published site is gone, so that every page is rendered.
 """
 
 from __future__ import annotations
@@ -84,19 +84,18 @@ def measure(bank: Bank, rounds: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print a table with a column for each number of terms."""
+    """Print a table with a row for each number of terms."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", type=int, nargs="*", default=[1000])
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    columns = []
-    for count in options.sizes:
+    for number, count in enumerate(options.sizes):
         with tempfile.TemporaryDirectory() as folder:
-            columns.append(measure(Bank(count, Path(folder)), options.rounds))
-    print("| room |" + "".join(f" {count:,} |" for count in options.sizes))
-    print("|---|" + "--:|" * len(columns))
-    for room in columns[0]:
-        print(f"| {room} |" + "".join(f" {column[room]:,.0f} |" for column in columns))
+            row = measure(Bank(count, Path(folder)), options.rounds)
+        if not number:
+            print("| terms |" + "".join(f" {room} |" for room in row))
+            print("|--:|" + "--:|" * len(row))
+        print(f"| {count:,} |" + "".join(f" {saved:,.0f} |" for saved in row.values()), flush=True)
 
 
 if __name__ == "__main__":
