@@ -25,11 +25,14 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
 from casefiles import CASES, Case, read_case  # noqa: E402  after the line above
 
-from termbank.checks import RULES  # noqa: E402
+from termbank.checks import (
+    RULES,
+    check,
+)
 from termbank.config import Config  # noqa: E402
 from termbank.content import schema  # noqa: E402
 from termbank.content.field_types import Takes, Text  # noqa: E402
-from termbank.glossary import check, load  # noqa: E402
+from termbank.glossary import load  # noqa: E402
 from termbank.text import report, rules  # noqa: E402
 from termbank.text.rules import Rule, Severity  # noqa: E402
 

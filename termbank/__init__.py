@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from termbank.builder.result import Result
     from termbank.builder.up_to_date import build
+    from termbank.checks import check
     from termbank.config import Config
     from termbank.content.key import Key
     from termbank.content.model import Glossary, Resource, Term
-    from termbank.glossary import check, explain, load
+    from termbank.glossary import explain, load
     from termbank.linking.autolinks import Decision
     from termbank.text.diagnostics import Diagnostic
     from termbank.text.rules import Severity
@@ -28,7 +29,8 @@ _HOMES = (
     ("text.rules", ("Severity",)),
     ("content.model", ("Glossary", "Key", "Resource", "Term")),
     ("builder.up_to_date", ("build",)),
-    ("glossary", ("check", "explain", "load")),
+    ("checks", ("check",)),
+    ("glossary", ("explain", "load")),
     ("builder.result", ("Result",)),
 )
 

@@ -292,6 +292,7 @@ def check(format_: str, **options: Any) -> None:
       python build.py check
       python build.py check --format concise
     """
+    from termbank import checks
     from termbank import glossary as library
 
     config = _config(options)
@@ -299,13 +300,12 @@ def check(format_: str, **options: Any) -> None:
     found = None
     if any((config.project / "templates").glob("words.*.yaml")):
         # The import of the theme takes longer than most checks, and few sites have words of their own.
-        from termbank import checks
         from termbank.theme.lookup import Theme
 
         words = Theme(config.project, glossary.site.language).unknown_words(config.content)
         found = (*checks.of_fields(glossary), *words)
-    diagnostics = library.check(glossary, config, found)
-    failed = library.failed(diagnostics, config.strict)
+    diagnostics = checks.check(glossary, config, found)
+    failed = checks.failed(diagnostics, config.strict)
     _print_diagnostics(diagnostics, config, format_)
     if format_ in ("text", "concise"):
         counted = f"{_count(len(glossary.terms), 'term')}, {_count(len(glossary.resources), 'resource')}"
@@ -331,7 +331,6 @@ def serve(format_: str, port: int, **options: Any) -> None:
       python build.py serve
       python build.py serve --port 9000
     """
-    from termbank.builder import up_to_date
     from termbank.preview import server
 
     config = _config({**options, "drafts": True})
@@ -342,9 +341,14 @@ def serve(format_: str, port: int, **options: Any) -> None:
         _print_diagnostics(result.diagnostics, config, format_)
         _summarize(result, config)
 
+    def follow(reload: Callable[[], None]) -> server.Follower:
+        from termbank.preview.watch import Follower
+
+        return Follower(config, report, lambda text: click.echo(text, err=True), reload)
+
     _say(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
     try:
-        server.serve(config, port, up_to_date.build, report, lambda text: click.echo(text, err=True))
+        server.serve(config, port, follow)
     except server.ServeError as error:
         raise click.ClickException(str(error)) from error
 

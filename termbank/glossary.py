@@ -1,11 +1,9 @@
-"""The library's verbs: load, check and explain a glossary."""
+"""The library's verbs over a whole glossary: load it, and explain its links; `checks.check` is the third."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from termbank import checks
 from termbank.config import Config
 from termbank.content import reader
 from termbank.content.key import Key
@@ -16,8 +14,6 @@ from termbank.linking.autolinks import Decision
 from termbank.linking.cache import LinkCache
 from termbank.linking.inflection import Inflector
 from termbank.system.store import Store
-from termbank.text.diagnostics import Diagnostic, apply_severities
-from termbank.text.rules import OUTSIDE, Severity
 
 
 def load(where: Config | Path | str) -> Glossary:
@@ -30,20 +26,6 @@ def load(where: Config | Path | str) -> Glossary:
     store = Store(config.cache, lasting=False)
     glossary = reader.read(config.content, config.drafts, store, config.pool, config.allow)
     return link.link(glossary, Inflector(store), LinkCache.load(store), config.pool)
-
-
-def check(
-    glossary: Glossary, config: Config | None = None, known: Iterable[Diagnostic] | None = None
-) -> tuple[Diagnostic, ...]:
-    """Every problem of `glossary`, sorted by place, with the severities that its site sets.
-
-    `known` are the problems of fields and links, where the caller has them already. Side effect: may read the cache of
-    `config`.
-    """
-    inflector = Inflector(Store(config.cache if config else None))
-    of_fields = checks.of_fields(glossary) if known is None else known
-    found = (*glossary.diagnostics, *of_fields, *checks.advice(glossary, inflector))
-    return apply_severities(found, glossary.site.checks, config.allow if config else ())
 
 
 def explain(
@@ -61,10 +43,3 @@ def explain(
         for record, decision in mentions.explain(glossary, keys, inflector)
         if term is None or any(name.slug == term for name in decision.names)
     ]
-
-
-def failed(diagnostics: tuple[Diagnostic, ...], strict: bool) -> bool:
-    """Whether these problems keep a site from being published: errors do, with `strict` warnings about content too."""
-    return any(
-        item.severity is Severity.ERROR or (strict and item.code not in OUTSIDE) for item in diagnostics
-    )

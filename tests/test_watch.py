@@ -15,7 +15,6 @@ from programs import LIMIT
 from trees import project, record, write_tree
 
 from termbank import Config
-from termbank.builder import up_to_date
 from termbank.builder.result import Result
 from termbank.preview.watch import Follower
 
@@ -48,7 +47,7 @@ class Following:
         self.folder, self.said, self.reports, self.reloads = folder, list[str](), list[Result](), 0
         config = Config(folder / "content", folder / ".cache/preview", folder / ".cache", drafts=True)
         self.follower = Follower(config, self.reports.append, self.said.append, self.reload)
-        self.follower.start(up_to_date.build)
+        self.follower.start()
 
     def reload(self) -> None:
         self.reloads += 1

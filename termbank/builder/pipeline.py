@@ -15,11 +15,11 @@ from termbank.builder.fingerprints import Fingerprints, reasons
 from termbank.builder.outputs import Built, Outputs
 from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
+from termbank.checks import check, failed
 from termbank.config import Config
 from termbank.content import git_history, reader
 from termbank.content.history import History
 from termbank.content.model import Glossary
-from termbank.glossary import check, failed
 from termbank.linking import link
 from termbank.site.plan import Outline, Plan
 from termbank.system.pool import ALONE, Pool

@@ -8,16 +8,18 @@ its codes.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 
 from termbank.checks.exceptions import excused, unknown
+from termbank.config import Config
 from termbank.content.model import Glossary
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import collect
+from termbank.system.store import Store
 from termbank.text import rules
-from termbank.text.diagnostics import Diagnostic
+from termbank.text.diagnostics import Diagnostic, apply_severities
 from termbank.text.rules import Rule, Severity
 
 # The folder is the list: to add a check no other file changes. Sorted, so that problems come in one order.
@@ -69,3 +71,24 @@ def advice(glossary: Glossary, inflector: Inflector | None = None) -> Iterator[D
         names = collect(glossary, inflector)
         found = (item for check in EDITORIAL for item in check(glossary, names))
         yield from excused(glossary, found, asked)
+
+
+def check(
+    glossary: Glossary, config: Config | None = None, known: Iterable[Diagnostic] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Every problem of `glossary`, sorted by place, with the severities that its site sets.
+
+    `known` are the problems of fields and links, where the caller has them already. Side effect: may read the cache of
+    `config`.
+    """
+    inflector = Inflector(Store(config.cache if config else None))
+    field_problems = of_fields(glossary) if known is None else known
+    found = (*glossary.diagnostics, *field_problems, *advice(glossary, inflector))
+    return apply_severities(found, glossary.site.checks, config.allow if config else ())
+
+
+def failed(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
+    """Whether these problems keep a site from being published: errors do, with `strict` warnings about content too."""
+    return any(
+        item.severity is Severity.ERROR or (strict and item.code not in rules.OUTSIDE) for item in diagnostics
+    )

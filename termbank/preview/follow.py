@@ -17,12 +17,12 @@ from termbank.builder import pipeline
 from termbank.builder.fingerprints import visible
 from termbank.builder.result import Progress, Result
 from termbank.builder.state import BuildState
+from termbank.checks import check, failed
 from termbank.config import Config
 from termbank.content import git_history
 from termbank.content.intake import ParseCache, ParsedFile, fetch
 from termbank.content.model import Parsed, Record, rewrite
 from termbank.content.parser import parse
-from termbank.glossary import check, failed
 from termbank.linking.cache import ProseLinks
 from termbank.preview.warm import Warm
 from termbank.system.publish import PublishError

@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from livereload import Server
@@ -18,7 +18,6 @@ from livereload.server import LiveScriptInjector
 from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler
 
-from termbank.builder.result import Result
 from termbank.config import Config
 
 HOST = "127.0.0.1"
@@ -35,30 +34,31 @@ class ServeError(Exception):
     """Why the preview cannot start."""
 
 
-def serve(
-    config: Config,
-    port: int,
-    build: Callable[[Config], Result],
-    report: Callable[[Result], None],
-    tell: Callable[[str], None],
-) -> None:
+class Follower(Protocol):
+    """Keeps the site that is shown up to date."""
+
+    def start(self) -> None:
+        """Build the site that is shown first."""
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow saves until `stop` is set."""
+
+
+def serve(config: Config, port: int, follow: Callable[[Callable[[], None]], Follower]) -> None:
     """Show the site of `config` at `port` of this machine until interrupted.
 
-    `build` builds the site that is shown first; `report` is called with the result of every build, and `tell` with a
-    sentence where something else went wrong. Side effects: builds into `config.site`, again whenever a file of the
-    content, the templates or the assets is saved. A build with errors leaves the last good site on show; where there
-    is none, a page says so and the preview waits. Raises ServeError.
+    `follow` is called with what makes open pages load again, once it is known that the port is free. Side effects:
+    those of the follower. A build with errors leaves the last good site on show; where there is none, a page says so
+    and the preview waits. Raises ServeError.
     """
-    from termbank.preview.watch import Follower
-
     _check_port(port)
     loop, stop = IOLoop.current(), threading.Event()
 
     def reload() -> None:
         loop.add_callback(LiveReloadHandler.reload_waiters, "*")
 
-    follower = Follower(config, report, tell, reload)
-    follower.start(build)
+    follower = follow(reload)
+    follower.start()
     server = _Server()
     server.root, server.default_filename = str(config.site), "index.html"
     following = threading.Thread(target=follower.run, args=(stop,), daemon=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import watchfiles
 
+from termbank.builder import up_to_date
 from termbank.builder.result import Result
 from termbank.config import Config, default_theme
 from termbank.preview.follow import Preview
@@ -39,11 +40,11 @@ class Follower:
         self._published, self._watches = False, 0
         self._said, self._wait, self._again = "", 0.0, 0.0
 
-    def start(self, build: Callable[[Config], Result]) -> None:
-        """Let `build` make the site that is shown first. Side effect: writes it; what goes wrong is told."""
+    def start(self) -> None:
+        """Build the site that is shown first. Side effect: writes it; what goes wrong is told."""
         try:
             self._clear_remains()
-            result = build(self.config)
+            result = up_to_date.build(self.config)
             self._published = result.published
             self.report(result)
         except Exception as fault:  # noqa: BLE001  the first save may mend it
