@@ -25,10 +25,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
 from casefiles import CASES, Case, read_case  # noqa: E402  after the line above
 
-from termbank.checks import (
-    RULES,
-    check,
-)
+from termbank.checks import RULES, check  # noqa: E402
 from termbank.config import Config  # noqa: E402
 from termbank.content import schema  # noqa: E402
 from termbank.content.field_types import Takes, Text  # noqa: E402
