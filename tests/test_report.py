@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import tracemalloc
 import unicodedata
 from pathlib import Path
 
 import pytest
 from trees import Tree, record, write_tree
 
-from termbank import Diagnostic, check, load
+from termbank import Config, Diagnostic, check, load
 from termbank.text.report import FORMATS, SHOWN, as_concise, as_github, as_json, as_text, plain_style
 
 GOOD = record("title: Good")
@@ -148,6 +149,17 @@ def test_a_place_longer_than_the_excerpt_is_marked_to_its_end(tmp_path: Path) ->
 def test_the_related_place_of_a_problem_is_shown(tmp_path: Path) -> None:
     block = said(tmp_path, {"terms/a.md": record("title: Same"), "terms/b.md": record("title: Same")})
     assert f"  note: the other term: {tmp_path}/terms/a.md:2:8\n" in block
+
+
+def test_a_file_that_was_refused_for_its_size_is_not_read(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"terms/a.md": GOOD, "terms/b.md": GOOD})
+    os.truncate(tmp_path / "terms/b.md", 300_000_000)
+    tracemalloc.start()
+    text = as_text(check(load(Config(tmp_path)), Config(tmp_path)), tmp_path, plain_style)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "b.md" in text
+    assert peak < 100_000_000
 
 
 def test_a_place_in_an_unreadable_file_has_no_excerpt(tmp_path: Path) -> None:

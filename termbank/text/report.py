@@ -16,6 +16,8 @@ from termbank.text.rules import FIXED, Severity
 from termbank.text.source import Source, Span, is_regular
 from termbank.text.suggest import printable
 
+MAX_EXCERPTED = 2_000_000
+"""Bytes of a file from which on problems in it are shown without its line."""
 SHOWN = 50
 # A slip that a script or a template made is in every file: from this many on, one block stands for all.
 _ALIKE = 3
@@ -133,7 +135,8 @@ class _Lines:
             self._sources[span.path] = None
             # A link could lead anywhere on this machine: what it leads to does not belong into a log.
             with suppress(OSError, UnicodeDecodeError):
-                if is_regular(file):
+                # A file that was refused for its size would be read after all, and doubled as text: 4 GB for 2.
+                if is_regular(file) and file.stat().st_size <= MAX_EXCERPTED:
                     self._sources[span.path] = Source.from_bytes(span.path, file.read_bytes())
         source = self._sources[span.path]
         if source is None or span.line > len(source.line_starts):
