@@ -13,7 +13,7 @@ from typing import NamedTuple
 from termbank.content import parser
 from termbank.content.history import NO_HISTORY, History, RecordHistory, Wording
 from termbank.content.key import Key
-from termbank.content.model import Glossary, Term
+from termbank.content.model import Glossary, Parsed, Term
 from termbank.system.git import GitError, ask, stamp
 from termbank.system.pool import ALONE, Pool
 from termbank.system.store import Store
@@ -192,7 +192,10 @@ def _definitions(files: Sequence[tuple[str, bytes]]) -> list[str]:
     for path, data in files:
         # A resource may have become a term, and has its old path then.
         is_term = path.startswith("terms/")
-        record = parser.parse("term", "term", path, _opening(data), "en").record if is_term else None
+        parsed = parser.parse("term", "term", path, _opening(data), "en") if is_term else Parsed(None)
+        # A file without front matter was never published, except where a site asked for it.
+        bare = any(problem.code == "missing-front-matter" for problem in parsed.problems)
+        record = None if bare else parsed.record
         blocks: list[str | None] = []
         if isinstance(record, Term):
             blocks = [record.fields.summary, *plain_blocks(record.body.parts[: record.body.definition])]
