@@ -21,8 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import ROOT
 
+from termbank.content.citation_formats import bibtex, csl
 from termbank.content.citation_styles import STYLES, Run
-from termbank.content.citations import Name, Work, bibtex, csl, entry_of, name_of, work_of
+from termbank.content.citations import entry_of, item_of, name_of
+from termbank.content.csl_item import CslItem, CslName
 from termbank.glossary import load
 
 DOCUMENTS = sorted((CASES / "citations").glob("*.txt"))
@@ -34,13 +36,13 @@ def shown(runs: tuple[Run, ...]) -> str:
     return "".join(f"*{run.text}*" if run.italic else run.text for run in runs)
 
 
-def cited(work: Work) -> str:
+def cited(work: CslItem) -> str:
     """All citations of a work, in the format of the cases."""
     styles = [f"{name}: {shown(style(work))}" for name, style in STYLES]
     return "\n".join([*styles, "", bibtex(work)])
 
 
-def work_in(front: str, folder: Path) -> Work:
+def work_in(front: str, folder: Path) -> CslItem:
     """The one resource or term of a case."""
     kind = "terms" if yaml.safe_load(front).get("definition") else "resources"
     lines = [line for line in front.splitlines() if not line.startswith("definition")]
@@ -54,7 +56,7 @@ def work_in(front: str, folder: Path) -> Work:
     assert not glossary.diagnostics
     if kind == "terms":
         return entry_of(glossary.terms["a"], SITE, ADDRESS)
-    return work_of(glossary.resources["a"])
+    return item_of(glossary.resources["a"])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[path.stem for path in DOCUMENTS])
@@ -70,36 +72,36 @@ def test_a_work_is_cited_as_the_case_says(document: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("author", "name"),
     [
-        ("Robert E. Slavin", Name("Slavin", "Robert E.")),
-        ("Benjamin S. Bloom", Name("Bloom", "Benjamin S.")),
-        ("Kurt VanLehn", Name("VanLehn", "Kurt")),
-        ("Ludwig van der Rohe", Name("van der Rohe", "Ludwig")),
-        ("Henry L. Roediger III", Name("Roediger", "Henry L.", "III")),
-        ("James W. Stigler, Jr.", Name("Stigler", "James W.", "Jr.")),
-        ("Mary-Anne O’Neill", Name("O’Neill", "Mary-Anne")),
-        ("María José García", Name("García", "María José")),
-        ("RAND Corporation", Name("RAND Corporation")),
-        ("CAST", Name("CAST")),
-        ("CAST Professional", Name("CAST Professional")),
-        ("Khan Academy", Name("Khan Academy")),
-        ("U.S. Department of Education", Name("U.S. Department of Education")),
-        ("Great Schools Partnership", Name("Great Schools Partnership")),
-        ("bell hooks", Name("bell hooks")),
-        ("Plato", Name("Plato")),
-        ("Area 51", Name("Area 51")),
-        ("王小明", Name("王小明")),
+        ("Robert E. Slavin", CslName("Slavin", "Robert E.")),
+        ("Benjamin S. Bloom", CslName("Bloom", "Benjamin S.")),
+        ("Kurt VanLehn", CslName("VanLehn", "Kurt")),
+        ("Ludwig van der Rohe", CslName("van der Rohe", "Ludwig")),
+        ("Henry L. Roediger III", CslName("Roediger", "Henry L.", "III")),
+        ("James W. Stigler, Jr.", CslName("Stigler", "James W.", "Jr.")),
+        ("Mary-Anne O’Neill", CslName("O’Neill", "Mary-Anne")),
+        ("María José García", CslName("García", "María José")),
+        ("RAND Corporation", CslName("RAND Corporation")),
+        ("CAST", CslName("CAST")),
+        ("CAST Professional", CslName("CAST Professional")),
+        ("Khan Academy", CslName("Khan Academy")),
+        ("U.S. Department of Education", CslName("U.S. Department of Education")),
+        ("Great Schools Partnership", CslName("Great Schools Partnership")),
+        ("bell hooks", CslName("bell hooks")),
+        ("Plato", CslName("Plato")),
+        ("Area 51", CslName("Area 51")),
+        ("王小明", CslName("王小明")),
     ],
 )
-def test_a_name_is_inverted_only_if_it_clearly_belongs_to_a_person(author: str, name: Name) -> None:
+def test_a_name_is_inverted_only_if_it_clearly_belongs_to_a_person(author: str, name: CslName) -> None:
     assert name_of(author) == name
 
 
 def test_an_author_that_is_the_publisher_is_an_organization() -> None:
-    assert name_of("Jobs Forward", publisher="Jobs Forward") == Name("Jobs Forward")
+    assert name_of("Jobs Forward", publisher="Jobs Forward") == CslName("Jobs Forward")
 
 
 def test_keys_are_ascii_and_those_of_different_slugs_differ() -> None:
-    keys = [Work(slug, "book", "T").key for slug in ("größe", "grösse", "grosse", "سلم")]
+    keys = [CslItem(slug, "book", "T").key for slug in ("größe", "grösse", "grosse", "سلم")]
     assert all(key.isascii() for key in keys)
     assert len(set(keys)) == 4
 
@@ -111,7 +113,7 @@ TITLES = st.text(
 
 @given(TITLES)
 def test_a_bibtex_parser_reads_back_any_title(title: str) -> None:
-    library = parse_string(bibtex(Work("a-work", "book", title)))
+    library = parse_string(bibtex(CslItem("a-work", "book", title)))
     assert not library.failed_blocks
     value = library.entries[0]["title"]
     value = value.replace(r"\textasciitilde{}", "~").replace(r"\textasciicircum{}", "^")
@@ -119,13 +121,13 @@ def test_a_bibtex_parser_reads_back_any_title(title: str) -> None:
 
 
 def test_braces_and_backslashes_are_escaped() -> None:
-    assert r"{{a\{b\}c\textbackslash{}d}}" in bibtex(Work("a", "book", r"a{b}c\d"))
+    assert r"{{a\{b\}c\textbackslash{}d}}" in bibtex(CslItem("a", "book", r"a{b}c\d"))
 
 
 @cache
-def flagship_works() -> dict[str, Work]:
+def flagship_works() -> dict[str, CslItem]:
     """Every resource of the flagship as a work."""
-    return {slug: work_of(resource) for slug, resource in load(ROOT / "content").resources.items()}
+    return {slug: item_of(resource) for slug, resource in load(ROOT / "content").resources.items()}
 
 
 def test_every_article_of_the_flagship_is_a_complete_bibtex_entry() -> None:
@@ -219,7 +221,7 @@ def test_an_independent_processor_writes_the_same_citations_from_our_csl() -> No
         slug: work
         for slug, work in flagship_works().items()
         if work.kind in ("article-journal", "book", "report") and work.issued
-        and Name(work.publisher) not in work.names
+        and CslName(work.publisher) not in work.names
     }  # fmt: skip
     assert len(works) > 70
     written = processed([csl(work) for work in works.values()])
@@ -230,7 +232,7 @@ def test_an_independent_processor_writes_the_same_citations_from_our_csl() -> No
 
 def test_every_resource_of_the_flagship_is_cited_with_its_year() -> None:
     for resource in load(ROOT / "content").resources.values():
-        work = work_of(resource)
+        work = item_of(resource)
         for name, style in STYLES:
             text = shown(style(work))
             assert str(resource.fields.year or "") in text, name
@@ -239,4 +241,4 @@ def test_every_resource_of_the_flagship_is_cited_with_its_year() -> None:
 
 
 def test_a_csl_item_leaves_out_what_is_unknown() -> None:
-    assert csl(Work("a", "document", "T")) == {"id": "a", "type": "document", "title": "T"}
+    assert csl(CslItem("a", "document", "T")) == {"id": "a", "type": "document", "title": "T"}

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from termbank.content.citations import Work, bibtex, csl
+from termbank.content.csl_item import CslItem, CslName
+
+_ENTRIES: Mapping[str, str] = MappingProxyType(
+    {"article-journal": "article", "book": "book", "report": "techreport"}
+)
+
+_ESCAPES: Mapping[int, str] = MappingProxyType(
+    str.maketrans(
+        {char: f"\\{char}" for char in "&%$#_{}"}
+        | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    )
+)
 
 
 class CitationFormat(NamedTuple):
@@ -18,17 +30,85 @@ class CitationFormat(NamedTuple):
     name: str
     suffix: str
     media_type: str
-    write: Callable[[Work], str]
+    write: Callable[[CslItem], str]
     before: str = ""
     between: str = "\n\n"
     after: str = "\n"
 
-    def file(self, works: Iterable[Work]) -> str:
+    def file(self, works: Iterable[CslItem]) -> str:
         """The text of a file of `works`."""
         return self.before + self.between.join(map(self.write, works)) + self.after
 
 
-def _csl_json(work: Work) -> str:
+def bibtex(work: CslItem) -> str:
+    """One entry of BibTeX. The title stands in two pairs of braces, so that no style recases it."""
+    # What stands in a larger work, but in no journal or dictionary, is in a collection.
+    inside = work.container and not work.periodical and work.kind != "entry-dictionary"
+    entry = "incollection" if inside else _ENTRIES.get(work.kind, "misc")
+    house = {"techreport": "institution", "misc": "howpublished"}.get(entry, "publisher")
+    whole = {"article": "journal", "incollection": "booktitle"}.get(entry)
+    source = (
+        {whole: work.container, house: work.publisher} if whole else {house: work.publisher or work.container}
+    )
+    fields = {
+        "author": " and ".join(map(_bibtex_name, work.names)),
+        "title": f"{{{_escaped(work.title)}}}",
+        **{name: _escaped(value) for name, value in source.items()},
+        "volume": _escaped(work.volume),
+        "number": _escaped(work.issue),
+        "year": work.issued[:4],
+        "doi": work.doi,
+        "url": "" if work.doi else work.address,
+        "urldate": work.accessed,
+        "language": _escaped(work.language),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{entry}{{{work.key},", *lines, "}"])
+
+
+def _bibtex_name(name: CslName) -> str:
+    if not name.given:
+        return f"{{{_escaped(name.family)}}}"
+    return _escaped(", ".join(filter(None, (name.family, name.suffix, name.given))))
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+def csl(work: CslItem) -> dict[str, Any]:
+    """One item of CSL-JSON (its data schema 1.0)."""
+    names: list[dict[str, str]] = []
+    for name in work.names:
+        parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+        names.append(
+            {part: text for part, text in parts.items() if text} if name.given else {"literal": name.family}
+        )
+    item = {
+        "id": work.key,
+        "type": work.kind,
+        "title": work.title,
+        "author": names,
+        "issued": _parts(work.issued),
+        "container-title": work.container,
+        "volume": work.volume,
+        "issue": work.issue,
+        "publisher": work.publisher,
+        "DOI": work.doi,
+        "URL": work.url,
+        "archive_location": work.archived,
+        "accessed": _parts(work.accessed),
+        "language": work.language,
+        "keyword": work.keyword,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _parts(text: str) -> dict[str, Any] | None:
+    return {"date-parts": [[int(part) for part in text.split("-")]]} if text else None
+
+
+def _csl_json(work: CslItem) -> str:
     return json.dumps(csl(work), ensure_ascii=False)
 
 

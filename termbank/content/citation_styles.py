@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from termbank.content.citations import Name, Work, numbered
+from termbank.content.csl_item import CslItem, CslName, numbered
 
 _MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
 _MONTHS = (
@@ -29,7 +29,7 @@ class Run(NamedTuple):
     italic: bool = False
 
 
-def apa(work: Work) -> tuple[Run, ...]:
+def apa(work: CslItem) -> tuple[Run, ...]:
     """APA, 7th edition: a reference list entry."""
     day, medium = _day(work.issued), _MEDIA.get(work.kind, "")
     date = f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else work.issued or "n.d."
@@ -44,21 +44,21 @@ def apa(work: Work) -> tuple[Run, ...]:
     return _runs(*head, *_apa_source(work), Run(_behind(work.address)))
 
 
-def _apa_source(work: Work) -> list[Run]:
+def _apa_source(work: CslItem) -> list[Run]:
     """A journal with its number, or a larger work and the publisher, who is not named twice."""
     if work.periodical:
         comma = ", " if work.volume or work.issue else ""
         number = [Run(comma), Run(work.volume, True), Run(numbered("", work.issue))]
         return [Run(" "), Run(work.periodical, True), *number, Run(".")]
-    said = "" if work.names == (Name(work.publisher),) else work.publisher
+    said = "" if work.names == (CslName(work.publisher),) else work.publisher
     return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
 
 
-def _inside(work: Work) -> list[Run]:
+def _inside(work: CslItem) -> list[Run]:
     return [Run(" In "), Run(work.container, True), Run(".")] if work.container else []
 
 
-def _apa_names(names: Sequence[Name]) -> str:
+def _apa_names(names: Sequence[CslName]) -> str:
     """Up to twenty names; of more, the first nineteen and the last."""
     said = []
     for name in names:
@@ -74,10 +74,10 @@ def _apa_names(names: Sequence[Name]) -> str:
     return f"{', '.join(said[:-1])}, & {said[-1]}"
 
 
-def mla(work: Work) -> tuple[Run, ...]:
+def mla(work: CslItem) -> tuple[Run, ...]:
     """MLA, 9th edition: a works-cited entry. An organization that publishes its own work is named once."""
     # "RAND. *Title*. RAND, 2020" says it twice.
-    own = work.names == (Name(work.publisher),)
+    own = work.names == (CslName(work.publisher),)
     names = "" if own else _named(work.names, most=2, shown=1)
     source = [Run(work.container, True)] if work.container else []
     house = "" if work.periodical else work.publisher
@@ -91,7 +91,7 @@ def mla(work: Work) -> tuple[Run, ...]:
     return _runs(*head, *_title(work), *behind, Run(end))
 
 
-def _numbers(work: Work, volume: str = "") -> list[str]:
+def _numbers(work: CslItem, volume: str = "") -> list[str]:
     """Volume and issue of a journal; `volume` says what the first is."""
     named = ((volume, work.volume), ("no. ", work.issue)) if work.periodical else ()
     return [f"{name}{number}" for name, number in named if number]
@@ -106,7 +106,7 @@ def _mla_date(issued: str) -> str:
     return f"{day.day} {short} {day.year}"
 
 
-def chicago(work: Work) -> tuple[Run, ...]:
+def chicago(work: CslItem) -> tuple[Run, ...]:
     """The Chicago Manual, 17th edition: a bibliography entry, without the place, which no field holds."""
     names = _named(work.names, most=10, shown=7)
     head = [Run(f"{_ended(names)} ")] if names else []
@@ -117,7 +117,7 @@ def chicago(work: Work) -> tuple[Run, ...]:
     return _runs(*head, *_title(work), *source, Run(seen + _behind(work.address, ".")))
 
 
-def _chicago_source(work: Work, when: str) -> list[Run]:
+def _chicago_source(work: CslItem, when: str) -> list[Run]:
     """A journal with its number, or a larger work and the publisher, and when that was."""
     if work.kind == "entry-dictionary":
         day = _day(work.issued)
@@ -130,14 +130,14 @@ def _chicago_source(work: Work, when: str) -> list[Run]:
     return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
 
 
-def _title(work: Work) -> list[Run]:
+def _title(work: CslItem) -> list[Run]:
     """The title with its full stop, in quotation marks or in italics."""
     if work.is_part:
         return [Run(f"“{_ended(work.title).translate(_INNER)}”")]
     return [Run(work.title, True), Run(_dot(work.title))]
 
 
-def _named(names: Sequence[Name], most: int, shown: int) -> str:
+def _named(names: Sequence[CslName], most: int, shown: int) -> str:
     """The first name inverted, the others not; of more than `most`, the first `shown`."""
     said = [
         " ".join(filter(None, (name.given, name.family, name.suffix)))
@@ -150,7 +150,7 @@ def _named(names: Sequence[Name], most: int, shown: int) -> str:
     return f"{', '.join(said[:-1])}, and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
-def _inverted(name: Name, given: str) -> str:
+def _inverted(name: CslName, given: str) -> str:
     return ", ".join(filter(None, (name.family, given, name.suffix)))
 
 
@@ -188,6 +188,6 @@ def _runs(*runs: Run) -> tuple[Run, ...]:
     return tuple(joined)
 
 
-Style = Callable[[Work], tuple[Run, ...]]
+Style = Callable[[CslItem], tuple[Run, ...]]
 
 STYLES: tuple[tuple[str, Style], ...] = (("APA", apa), ("MLA", mla), ("Chicago", chicago))

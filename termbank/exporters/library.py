@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from termbank.content.citation_formats import FORMATS
-from termbank.content.citations import work_of
+from termbank.content.citations import item_of
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
@@ -71,7 +71,7 @@ def export(outline: Outline) -> Iterator[File]:
     }
     yield File("data/library.js", _call("data", data))
     # Citations weigh more than all the rest and few readers take any, so they are a file of their own.
-    cited = [[form.write(work) for form in FORMATS] for work in map(work_of, outline.plan.resources)]
+    cited = [[form.write(work) for form in FORMATS] for work in map(item_of, outline.plan.resources)]
     yield File("data/library-cite.js", _call("cited", cited))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.citation_formats import CitationFormat
-from termbank.content.citations import entry_of, work_of
+from termbank.content.citations import entry_of, item_of
 from termbank.content.routes import term_path
 from termbank.exporters.file import File, escaped
 from termbank.site.plan import Outline
@@ -14,7 +14,7 @@ from termbank.text.urls import path_to_url
 
 def resources(form: CitationFormat, outline: Outline) -> Iterator[File]:
     """All resources in one format, in the order of the glossary."""
-    works = map(work_of, outline.glossary.resources.values())
+    works = map(item_of, outline.glossary.resources.values())
     yield _file(f"data/resources.{form.suffix}", form.file(works))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from termbank.content.citations import work_of
+from termbank.content.citations import item_of
 from termbank.content.model import Resource
 from termbank.content.routes import resource_path
 from termbank.site.page import Context, Page, keys
@@ -110,7 +110,7 @@ def _work_context(site: SiteContext, number: int) -> Context:
         "next": _neighbor(site, number + 1) if number + 1 < len(site.index.resources) else None,
         "edit_url": site.fragments.edit_url(resource),
         "life": site.changelog.dates(resource.key),
-        "cite": cited(work_of(resource)),
+        "cite": cited(item_of(resource)),
         "fields": site.glossary.shown(resource),
         "extra": dict(resource.extra),
     }

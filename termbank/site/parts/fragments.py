@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from termbank.content.citation_formats import FORMATS
 from termbank.content.citation_styles import STYLES
-from termbank.content.citations import Work, numbered
+from termbank.content.csl_item import CslItem, numbered
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Resource, Term
 from termbank.content.routes import compare_path, record_path, resource_path, term_path
@@ -168,7 +168,7 @@ class Fragments:
         return {"title": record.label, "url": path_to_url(record_path(*key))}
 
 
-def cited(work: Work) -> Context:
+def cited(work: CslItem) -> Context:
     """How a work is cited: in styles, as runs of text that may be italic, and for programs."""
     return {
         "styles": [{"name": name, "runs": [list(run) for run in style(work)]} for name, style in STYLES],
