@@ -17,10 +17,11 @@ from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
 from termbank.content.history import History
 from termbank.content.model import Glossary
+from termbank.content.root_files import FOLDER
 from termbank.site.page import Page
 from termbank.site.plan import Outline, Plan
 from termbank.system.pool import Done
-from termbank.system.publish import write
+from termbank.system.publish import PublishError, write
 from termbank.text.diagnostics import Diagnostic
 from termbank.text.source import digest
 from termbank.theme.lookup import Theme
@@ -135,7 +136,7 @@ class Outputs:
 
         A picture is edited in place, or somebody deletes a data file from the site.
         """
-        return bool(self.outline.plan.media) or any(
+        return bool(self.outline.plan.media or self.outline.glossary.root) or any(
             not held[path] for path in held.keys() - self.pages.keys()
         )
 
@@ -145,17 +146,27 @@ class Outputs:
 
     @cached_property
     def _data(self) -> Mapping[str, bytes]:
-        """Every file that is no page: exports, assets, media, and what hosts look for."""
+        """Every file that is no page: exports, assets, media, and files for the site's root. Raises PublishError."""
         media = {
             f"media/{path}": (self.config.content / path).read_bytes() for path in self.outline.plan.media
         }
         # GitHub Pages drops files that begin with `_` unless there is a file of this name.
-        return {
+        files = {
             **dict(exporters.export(self.outline, self.config.pool)),
             **dict(self.theme.assets()),
             **media,
             ".nojekyll": b"",
         }
+        # Folded: on Windows and on Macs two files that only case tells apart are one.
+        taken = {path.casefold() for path in (*files, *self.pages)}
+        for path in self.outline.glossary.root:
+            if path.casefold() in taken:
+                message = (
+                    f"`content/root/{path}` would take the place of a file that the build makes, `{path}`"
+                )
+                raise PublishError(message, "rename the file, or remove it")
+            files[path] = (self.config.content / FOLDER / path).read_bytes()
+        return files
 
 
 class Built(NamedTuple):

@@ -178,6 +178,7 @@ class Glossary:
     site_front: yaml_nodes.Mapping | None = None
     digests: dict[Key, str] = field(default_factory=dict)
     renamed: Mapping[tuple[str, str], Key] = field(default_factory=dict)
+    root: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -16,6 +16,7 @@ from termbank.content.intake import Found, fetch, parse_files
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Resource, Term
 from termbank.content.parser import decode
+from termbank.content.root_files import FOLDER, read_root
 from termbank.content.routes import slug_problem
 from termbank.content.schema import REFERENCES, SiteFields, Status
 from termbank.content.validation import Validation
@@ -110,8 +111,9 @@ def read(
             message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
         reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
     files = frozenset(_media(reading))
+    root = read_root(content, reading.problems)
     return Glossary(
-        site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed,
+        site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed, root=root,
         diagnostics=tuple(reading.problems), site_front=site_front, digests=digests,
     )  # fmt: skip
 
@@ -131,7 +133,7 @@ def _report_strays(reading: _Reading) -> None:
             near = nearest(name, _FOLDERS, 1)
             message = f"the folder {quote(name)} is not read"
             cure = f"rename it to `{near[0]}`" if near else "move its files into `terms` or `resources`"
-            names = [inner for inner, _ in _entries(reading, name)] if name not in (*_FOLDERS, "root") else []
+            names = [inner for inner, _ in _entries(reading, name)] if name not in (*_FOLDERS, FOLDER) else []
         if any(inner.endswith(".md") and not _PASSED_OVER.fullmatch(inner) for inner in names):
             found = diagnostic("file-name", message, Span(name, 1, 1, 0, 0), cure)
             # Notes of the authors may well lie in a folder of their own.
@@ -284,6 +286,9 @@ def _media(reading: _Reading) -> Iterator[str]:
 
     for folder, subfolders, names in os.walk(content, onerror=report):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        if folder == str(content) and FOLDER in subfolders:
+            # These have an address of their own in the site.
+            subfolders.remove(FOLDER)
         for name in names:
             full = os.path.join(folder, name)
             if name.lower().endswith(MEDIA) and stat.S_ISREG(os.lstat(full).st_mode):

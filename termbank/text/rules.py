@@ -527,6 +527,19 @@ _RULES = (
             """,
     ),
     Rule(
+        "root-file",
+        "a file that cannot stand in the root of the site",
+        fixed=True,
+        why="""
+            Files below `content/root/` are copied to the root of the site as they are: `CNAME`, `robots.txt`, the
+            proof of a search engine. A file with markup there would be a page of this site that no template made, and
+            could run scripts; names with spaces or other endings are no addresses.
+            """,
+        cure="""
+            Keep to the file that the service gives you, or write a term. With `--allow root-file` the file is left out.
+            """,
+    ),
+    Rule(
         "unsafe-link",
         "an address that is not allowed",
         fixed=True,
