@@ -29,7 +29,6 @@ TWINS = {
 }
 ENGINE = Package(ROOT / "termbank")
 # `python -m bench.structure` shows how far these are. Take the mark off what holds.
-NOT_YET = pytest.mark.xfail(reason="wanted, and not reached yet")
 
 
 def room(module: str) -> str:
@@ -95,17 +94,14 @@ def test_half_of_all_functions_are_shorter_than_10_lines() -> None:
     assert statistics.median(each.lines for each in ENGINE.functions) < 10
 
 
-@NOT_YET
 def test_no_chain_of_imports_has_more_than_14_modules() -> None:
     assert len(ENGINE.longest_chain) <= 14, " → ".join(ENGINE.longest_chain)
 
 
-@NOT_YET
 def test_at_most_one_function_in_five_is_a_helper_used_once() -> None:
     assert len(ENGINE.helpers_used_once) <= len(ENGINE.functions) / 5
 
 
-@NOT_YET
 def test_one_line_in_25_is_a_comment() -> None:
     assert ENGINE.comments >= ENGINE.lines / 25
 

@@ -108,10 +108,6 @@ def _parts(text: str) -> dict[str, Any] | None:
     return {"date-parts": [[int(part) for part in text.split("-")]]} if text else None
 
 
-def _csl_json(work: CslItem) -> str:
-    return json.dumps(csl(work), ensure_ascii=False)
-
-
 # A new format is a new row. Everything follows: the entry on the pages of works and terms, the button of the library,
 # and `data/terms.SUFFIX` and `data/resources.SUFFIX`, whose labels are the words `data_terms_SUFFIX` and so on.
 FORMATS: tuple[CitationFormat, ...] = (
@@ -120,7 +116,7 @@ FORMATS: tuple[CitationFormat, ...] = (
         "CSL-JSON",
         "csl.json",
         "application/vnd.citationstyles.csl+json",
-        _csl_json,
+        lambda work: json.dumps(csl(work), ensure_ascii=False),
         before="[",
         between=",\n",
         after="]\n",

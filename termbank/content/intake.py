@@ -90,7 +90,7 @@ def parse_files(
     changed: list[tuple[Found, bytes | Diagnostic]] = []
     versions: dict[str, FileVersion | None] = {}
     for found in files:
-        version = _version(f"{content}/{found.path}")
+        version = disk.version_at(f"{content}/{found.path}")
         known = cache.get(found.path)
         # A term's language is the site's: `language: de` in site.yaml changes every record without touching its file.
         if known and known.setting != setting:
@@ -116,13 +116,6 @@ def parse_files(
     # Of a large glossary, these are as many bytes as its files.
     store.release(cache.room)
     return (parsed[found.path] for found in files)
-
-
-def _version(file: str) -> FileVersion | None:
-    try:
-        return disk.version_of(os.lstat(file))
-    except OSError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

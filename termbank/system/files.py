@@ -29,6 +29,14 @@ def version_of(status: os.stat_result) -> FileVersion:
     return FileVersion(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
+def version_at(file: str) -> FileVersion | None:
+    """The version of the file of this name, None where nobody can tell. Side effect: asks the disk."""
+    try:
+        return version_of(os.lstat(file))
+    except OSError:
+        return None
+
+
 def is_stable(version: FileVersion, now: int) -> bool:
     """Whether the file can no longer change and keep this version: it was not written just before `now`.
 

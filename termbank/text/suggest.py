@@ -11,8 +11,10 @@ def nearest(name: str, candidates: Iterable[str], count: int = 4, likeness: int 
     from rapidfuzz import fuzz, process
 
     found = process.extract(
-        name, list(candidates), scorer=fuzz.ratio, processor=_fold, limit=count, score_cutoff=likeness
-    )
+        name, list(candidates), scorer=fuzz.ratio, limit=count, score_cutoff=likeness,
+        # `Learning Target` for `learning-target` is no slip of letters.
+        processor=lambda text: text.casefold().replace("_", "-").replace(" ", "-"),
+    )  # fmt: skip
     return [choice for choice, _, _ in found]
 
 
@@ -23,10 +25,6 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         return ()
     *others, last = names
     return (f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?",)
-
-
-def _fold(text: str) -> str:
-    return text.casefold().replace("_", "-").replace(" ", "-")
 
 
 def printable(text: str) -> str:

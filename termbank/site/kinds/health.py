@@ -11,7 +11,7 @@ from functools import partial
 from termbank.checks.connections import is_orphan
 from termbank.checks.reviews import is_overdue, newest_date
 from termbank.content.key import Key
-from termbank.content.model import Glossary, Record, Term
+from termbank.content.model import Glossary, Record, Resource, Term
 from termbank.content.spans import values_of
 from termbank.site.page import Context, Page
 from termbank.site.parts.chrome import HEALTH
@@ -151,7 +151,11 @@ def _wanted(glossary: Glossary) -> tuple[tuple[str, tuple[Key, ...]], ...]:
     former = {old for term in glossary.terms.values() for old in term.fields.formerly}
     wanted: defaultdict[str, dict[Key, None]] = defaultdict(dict)
     for record in glossary.records:
-        for slug in (*_named(record), *_linked(glossary, record)):
+        named = record.fields.terms if isinstance(record, Resource) else ()
+        if isinstance(record, Term):
+            fields = record.fields
+            named = (*fields.related, *fields.broader, *fields.confused_with, *fields.replaced_by)
+        for slug in (*named, *_linked(glossary, record)):
             if slug not in glossary.terms and slug not in former and Key("term", slug) not in glossary.hidden:
                 wanted[slug][record.key] = None
     return tuple(
@@ -159,14 +163,6 @@ def _wanted(glossary: Glossary) -> tuple[tuple[str, tuple[Key, ...]], ...]:
             ((slug, tuple(keys)) for slug, keys in wanted.items()), key=lambda item: (-len(item[1]), item[0])
         )
     )
-
-
-def _named(record: Record) -> tuple[str, ...]:
-    """The slugs of terms that a record's fields name."""
-    if isinstance(record, Term):
-        fields = record.fields
-        return (*fields.related, *fields.broader, *fields.confused_with, *fields.replaced_by)
-    return record.fields.terms
 
 
 def _linked(glossary: Glossary, record: Record) -> Iterator[str]:
