@@ -427,7 +427,7 @@ def test_a_name_that_is_not_utf_8_is_reported_as_a_problem(good: Path) -> None:
 def test_an_image_name_that_is_not_utf_8_is_not_an_internal_error(good: Path) -> None:
     tree = {
         os.fsdecode(b"images/level\xff.png"): "",
-        "terms/rubric.md": record("title: Rubric", "![A](../images/level.png)"),
+        "terms/rubric.md": record("title: Rubric", "A guide.\n\n![A](../images/level.png)"),
     }
     # As in every locale but C: text that isn't UTF-8 can't be written.
     done = run("check", cwd=project(good, tree), env={"PYTHONIOENCODING": "utf-8:strict"})

@@ -33,6 +33,7 @@ from trees import (
 )
 
 from termbank import fast
+from termbank.content.citation_formats import FORMATS
 from termbank.content.schema import Access
 from termbank.system.publish import publish
 from termbank.system.store import Store
@@ -59,6 +60,11 @@ PUT_TOGETHER = {
     ),
     *(f"nav_{section}" for section in ("terms", "resources", "compare", "tips")),
     *(f"month_{month:02}" for month in range(1, 13)),
+    *(
+        f"data_{records}_{form.suffix.removesuffix('.json')}"
+        for records in ("terms", "resources")
+        for form in FORMATS
+    ),
 }
 
 
