@@ -14,6 +14,7 @@ from trees import Tree, build_project, snapshot, write_tree
 
 from termbank import Diagnostic, check, load
 from termbank.content.key import Key
+from termbank.content.parser import decode
 from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields
 from termbank.text.diagnostics import FORBIDDEN
@@ -143,7 +144,9 @@ def is_true(place: Span, folder: Path) -> bool:
     file = folder / place.path
     if not file.is_file():
         return (place.line, place.column, place.start, place.end) == (1, 1, 0, 0)
-    text = Source.from_bytes(place.path, file.read_bytes()).text
+    # What is refused is dropped before the rest of the file is read, so offsets do not count it.
+    source = decode([], place.path, file.read_bytes())
+    text = source.text if source else Source.from_bytes(place.path, file.read_bytes()).text
     before = text[: place.start]
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     return (place.line, place.column) == (line, column) and 0 <= place.start <= place.end <= len(text)

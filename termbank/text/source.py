@@ -30,6 +30,8 @@ class Span(NamedTuple):
 class Source:
     """One file as text: decoded, without byte-order mark, every line end a line feed.
 
+    The parser also takes out forbidden characters, once it has reported them: offsets do not count them.
+
     `path` is relative to the content folder, with `/`.
     """
 

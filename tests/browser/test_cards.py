@@ -222,7 +222,8 @@ def test_t05_text_in_the_card_can_be_selected_and_copied(page: Page) -> None:
         pytest.param("Growth", "Pods grow in spring.", id="T06-a-link-comes-first"),
         pytest.param("quoted", "Some \"a\" and 'b' <b>bold</b> & more < less.", id="T07"),
         pytest.param("hostile", HOSTILE, id="T08"),
-        pytest.param("mixed", "Has x < y, a shell and $a^2$.", id="T09-code-image-formula-table"),
+        # What a picture shows is no part of the sentence.
+        pytest.param("mixed", "Has x < y, and $a^2$.", id="T09-code-image-formula-table"),
         pytest.param("list", "First.", id="T09-list"),
         pytest.param("a pod", "Pod is a shell.", id="T11-M23-one-address-begins-another"),
         pytest.param("its lifecycle", "How a shell grows.", id="T11-M23-one-address-begins-with-another"),
