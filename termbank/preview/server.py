@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -53,6 +55,7 @@ def serve(config: Config, port: int, follow: Callable[[Callable[[], None]], Foll
     """
     _check_port(port)
     loop, stop = IOLoop.current(), threading.Event()
+    events: asyncio.AbstractEventLoop = loop.asyncio_loop  # type: ignore[attr-defined]
 
     def reload() -> None:
         loop.add_callback(LiveReloadHandler.reload_waiters, "*")
@@ -66,7 +69,13 @@ def serve(config: Config, port: int, follow: Callable[[Callable[[], None]], Foll
     with contextlib.suppress(KeyboardInterrupt):
         server.application(port, HOST)
         following.start()
+        # An interrupt that comes while Python cleans up an object is printed and lost; one that the loop takes is not.
+        # On Windows the loop takes none.
+        with contextlib.suppress(NotImplementedError):
+            events.add_signal_handler(signal.SIGINT, loop.stop)
         loop.start()
+    with contextlib.suppress(NotImplementedError):
+        events.remove_signal_handler(signal.SIGINT)
     stop.set()
     if following.is_alive():
         following.join(timeout=5)
