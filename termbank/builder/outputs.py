@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from termbank import exporters
 from termbank.builder.fingerprints import Fingerprints
 from termbank.config import Config
+from termbank.content.folders import ROOT_FOLDER
 from termbank.content.history import History
 from termbank.content.model import Glossary
-from termbank.content.root_files import FOLDER
 from termbank.site.page import Page
 from termbank.site.plan import Outline, Plan
 from termbank.system.pool import Done
@@ -165,7 +165,7 @@ class Outputs:
                     f"`content/root/{path}` would take the place of a file that the build makes, `{path}`"
                 )
                 raise PublishError(message, "rename the file, or remove it")
-            files[path] = (self.config.content / FOLDER / path).read_bytes()
+            files[path] = (self.config.content / ROOT_FOLDER / path).read_bytes()
         return files
 
 

@@ -1,0 +1,240 @@
+"""The files of the content folder: which of them are content, and what is named because nothing reads it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from termbank.content.intake import Found, fetch
+from termbank.content.key import Key, Kind
+from termbank.content.routes import slug_problem
+from termbank.text.diagnostics import Diagnostic, diagnostic
+from termbank.text.rules import Severity
+from termbank.text.source import Span
+from termbank.text.suggest import nearest, quote
+from termbank.text.urls import slugify
+
+MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
+
+_FOLDERS = ("terms", "resources")
+
+_NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
+
+# What stands in folders for people and programs, not for readers: how a folder is meant, and what Office leaves open.
+# In lower case alone it is a term: a glossary of research has `license.md`, one of programming `readme.md`.
+_PASSED_OVER = re.compile(
+    r"(?!(?-i:[a-z.]+)$)(?:readme|license|licence|contributing|changelog)(?:\.\w+)?|~\$.*", re.IGNORECASE
+)
+
+# `.net.md` is a term that somebody wrote; `._net.md` and `.#net.md` are what macOS and Emacs leave there.
+_DOTTED = re.compile(r"\.[^._#].*\.md", re.IGNORECASE)
+
+# How Windows, iCloud, Dropbox and Syncthing name the second copy of a file.
+_COPY = re.compile(
+    r" (?:\d{1,2}|\(\d{1,2}\)|- Copy(?: \(\d+\))?|copy(?: \d+)?)$|\.sync-conflict-[\w-]+$| \(.*conflicted copy.*\)$"
+)
+
+ROOT_FOLDER = "root"
+ROOT_ENDINGS = ("", ".html", ".ico", ".json", ".png", ".txt", ".webmanifest", ".xml")
+
+_ROOT_NAME = re.compile(r"(?:\.well-known/)?(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+# What a browser would run or render as a page of this site. Contributors are strangers: a script in a file beside the
+# pages could do all that the pages may do, and no security policy would stand in its way.
+_ACTIVE = re.compile(rb"<\s*[a-zA-Z!]", re.IGNORECASE)
+_ACTIVE_XML = re.compile(rb"xmlns|<\?xml-stylesheet|<!(?:doctype|entity)", re.IGNORECASE)
+
+
+@dataclass
+class Reading:
+    """What has been read so far."""
+
+    content: Path
+    problems: list[Diagnostic] = field(default_factory=list)
+    hidden: set[Key] = field(default_factory=set)
+    renamed: dict[tuple[str, str], Key] = field(default_factory=dict)
+
+    def report(self, code: str, message: str, span: Span, *hints: str) -> None:
+        """Note a problem."""
+        self.problems.append(diagnostic(code, message, span, *hints))
+
+    def report_unreadable(self, folder: str, error: OSError) -> None:
+        """Note that nobody may look into a folder."""
+        message = f"the folder cannot be read: {error.strerror}"
+        self.report("not-a-file", message, Span(folder, 1, 1, 0, 0), "check its permissions")
+
+
+def content_files(reading: Reading, kind: Kind, folder: str) -> list[Found]:
+    """Every file of `folder` that is content, in the order of their slugs."""
+    claimed: dict[str, str] = {}
+    found: list[Found] = []
+    for name, is_folder in _entries(reading, folder):
+        path, stem = f"{folder}/{name}", name.removesuffix(".md")
+        place = Span(path, 1, 1, 0, 0)
+        if is_folder:
+            _report_nested(reading, path, kind)
+            continue
+        if _PASSED_OVER.fullmatch(name):
+            continue
+        if refused := _refusal(reading.content / folder, name):
+            reading.report("file-name", refused[0], place, refused[1])
+            # Other files may refer to it: one message is enough.
+            reading.hidden.add(Key(kind, slugify(name.rpartition(".")[0])))
+            continue
+        if not name.endswith(".md"):
+            continue
+        slug = stem
+        if problem := slug_problem(stem):
+            slug = slugify(stem)
+            if not slug or slug_problem(slug):
+                slug = f"{slug}-{kind}".lstrip("-")
+            hint = f"rename it to {quote(f'{slug}.md')}"
+            reading.report("invalid-slug", f"the file name {quote(stem)} {problem}", place, hint)
+            # Where the site allows it, `terms/Exit Ticket.md` is `exit-ticket`, by whatever name others refer to it.
+            reading.renamed[kind, stem] = Key(kind, slug)
+        same = unicodedata.normalize("NFC", slug).casefold()
+        if (other := claimed.setdefault(same, path)) != path:
+            message = f"{quote(stem)} is the same name as {quote(other)}"
+            reading.report("duplicate-slug", message, place, "rename one of the two")
+        else:
+            found.append(Found(Key(kind, slug), path))
+    return found
+
+
+def _refusal(folder: Path, name: str) -> tuple[str, str] | None:
+    """Why a file that looks like content is not read, and the cure; None for what is read, or is no content."""
+    stem, _, ending = name.rpartition(".")
+    original = f"{_COPY.sub('', stem)}.{ending}"
+    better = quote(f"{slugify(stem)}.md")
+    if f".{ending}".lower() in _DOCUMENTS:
+        return f"{quote(name)} is not read: it is no Markdown file", f"save its text as {better}"
+    if ending != "md" and f".{ending}".lower() in _NEAR_MARKDOWN:
+        return f"{quote(name)} is not read: its name must end in `.md`", f"rename it to {quote(f'{stem}.md')}"
+    if ending != "md":
+        return None
+    if _COPY.search(stem) and (folder / original).exists():
+        return f"{quote(name)} is not read: it is a copy of {quote(original)}", "delete one of the two"
+    if name.startswith("."):
+        return f"{quote(name)} is not read: a name that begins with a dot is hidden", f"rename it to {better}"
+    if "." in stem:
+        return f"{quote(name)} is not read: a dot in a name is kept for languages", f"rename it to {better}"
+    return None
+
+
+def _entries(reading: Reading, folder: str) -> list[tuple[str, bool]]:
+    """The names in a folder, and whether each is a folder itself; hidden ones are passed over."""
+    try:
+        with os.scandir(reading.content / folder) as entries:
+            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        reading.report_unreadable(folder, error)
+        return []
+    return sorted(entry for entry in found if not entry[0].startswith(".") or _DOTTED.fullmatch(entry[0]))
+
+
+def _report_nested(reading: Reading, path: str, kind: Kind) -> None:
+    if path.endswith(".md"):
+        message = f"{quote(path.rpartition('/')[2])} is a folder, not a file"
+        reading.report("file-name", message, Span(path, 1, 1, 0, 0), "move what is in it up, and remove it")
+    for found in sorted((reading.content / path).rglob("*.md")):
+        inner = found.relative_to(reading.content).as_posix()
+        if _PASSED_OVER.fullmatch(found.name):
+            continue
+        target = f"{path.split('/', maxsplit=1)[0]}/{found.name}"
+        reading.hidden.add(Key(kind, found.stem))
+        reading.report(
+            "file-name",
+            f"{quote(inner)} is not read: folders inside folders are passed over",
+            Span(inner, 1, 1, 0, 0),
+            f"move it to {quote(target)}",
+        )
+
+
+def report_strays(reading: Reading) -> None:
+    """Name folders with Markdown files that nothing reads, such as `ressources/`, and such files beside the folders."""
+    for name, is_folder in _entries(reading, ""):
+        message, cure = (
+            f"{quote(name)} is not read: it stands beside the folders",
+            f"move it to {quote(f'terms/{name}')}",
+        )
+        names = [name]
+        if is_folder:
+            near = nearest(name, _FOLDERS, 1)
+            message = f"the folder {quote(name)} is not read"
+            cure = f"rename it to `{near[0]}`" if near else "move its files into `terms` or `resources`"
+            names = (
+                [inner for inner, _ in _entries(reading, name)]
+                if name not in (*_FOLDERS, ROOT_FOLDER)
+                else []
+            )
+        if any(inner.endswith(".md") and not _PASSED_OVER.fullmatch(inner) for inner in names):
+            found = diagnostic("file-name", message, Span(name, 1, 1, 0, 0), cure)
+            # Notes of the authors may well lie in a folder of their own.
+            severity = Severity.WARNING if is_folder and not nearest(name, _FOLDERS, 1) else found.severity
+            reading.problems.append(replace(found, severity=severity))
+
+
+def media_files(reading: Reading) -> Iterator[str]:
+    """Images and documents below the content folder, as paths relative to it. Links are not followed."""
+    content = reading.content
+
+    # A folder that nobody may read holds pictures that pages need; those of terms are named where they are read.
+    def report(error: OSError) -> None:
+        path = os.path.relpath(error.filename, content)
+        if path not in ("terms", "resources"):
+            reading.report_unreadable(path, error)
+
+    for folder, subfolders, names in os.walk(content, onerror=report):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        if folder == str(content) and ROOT_FOLDER in subfolders:
+            # These have an address of their own in the site.
+            subfolders.remove(ROOT_FOLDER)
+        for name in names:
+            full = os.path.join(folder, name)
+            if name.lower().endswith(MEDIA) and stat.S_ISREG(os.lstat(full).st_mode):
+                yield PurePosixPath(os.path.relpath(full, content).replace(os.sep, "/")).as_posix()
+
+
+def read_root(content: Path, problems: list[Diagnostic]) -> tuple[str, ...]:
+    """The paths below `content/root/` that are copied to the site's root. Side effect: reads files.
+
+    What is wrong with the others is added to `problems`.
+    """
+    paths = []
+    for path in sorted(_root_paths(content / ROOT_FOLDER)):
+        place = Span(f"{ROOT_FOLDER}/{path}", 1, 1, 0, 0)
+        data = fetch(content, f"{ROOT_FOLDER}/{path}")
+        ending = os.path.splitext(path)[1].lower()
+        if isinstance(data, Diagnostic):
+            problems.append(data)
+        elif not _ROOT_NAME.fullmatch(path) or ending not in ROOT_ENDINGS:
+            kinds = ", ".join(f"`{name}`" for name in ROOT_ENDINGS if name)
+            message = f"{quote(path)} is no name for a file of the site's root"
+            cure = f"use letters, digits, `-`, `_` and one of {kinds}, or no ending, as in `CNAME`"
+            problems.append(diagnostic("root-file", message, place, cure))
+        elif (ending == ".html" and _ACTIVE.search(data)) or (ending == ".xml" and _ACTIVE_XML.search(data)):
+            message = f"{quote(path)} holds markup that browsers would render as a page of this site"
+            problems.append(
+                diagnostic("root-file", message, place, "keep to the line that the service gives you")
+            )
+        else:
+            paths.append(path)
+    return tuple(paths)
+
+
+def _root_paths(folder: Path) -> Iterator[str]:
+    """The files below `folder`; hidden ones are left out, except for the folder that standards ask for."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") or name == ".well-known"]
+        inside = os.path.relpath(parent, folder).replace(os.sep, "/")
+        yield from (
+            name if inside == "." else f"{inside}/{name}" for name in names if not name.startswith(".")
+        )
