@@ -179,14 +179,15 @@ def test_at_most_50_problems_are_shown_as_blocks(more: int, tmp_path: Path) -> N
     assert (f"… and {more} more; `--format concise` lists all of them" in text) == bool(more)
 
 
-def test_what_stopped_the_build_comes_first_and_is_never_cut(tmp_path: Path) -> None:
-    warnings = "\n\n".join(f"<b{number}>" for number in range(60))
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_stopped_the_build_comes_first_and_is_never_cut(form: str, tmp_path: Path) -> None:
+    warnings = "\n\n".join(f"<div id={number}>" for number in range(60))
     tree: Tree = {
         "terms/a.md": record("title: A", f"{warnings}\n\n[x](nowhere)"),
         "terms/b.md": b"caf\xe9",
     }
-    codes = re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", said(tmp_path, tree))
-    assert codes[:2] == ["not-utf-8", "dead-link"]
+    text = FORMATS[form](problems(tmp_path, tree), tmp_path, plain_style)
+    assert re.findall("not-utf-8|dead-link|raw-html", text)[:3] == ["not-utf-8", "dead-link", "raw-html"]
 
 
 def test_one_slip_in_many_files_is_one_block(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from termbank.text.diagnostics import Diagnostic
-from termbank.text.rules import FIXED, Severity
+from termbank.text.rules import FINAL, FIXED, Severity
 from termbank.text.source import Source, Span, is_regular
 from termbank.text.suggest import printable
 
@@ -41,10 +41,7 @@ def as_text(diagnostics: Iterable[Diagnostic], content: Path, style: Style = pla
     is counted at the end.
     """
     kinds: dict[tuple[str, ...], list[Diagnostic]] = {}
-    # What nobody can lower comes first, then other errors: what stopped the build is never behind the cut.
-    for item in sorted(
-        diagnostics, key=lambda item: (item.severity is not Severity.ERROR, item.code not in FIXED)
-    ):
+    for item in _gravest_first(diagnostics):
         alone = (item.span.path, str(item.span.start)) if item.related else ()
         kinds.setdefault((item.code, item.message, *alone), []).append(item)
     blocks, lines = [], _Lines(content)
@@ -69,9 +66,23 @@ def as_text(diagnostics: Iterable[Diagnostic], content: Path, style: Style = pla
     return "\n".join(blocks)
 
 
+def _gravest_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Errors that no site can lower, then other errors, then warnings; otherwise in the order given."""
+    # What stopped the build must not be behind the cut of a list, here or in the 10 annotations that GitHub shows.
+    # An unreadable file comes before the lack of terms that it causes.
+    return sorted(
+        diagnostics,
+        key=lambda item: (
+            item.severity is not Severity.ERROR,
+            item.code not in FIXED,
+            item.code not in FINAL,
+        ),
+    )
+
+
 def as_concise(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
     """One line each."""
-    return "".join(f"{_head(item, content, style)}\n" for item in diagnostics)
+    return "".join(f"{_head(item, content, style)}\n" for item in _gravest_first(diagnostics))
 
 
 def as_json(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
@@ -88,7 +99,7 @@ def as_json(diagnostics: Iterable[Diagnostic], content: Path, style: Style = pla
                 {"message": related.message, **_json_place(related.span, content)} for related in item.related
             ],
         }
-        for item in diagnostics
+        for item in _gravest_first(diagnostics)
     ]
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
 
@@ -100,7 +111,7 @@ def _json_place(span: Span, content: Path) -> dict[str, object]:
 def as_github(diagnostics: Iterable[Diagnostic], content: Path, style: Style = plain_style) -> str:
     """Workflow commands that annotate a pull request."""
     commands = []
-    for item in diagnostics:
+    for item in _gravest_first(diagnostics):
         level = "error" if item.severity is Severity.ERROR else "warning"
         file = _property(shown_path(item.span.path, content))
         lines = [item.message, *(f"hint: {hint}" for hint in item.hints)]
