@@ -24,7 +24,8 @@ FAULTY: Tree = {
         "title: Goal\nsummary: What several targets lead to.\nreviewed: 2020-01-01\nrelated:\n  - target"
     ),
     "terms/target.md": record(
-        "title: Target\nsummary: A step to a goal.\nreviewed: 2026-01-01", "Response to intervention (RTI)."
+        "title: Target\nsummary: A step to a goal.\nreviewed: 2026-01-01",
+        "A step to one goal. Response to intervention (RTI).",
     ),
     "terms/rubric.md": record("title: Rubric\nsummary: It is when rubrics are used. This has two."),
     "terms/long.md": record(f'title: Long\nsummary: "{"many words " * 30}:"'),

@@ -275,6 +275,34 @@ def test_a_term_without_a_text_shows_its_summary(tmp_path: Path) -> None:
     assert text(with_class(html(site / "terms" / "a.html"), "lead")[0]) == "The first letter."
 
 
+SUMMED_UP = {
+    "terms/a.md": record(
+        "title: A\nsummary: The first letter.\nconfused_with:\n  b: B comes later.", "Once an ox."
+    ),
+    "terms/b.md": record("title: B", "The second letter. Once a house."),
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "said"),
+    [
+        ("terms/a.html", "definition", "The first letter. Once an ox."),
+        ("terms/b.html", "definition", "The second letter. Once a house."),
+        ("compare/a-and-b.html", "cmp-side", "A The first letter. Once an ox. See full entry A"),
+        ("everything.html", "dictionary", "A The first letter. Once an ox."),
+    ],
+)
+def test_a_summary_leads_and_the_body_follows(page: str, place: str, said: str, tmp_path: Path) -> None:
+    site = site_of(tmp_path, SUMMED_UP)
+    assert text(with_class(html(site / page), place)[0]).startswith(said)
+
+
+@pytest.mark.parametrize(("slug", "lead"), [("a", "The first letter."), ("b", "The second letter.")])
+def test_a_page_leads_with_the_summary_or_the_first_sentence(slug: str, lead: str, tmp_path: Path) -> None:
+    page = html(site_of(tmp_path, SUMMED_UP) / "terms" / f"{slug}.html")
+    assert text(with_class(page, "lead")[0]) == lead
+
+
 def test_a_term_links_to_its_file_and_to_a_suggestion_form(rich: Path) -> None:
     (foot,) = with_class(html(rich / "terms" / "feedback.html"), "entry-foot")
     assert links(foot) == [

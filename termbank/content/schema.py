@@ -84,7 +84,7 @@ class TermFields(Fields):
     )
     summary: Text | None = Field(
         None,
-        description="A short definition that makes sense on its own, for cards, search, and data. Without it, the first paragraph of the body is used.",
+        description="A short definition that makes sense on its own: the first sentence of the page, and what cards, search, and data show. Without it, the first paragraph of the body is used.",
         examples=["A short statement of what to learn next."],
     )
     aliases: Texts = Field(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from markdown_it.common.utils import escapeHtml
-
 from termbank.content.model import Term
 from termbank.content.routes import compare_path
 from termbank.site.page import Context, Page, keys
@@ -58,15 +56,12 @@ def _comparison_context(site: SiteContext, first: Term, second: Term) -> Context
 
 
 def _side(site: SiteContext, term: Term, root: str) -> Context:
-    definition = (
-        site.bodies.html(term, (0, term.body.definition), root, own=False, shift=2)
-        or f"<p>{escapeHtml(term.summary)}</p>"
-    )
     return {
         "ref": site.fragments.ref(term),
         "category": site.fragments.category(term),
         "principles": [site.fragments.value(value) for value in site.index.principles_of(term)],
-        "definition_html": definition,
+        "summary": term.fields.summary,
+        "definition_html": site.bodies.html(term, (0, term.body.definition), root, own=False, shift=2),
         "tips": [
             {"title": section.text, "html": site.bodies.tip(term, section, root)}
             for section in term.body.sections

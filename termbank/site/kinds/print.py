@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from markdown_it.common.utils import escapeHtml
-
 from termbank.content.model import Record, Resource, Term
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
@@ -43,7 +41,8 @@ def _everything_context(site: SiteContext, part: ListPart[Record]) -> Context:
                     # Headings and notes of a hundred bodies share one page: only whole terms have ids on it.
                     "id": f"term-{term.slug}",
                     "aliases": list(term.fields.aliases),
-                    "html": site.bodies.whole(term, root) or f"<p>{escapeHtml(term.summary)}</p>",
+                    "summary": term.fields.summary,
+                    "html": site.bodies.whole(term, root),
                     "confused": [
                         {"term": site.fragments.ref(site.glossary.terms[other]), "sentence": sentences[0]}
                         for other, sentences in confused.items()

@@ -121,16 +121,17 @@ def _naming(site: SiteContext, term: Term) -> Context:
 
 
 def _definition(site: SiteContext, term: Term, root: str) -> Context:
-    """The body of a term: its first sentence, the rest of its definition, its sections by kind, and its notes."""
+    """What a term is in one sentence, the rest of its definition, its sections by kind, and its notes."""
     body = term.body
-    split_at = body.sentence or body.lead
+    # A summary leads the page, and the body goes on from it; without one, the first sentence of the body leads.
+    split_at = 0 if term.fields.summary else body.sentence or body.lead
     lead = site.bodies.html(term, (0, split_at), root)
     rest = site.bodies.html(term, (split_at, body.definition), root)
     # The sentence ends inside its paragraph, which is closed behind it and opened again before the rest.
-    if body.sentence:
-        lead, rest = f"{lead}</p>", f"<p>{rest}"
-    if not lead and not rest and term.fields.summary:
+    if term.fields.summary:
         lead = f"<p>{escapeHtml(term.fields.summary)}</p>"
+    elif body.sentence:
+        lead, rest = f"{lead}</p>", f"<p>{rest}"
     # `## Tips for New Teachers` is a role's heading: its items also go to that role's checklist. All other sections
     # stand in the order in which they were written.
     tips: list[Context] = []
