@@ -17,9 +17,10 @@ from termbank.content.key import Key
 from termbank.content.model import AutoLink, Term
 from termbank.content.schema import SiteFields, TermFields
 from termbank.linking import inflection
+from termbank.linking.cache import LinkCache
 from termbank.linking.inflection import Inflector
 from termbank.linking.link import link
-from termbank.linking.names import normalize
+from termbank.linking.names import collect, normalize
 from termbank.linking.relations import sentence_of
 from termbank.system.store import Store
 from termbank.text.markdown.body import Body
@@ -229,6 +230,29 @@ def test_forms_are_cached_between_runs(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(inflection, "_form", lambda name: pytest.fail(f"{name} was asked for again"))
     store = Store(tmp_path / "cache")
     assert Inflector(store).form("rubric") == "rubrics"
+
+
+@given(chosen_names, bodies)
+@settings(deadline=None)
+def test_few_texts_are_searched_as_many_are(names: list[str], text: str) -> None:
+    one, many = (collect(bank(names, "")) for _ in range(2))
+    folded = normalize(text).folded
+    assert many.matcher
+    assert sorted(one.places(folded)) == sorted(many.places(folded))
+    assert "matcher" not in vars(one)
+
+
+def test_names_are_kept_until_one_changes(tmp_path: Path) -> None:
+    glossary, store = bank(NAMES, ""), Store(tmp_path / "cache")
+    learned = LinkCache.load(store)
+    link(glossary, cache=learned)
+    learned.save(store)
+    store.save()
+    kept = LinkCache.load(Store(tmp_path / "cache"))
+    assert kept.names_or(lambda: pytest.fail("they are kept")) == collect(glossary)
+    kept = LinkCache.load(Store(tmp_path / "cache"))
+    other = link(bank(NAMES[1:], ""), cache=kept)
+    assert kept.names == collect(other)
 
 
 def test_an_empty_body_has_no_mentions() -> None:

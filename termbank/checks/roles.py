@@ -37,14 +37,14 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         for heading in reversed((role.label, *role.headings))
     }
     # Many terms have the same headings: each wording is compared once.
-    known: dict[str, str | None] = dict.fromkeys(headings)
+    known: dict[str, str | None] = {}
     for term in glossary.terms.values():
         for section in term.body.sections:
-            text = letters(section.text)
-            if text not in known:
-                near = nearest(text, headings, 1, ALIKE)
-                known[text] = headings[near[0]] if near else None
-            if role := known[text]:
+            if section.text not in known:
+                text = letters(section.text)
+                near = () if text in headings else nearest(text, headings, 1, ALIKE)
+                known[section.text] = headings[near[0]] if near else None
+            if role := known[section.text]:
                 yield diagnostic(
                     NEAR_ROLE,
                     f"the heading {quote(section.text)} is not quite {quote(role)}, so its section is not collected",

@@ -110,6 +110,9 @@ def content_files(reading: Reading, kind: Kind, folder: str) -> list[Found]:
 def _refusal(folder: Path, name: str) -> tuple[str, str] | None:
     """Why a file that looks like content is not read, and the cure; None for what is read, or is no content."""
     stem, _, ending = name.rpartition(".")
+    # Nearly all of many thousand names: a better name is sought for the others alone.
+    if ending == "md" and stem and "." not in stem and not _COPY.search(stem):
+        return None
     original = f"{_COPY.sub('', stem)}.{ending}"
     better = quote(f"{slugify(stem)}.md")
     if f".{ending}".lower() in _DOCUMENTS:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import marshal
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from termbank.content.key import Key
 from termbank.content.model import AutoLink, Passage, Target
-from termbank.linking.names import Names
+from termbank.linking.names import Name, Names
 from termbank.system.store import Store
 from termbank.text.diagnostics import Diagnostic
 from termbank.text.source import digest
 
-_ROOM, _KEY = "links", "all"
+_ROOM, _NAMES, _KEY = "links", "names", "all"
 
 
 class ProseLinks(NamedTuple):
@@ -39,15 +39,28 @@ class LinkCache:
     """What linking found before: for each record a token of what its links depend on, and those links.
 
     `context` is the digest of what the links of all records depend on: the names of all terms, and how they are
-    linked. `collided` is whether names collided, `learned` whether there is anything new since the cache was loaded.
-    `names` are those of the context, where this process has collected them.
+    linked. `collided` is whether names collided, `learned` and `collected` whether there are links and names that are
+    not kept yet. `names` are those of the context, where this process has needed them; `store` may have them from
+    an earlier one.
     """
 
     context: str = ""
     collided: bool = True
     entries: dict[Key, tuple[str, ProseLinks]] = field(default_factory=dict)
     learned: bool = False
+    collected: bool = False
     names: Names | None = None
+    store: Store | None = None
+
+    def names_or(self, collect: Callable[[], Names]) -> Names:
+        """The names of the context: those that are known, else those that `collect` gives."""
+        if self.names is None and self.store:
+            context, names = self.store.get(_NAMES, _KEY, _decode_names) or ("", None)
+            self.names = names if context == self.context else None
+        if self.names is None:
+            self.names = collect()
+            self.collected = True
+        return self.names
 
     def begin(self, context: str) -> None:
         """Forget everything that was found in another context."""
@@ -62,11 +75,17 @@ class LinkCache:
     @classmethod
     def load(cls, store: Store) -> LinkCache:
         """What `save` kept in `store`; an empty cache where nothing is there."""
-        found: LinkCache | None = store.get(_ROOM, _KEY, _decode)
-        return found or cls()
+        found: LinkCache = store.get(_ROOM, _KEY, _decode) or cls()
+        found.store = store
+        return found
 
     def save(self, store: Store) -> None:
         """Keep all this in `store`, if there is anything new."""
+        if self.collected and self.names:
+            self.collected = False
+            groups = [(text, list(map(tuple, group))) for text, group in self.names.by_text.items()]
+            data = marshal.dumps((self.context, groups, self.names.works))
+            store.put(_NAMES, _KEY, (self.context, self.names), data)
         if self.learned:
             self.learned = False
             records = []
@@ -90,3 +109,8 @@ def _decode(data: bytes) -> LinkCache:
         )
         entries[Key(*key)] = (token, links)
     return LinkCache(context, collided, entries)
+
+
+def _decode_names(data: bytes) -> tuple[str, Names]:
+    context, groups, works = marshal.loads(data)  # noqa: S302
+    return context, Names({text: tuple(map(Name._make, group)) for text, group in groups}, works)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary
@@ -37,9 +38,7 @@ def link(
 
     def names() -> Names:
         # Collected once, and only where something needs them: an unchanged glossary needs none.
-        if cache.names is None:
-            cache.names = collect(glossary, inflector, pool)
-        return cache.names
+        return cache.names_or(partial(collect, glossary, inflector, pool))
 
     prose = _prose(glossary, written, names, cache, pool)
     links = replace(
@@ -87,6 +86,9 @@ def _prose(
     if missing:
         cache.learned = True
         linker = ProseLinker.of(glossary, names(), written)
+        if len(missing) > LEAST:
+            # Made here, the matcher is shared by the processes that are forked from this one.
+            _ = names().matcher
         for found in pool.map(linker, missing, LEAST):
             cache.entries.update({key: (tokens[key], links) for key, links in found})
     # What was deleted is forgotten, or the cache would only ever grow.

@@ -215,7 +215,7 @@ def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
     padded = f" {folded} "
     found = [
         (start, -end, pattern)
-        for pattern, start, end in names.matcher.find_matches_as_indexes(folded, overlapping=True)
+        for pattern, start, end in names.places(folded)
         # `padded[start]` is the character before the name, `padded[end]` its last.
         if (padded[start] in _BEFORE and padded[end + 1] in _BEHIND)
         or not (
@@ -394,7 +394,7 @@ def fixed_mentions(body: Body, names: Names, language: str) -> Iterator[tuple[Me
             # Only `explain` looks here: "why is this not linked" must be answered for headings and code as well.
             code = body.parts[index - 1].text == "<code>"
             text = normalize(part.text, language)
-            for pattern, start, end in names.matcher.find_matches_as_indexes(text.folded, overlapping=True):
+            for pattern, start, end in names.places(text.folded):
                 meant = names.resolve(names.texts[pattern], text.common[start:end])
                 if meant and is_whole(text.folded, start, end):
                     yield Mention(*text.original(start, end), meant), index, "code" if code else zone

@@ -31,8 +31,6 @@ class ProseLinker:
     @classmethod
     def of(cls, glossary: Glossary, names: Names, written: Mapping[Key, Targets]) -> ProseLinker:
         """The linker of `glossary`, whose names are `names`."""
-        # The matcher is built here, so that processes forked from this one share it.
-        _ = names.matcher
         return cls(AutoLinker.of(glossary, names), glossary, written)
 
     def __call__(self, keys: Sequence[Key]) -> list[tuple[Key, ProseLinks]]:

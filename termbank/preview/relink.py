@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from termbank.content.key import Key
 from termbank.content.model import Backlink, Glossary, Record
@@ -39,10 +39,9 @@ class Relinker:
     @cached_property
     def _linker(self) -> ProseLinker:
         # Looking for names takes an automaton of all of them; where the build's still fits, it is used again.
-        names = self.cache.names if self.cache.context == self.context else None
-        names = names or collect(self.glossary, self.inflector)
-        if self.cache.context == self.context:
-            self.cache.names = names
+        fits = self.cache.context == self.context
+        collected = partial(collect, self.glossary, self.inflector)
+        names = self.cache.names_or(collected) if fits else collected()
         return ProseLinker.of(self.glossary, names, self.glossary.links.written)
 
     @cached_property

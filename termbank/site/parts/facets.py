@@ -102,32 +102,24 @@ class Library:
     say: Say
 
     @cached_property
-    def used(self) -> Mapping[str, frozenset[str]]:
-        """The values in use of each facet that has any, by its key."""
-        # A facet with nothing to choose from is not shown: without any `access`, readers see no empty list of it.
-        found = {
-            facet.key: frozenset(name for item in self.index.resources for name in facet.of(self.index, item))
-            for facet in FACETS
-        }
-        return {key: names - {""} for key, names in found.items() if names - {""}}
-
-    @cached_property
     def values(self) -> Mapping[str, Sequence[Value]]:
         """The values to choose from, by the key of their facet."""
-        return {
-            facet.key: facet.values(self.index, self.say)
-            if facet.values
-            else _listed(facet.key, [(name, name) for name in sorted(self.used[facet.key])])
-            for facet in FACETS
-            if facet.key in self.used
-        }
+        # A facet with nothing to choose from is not shown: without any `access`, readers see no empty list of it.
+        return {facet.key: values for facet in FACETS if (values := self._values(facet))}
 
     @cached_property
     def with_pages(self) -> Mapping[str, Sequence[Value]]:
         """As `values`, of the facets whose values have pages."""
-        return {
-            facet.key: self.values[facet.key] for facet in FACETS if facet.pages and facet.key in self.used
-        }
+        # Every build needs these; the others are many, and asked for only where the library is rendered.
+        return {facet.key: values for facet in FACETS if facet.pages and (values := self._values(facet))}
+
+    def _values(self, facet: Facet) -> Sequence[Value]:
+        used = {name for item in self.index.resources for name in facet.of(self.index, item)} - {""}
+        if not used:
+            return ()
+        if facet.values:
+            return facet.values(self.index, self.say)
+        return _listed(facet.key, [(name, name) for name in sorted(used)])
 
     @cached_property
     def choices(self) -> list[Choices]:
@@ -140,7 +132,7 @@ class Library:
                 partial(facet.of, self.index),
             )
             for facet in FACETS
-            if facet.key in self.used
+            if facet.key in self.values
         ]
 
     def label(self, key: str) -> str:
