@@ -143,7 +143,7 @@ def test_every_article_of_the_flagship_is_a_complete_bibtex_entry() -> None:
 # The fields of CSL's data schema 1.0 that we write, grouped by allowed value, and the types that we use.
 CSL_TEXTS = {
     *("id", "title", "container-title", "volume", "issue", "publisher", "DOI", "URL", "archive_location"),
-    *("language", "keyword"),
+    *("language", "keyword", "ISBN"),
 }
 CSL_DATES = {"issued", "accessed"}
 CSL_TYPES = {
@@ -159,6 +159,7 @@ def faults_of_csl(item: Mapping[str, Any]) -> list[str]:
         | dict.fromkeys(CSL_DATES, is_date)
         | {"type": CSL_TYPES.__contains__, "author": lambda names: all(map(is_name, names))}
     )
+    rules["editor"] = rules["author"]
     wrong = [name for name, value in item.items() if name not in rules or not rules[name](value)]
     return wrong + [name for name in ("id", "type") if name not in item]
 
@@ -224,6 +225,31 @@ def test_an_independent_processor_writes_the_same_citations_from_our_csl() -> No
         and CslName(work.publisher) not in work.names
     }  # fmt: skip
     assert len(works) > 70
+    written = processed([csl(work) for work in works.values()])
+    for name, style in STYLES:
+        ours = {slug: compared(shown(style(work))) for slug, work in works.items()}
+        assert ours == {slug: compared(text) for slug, text in written[name].items()}, name
+
+
+PEOPLE = tuple(
+    CslName(family, given)
+    for family, given in [
+        *(("Cole", "Michael"), ("John-Steiner", "Vera"), ("Scribner", "Sylvia"), ("Souberman", "Ellen")),
+        *((f"Family{letter}", "Ann B.") for letter in "ABCDEFGHIJKLMNOP"),
+    ]
+)
+
+
+def test_an_independent_processor_names_editors_as_we_do() -> None:
+    """Up to twenty, with an author and without."""
+    works = {
+        f"{kind}-{len(names)}-{count}": CslItem(
+            f"{kind}-{len(names)}-{count}", kind, "T", names, PEOPLE[:count], "1978", container, publisher="H"
+        )
+        for kind, container in (("book", ""), ("report", ""), ("chapter", "The Whole"))
+        for names in ((), (CslName("Vygotsky", "L. S."),))
+        for count in (1, 2, 3, 4, 10, 11, 20)
+    }
     written = processed([csl(work) for work in works.values()])
     for name, style in STYLES:
         ours = {slug: compared(shown(style(work))) for slug, work in works.items()}

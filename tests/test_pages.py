@@ -612,6 +612,35 @@ def test_a_resource_shows_the_journal_and_its_number(tmp_path: Path) -> None:
 # --- what is not there ---
 
 
+def test_a_work_shows_its_editors_its_numbers_and_its_license(tmp_path: Path) -> None:
+    front = "title: W\neditor:\n  - Ada Lovelace\n  - Emmy Noether\nisbn: 978-0-674-57629-2\neric: ED506645\nlicense: "
+    tree = {
+        "terms/a.md": record("title: A"),
+        "resources/w.md": record(front + "CC BY-NC-SA 4.0"),
+        "resources/x.md": record("title: X\nlicense: Ask first"),
+    }
+    site = site_of(tmp_path, tree)
+    work = html(site / "resources/w.html")
+    assert [text(line) for line in with_class(work, "resource-authors")] == [
+        "Edited by Ada Lovelace, Emmy Noether"
+    ]
+    facts = with_class(work, "facts")[0]
+    assert text(facts) == ("ERIC ED506645 ISBN 978-0-674-57629-2 · Find in a library License CC BY-NC-SA 4.0")
+    assert set(links(facts)) == {
+        "https://eric.ed.gov/?id=ED506645",
+        "https://search.worldcat.org/isbn/9780674576292",
+        "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    }
+    assert "Ask first" in text(with_class(html(site / "resources/x.html"), "facts")[0])
+
+
+def test_pages_say_that_access_is_not_known_only_where_others_say_more(tmp_path: Path) -> None:
+    tree = {"terms/a.md": record("title: A"), "resources/w.md": record("title: W")}
+    assert "Access not known" not in text(html(site_of(tmp_path / "silent", tree) / "resources/w.html"))
+    tree["resources/x.md"] = record("title: X\naccess: free")
+    assert "Access not known" in text(html(site_of(tmp_path / "told", tree) / "resources/w.html"))
+
+
 def test_a_site_without_resources_pairs_and_tips_mentions_none_of_them(bare: Path) -> None:
     assert nav(html(bare / "index.html")) == ["Terms"]
 

@@ -50,7 +50,8 @@ WORDS = yaml.safe_load((ROOT / "templates" / "words.en.yaml").read_text(encoding
 # Keys that are composed at run time, and the parts that they are composed of.
 FACETS = ("type", "organization", "category", "principle", "access", "decade", "publisher")
 PUT_TOGETHER = {
-    *(f"access_{access.value}" for access in Access),
+    *(f"access_{access}" for access in (*Access, "unknown")),
+    *(f"handle_{kind}" for kind in ("doi", "eric", "isbn")),
     *(f"facet_{facet}" for facet in FACETS),
     *(f"note_{kind}" for kind in ("note", "tip", "important", "warning", "caution")),
     *(

@@ -12,6 +12,7 @@ from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+from termbank.text.urls import eric_to_url
 
 UNDESCRIBED_RESOURCE = Rule(
     "undescribed-resource",
@@ -31,8 +32,8 @@ SHARED_ADDRESS = Rule(
     Severity.WARNING,
     editorial=True,
     why="""
-        Two resources give one `url` or `doi`. Usually, one work was entered twice. `http` and `https`, `www.`
-        and a slash at the end make no difference.
+        Two resources give one `url`, `doi`, `eric`, or `isbn`. Usually, one work was entered twice. `http` and
+        `https`, `www.` and a slash at the end make no difference, and neither do the two forms of an ISBN.
         """,
     cure="""
         Make one resource of the two, or correct the address. An exception in either file excuses it.
@@ -59,7 +60,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
             if other is not resource:
                 yield diagnostic(
                     SHARED_ADDRESS,
-                    f"{quote(written)} is also the address of {quote(other.slug)}",
+                    f"{quote(written)} is also given by {quote(other.slug)}",
                     place,
                     "make one resource of the two, or correct the address",
                     related=[Related("the other resource", there)],
@@ -73,6 +74,13 @@ def _addresses(resource: Resource) -> Iterator[tuple[str, str, Span]]:
         found[f"doi.org/{resource.fields.doi.lower()}"] = (resource.fields.doi, span_of(resource, "doi"))
     if resource.fields.url:
         found.setdefault(_common(resource.fields.url), (resource.fields.url, span_of(resource, "url")))
+    if number := resource.fields.eric:
+        found.setdefault(_common(eric_to_url(number)), (number, span_of(resource, "eric")))
+    if isbn := resource.fields.isbn:
+        # Ten digits and thirteen have nine in common: the prefix is 978, the last digit follows from the others.
+        digits = isbn.replace("-", "")
+        shared = digits if digits.startswith("979") else digits[-10:-1]
+        found[f"isbn {shared}"] = (isbn, span_of(resource, "isbn"))
     for address, (written, place) in found.items():
         yield address, written, place
 

@@ -52,11 +52,13 @@ def bibtex(work: CslItem) -> str:
     )
     fields = {
         "author": " and ".join(map(_bibtex_name, work.names)),
+        "editor": " and ".join(map(_bibtex_name, work.editors)),
         "title": f"{{{_escaped(work.title)}}}",
         **{name: _escaped(value) for name, value in source.items()},
         "volume": _escaped(work.volume),
         "number": _escaped(work.issue),
         "year": work.issued[:4],
+        "isbn": work.isbn,
         "doi": work.doi,
         "url": "" if work.doi else work.address,
         "urldate": work.accessed,
@@ -78,22 +80,18 @@ def _escaped(text: str) -> str:
 
 def csl(work: CslItem) -> dict[str, Any]:
     """One item of CSL-JSON (its data schema 1.0)."""
-    names: list[dict[str, str]] = []
-    for name in work.names:
-        parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
-        names.append(
-            {part: text for part, text in parts.items() if text} if name.given else {"literal": name.family}
-        )
     item = {
         "id": work.key,
         "type": work.kind,
         "title": work.title,
-        "author": names,
+        "author": list(map(_csl_name, work.names)),
+        "editor": list(map(_csl_name, work.editors)),
         "issued": _parts(work.issued),
         "container-title": work.container,
         "volume": work.volume,
         "issue": work.issue,
         "publisher": work.publisher,
+        "ISBN": work.isbn,
         "DOI": work.doi,
         "URL": work.url,
         "archive_location": work.archived,
@@ -102,6 +100,13 @@ def csl(work: CslItem) -> dict[str, Any]:
         "keyword": work.keyword,
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _csl_name(name: CslName) -> dict[str, str]:
+    if not name.given:
+        return {"literal": name.family}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: text for part, text in parts.items() if text}
 
 
 def _parts(text: str) -> dict[str, Any] | None:

@@ -33,14 +33,19 @@ def apa(work: CslItem) -> tuple[Run, ...]:
     """APA, 7th edition: a reference list entry."""
     day, medium = _day(work.issued), _MEDIA.get(work.kind, "")
     date = f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else work.issued or "n.d."
+    # Editors of a work that has authors stand behind its title, or before that of the book it is in.
+    editors = work.editors if work.names and not work.container else ()
+    edited = f" ({_apa_names(editors, inverted=False)}, {_apa_role(editors)})" if editors else ""
+    behind = edited + medium
     when, title = f"({date}).", [Run(work.title, not work.is_part)]
-    # A title that ends in a quotation has its full stop before the quotation mark, unless the medium comes between.
-    if work.title.endswith("”") and not medium:
+    # A title that ends in a quotation has its full stop before the quotation mark, unless something comes between.
+    if work.title.endswith("”") and not behind:
         title = [Run(_ended(work.title), not work.is_part)]
     else:
-        title.append(Run(f"{medium}." if medium else _dot(work.title)))
-    named = [Run(f"{_ended(_apa_names(work.names))} {when} "), *title] if work.names else None
-    head = named or [*title, Run(f" {when}")]
+        title.append(Run(f"{behind}." if behind else _dot(work.title)))
+    alone = f"{_apa_names(work.editors)} ({_apa_role(work.editors)})" if work.editors else ""
+    makers = _apa_names(work.names) or alone
+    head = [Run(f"{_ended(makers)} {when} "), *title] if makers else [*title, Run(f" {when}")]
     return _runs(*head, *_apa_source(work), Run(_behind(work.address)))
 
 
@@ -51,14 +56,26 @@ def _apa_source(work: CslItem) -> list[Run]:
         number = [Run(comma), Run(work.volume, True), Run(numbered("", work.issue))]
         return [Run(" "), Run(work.periodical, True), *number, Run(".")]
     said = "" if work.names == (CslName(work.publisher),) else work.publisher
-    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+    editors = work.editors if work.names else ()
+    edited = f"{_apa_names(editors, inverted=False)} ({_apa_role(editors)}), " if editors else ""
+    inside = _inside(work, before=edited)
+    return [*inside, Run(f" {_ended(said)}" if said else "")]
 
 
-def _inside(work: CslItem) -> list[Run]:
-    return [Run(" In "), Run(work.container, True), Run(".")] if work.container else []
+def _inside(work: CslItem, before: str = "", behind: str = "") -> list[Run]:
+    """The larger work, with its editors before or behind it."""
+    return (
+        [Run(f" In {before}"), Run(work.container, True), Run(behind + _dot(behind))]
+        if work.container
+        else []
+    )
 
 
-def _apa_names(names: Sequence[CslName]) -> str:
+def _apa_role(editors: Sequence[CslName]) -> str:
+    return "Ed." if len(editors) == 1 else "Eds."
+
+
+def _apa_names(names: Sequence[CslName], inverted: bool = True) -> str:
     """Up to twenty names; of more, the first nineteen and the last."""
     said = []
     for name in names:
@@ -66,22 +83,33 @@ def _apa_names(names: Sequence[CslName]) -> str:
         initials = (
             "-".join(f"{part[0]}." for part in word.split("-") if part) for word in name.given.split()
         )
-        said.append(_inverted(name, " ".join(initials)))
-    if len(said) == 1:
-        return said[0]
+        given = " ".join(initials)
+        said.append(_inverted(name, given) if inverted else _straight(name, given))
+    if len(said) < 2:
+        return "".join(said)
     if len(said) > 20:
         return f"{', '.join(said[:19])}, . . . {said[-1]}"
-    return f"{', '.join(said[:-1])}, & {said[-1]}"
+    # "M. Cole & S. Scribner", but "Cole, M., & Scribner, S."
+    comma = "," if inverted or len(said) > 2 else ""
+    return f"{', '.join(said[:-1])}{comma} & {said[-1]}"
 
 
 def mla(work: CslItem) -> tuple[Run, ...]:
     """MLA, 9th edition: a works-cited entry. An organization that publishes its own work is named once."""
     # "RAND. *Title*. RAND, 2020" says it twice.
     own = work.names == (CslName(work.publisher),)
-    names = "" if own else _named(work.names, most=2, shown=1)
+    names = "" if own else _makers(work, 2, 1, ("editor", "editors"))
     source = [Run(work.container, True)] if work.container else []
     house = "" if work.periodical else work.publisher
-    facts = [*_numbers(work, "vol. "), house, _mla_date(work.issued), work.address]
+    edited = _edited(work, 2, 1)
+    # Behind a title that is a sentence of its own, it begins the next.
+    facts = [
+        edited if work.container else edited.replace("e", "E", 1),
+        *_numbers(work, "vol. "),
+        house,
+        _mla_date(work.issued),
+        work.address,
+    ]
     for fact in filter(None, facts):
         source += [Run(", " if source else ""), Run(fact)]
     accessed = _day(work.accessed) if not work.issued and work.address else None
@@ -108,7 +136,7 @@ def _mla_date(issued: str) -> str:
 
 def chicago(work: CslItem) -> tuple[Run, ...]:
     """The Chicago Manual, 17th edition: a bibliography entry, without the place, which no field holds."""
-    names = _named(work.names, most=10, shown=7)
+    names = _makers(work, 10, 7, ("ed.", "eds."))
     head = [Run(f"{_ended(names)} ")] if names else []
     accessed = _day(work.accessed) if not work.issued and work.address else None
     undated = "" if accessed else "n.d."
@@ -127,7 +155,10 @@ def _chicago_source(work: CslItem, when: str) -> list[Run]:
         dated = f" {numbers}{f' ({when})' if when else ''}" if numbers else f", {when}" if when else ""
         return [Run(" "), Run(work.periodical, True), Run(f"{dated}.")]
     said = ", ".join(filter(None, (work.publisher, when if work.issued or work.publisher else "")))
-    return [*_inside(work), Run(f" {_ended(said)}" if said else "")]
+    edited = _edited(work, 10, 7)
+    inside = _inside(work, behind=f", {edited}" if edited else "")
+    alone = Run(f" E{_ended(edited[1:])}" if edited and not inside else "")
+    return [*inside, alone, Run(f" {_ended(said)}" if said else "")]
 
 
 def _title(work: CslItem) -> list[Run]:
@@ -137,17 +168,33 @@ def _title(work: CslItem) -> list[Run]:
     return [Run(work.title, True), Run(_dot(work.title))]
 
 
-def _named(names: Sequence[CslName], most: int, shown: int) -> str:
-    """The first name inverted, the others not; of more than `most`, the first `shown`."""
+def _makers(work: CslItem, most: int, shown: int, roles: tuple[str, str]) -> str:
+    """The authors, or where none are known the editors, with the role of one or of several."""
+    if work.names or not work.editors:
+        return _named(work.names, most, shown)
+    return f"{_named(work.editors, most, shown)}, {roles[len(work.editors) > 1]}"
+
+
+def _edited(work: CslItem, most: int, shown: int) -> str:
+    """`edited by …` for a work that has authors as well."""
+    return f"edited by {_named(work.editors, most, shown, False)}" if work.names and work.editors else ""
+
+
+def _named(names: Sequence[CslName], most: int, shown: int, inverted: bool = True) -> str:
+    """Names in their order, the first `inverted` or not; of more than `most`, the first `shown`."""
     said = [
-        " ".join(filter(None, (name.given, name.family, name.suffix)))
-        if number
-        else _inverted(name, name.given)
+        _inverted(name, name.given) if inverted and not number else _straight(name, name.given)
         for number, name in enumerate(names if len(names) <= most else names[:shown])
     ]
+    # "Cole, Michael, and Sylvia Scribner", but "Michael Cole and Sylvia Scribner".
+    comma = "," if inverted or len(said) > 2 else ""
     if len(names) > most:
-        return f"{', '.join(said)}, et al."
-    return f"{', '.join(said[:-1])}, and {said[-1]}" if len(said) > 1 else "".join(said)
+        return f"{', '.join(said)}{comma} et al."
+    return f"{', '.join(said[:-1])}{comma} and {said[-1]}" if len(said) > 1 else "".join(said)
+
+
+def _straight(name: CslName, given: str) -> str:
+    return " ".join(filter(None, (given, name.family, name.suffix)))
 
 
 def _inverted(name: CslName, given: str) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from termbank.content.csl_item import CslItem, CslName
 from termbank.content.model import Resource, Term
+from termbank.text.urls import eric_to_url
 
 # CSL's types by the words that values of `resource_type` are made of; the first word that is found decides.
 _KINDS: Mapping[str, str] = MappingProxyType(
@@ -68,18 +69,21 @@ def item_of(resource: Resource) -> CslItem:
         kind = "article-journal"
     elif fields.published_in and kind == "book":
         kind = "chapter"
+    publisher = fields.publisher or ""
     return CslItem(
         slug=resource.slug,
         kind=kind,
         title=fields.title,
-        names=tuple(name_of(author, fields.publisher or "") for author in fields.author),
+        names=tuple(name_of(author, publisher) for author in fields.author),
+        editors=tuple(name_of(editor, publisher) for editor in fields.editor),
         issued=str(fields.year or ""),
         container=fields.published_in or "",
         volume=fields.volume or "",
         issue=fields.issue or "",
-        publisher=fields.publisher or "",
-        url=fields.url or "",
+        publisher=publisher,
+        url=fields.url or (eric_to_url(fields.eric) if fields.eric else ""),
         doi=fields.doi or "",
+        isbn=fields.isbn or "",
         archived=fields.archived_url or "",
         accessed=str(fields.checked or ""),
         language=fields.language or resource.language,
@@ -133,6 +137,3 @@ def _personal(words: Sequence[str]) -> bool:
         and not (len(word) > 2 and word.isupper() and "." not in word)
         for word in words
     )
-
-
-# --- formats ---

@@ -22,13 +22,14 @@ class CslName:
 class CslItem:
     """What is known of something that can be cited. `kind` is a type of CSL.
 
-    `issued` is `YYYY` or `YYYY-MM-DD`, `accessed` a full date; what is empty is not known.
+    `names` are its authors. `issued` is `YYYY` or `YYYY-MM-DD`, `accessed` a full date; what is empty is not known.
     """
 
     slug: str
     kind: str
     title: str
     names: tuple[CslName, ...] = ()
+    editors: tuple[CslName, ...] = ()
     issued: str = ""
     container: str = ""
     volume: str = ""
@@ -36,6 +37,7 @@ class CslItem:
     publisher: str = ""
     url: str = ""
     doi: str = ""
+    isbn: str = ""
     archived: str = ""
     accessed: str = ""
     language: str = ""

@@ -17,6 +17,8 @@ from pydantic_core import PydanticCustomError
 from termbank.text.suggest import did_you_mean, nearest, quote
 from termbank.text.urls import address_cure, base_url_problem, encoded, url_problem
 
+_ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6})", re.IGNORECASE)
+_ISBN = re.compile(r"(?:ISBN(?:-1[03])?:?\s*)?([\d\s\u2010-\u2013-]+[\dX])", re.IGNORECASE)
 _DOI = re.compile(r"(?:https?://(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
@@ -160,6 +162,36 @@ def _doi(value: object) -> str:
     return unquote(match[1]) if "doi.org/" in text.lower() else match[1]
 
 
+def _isbn(value: object) -> str:
+    """ISO 2108: the last digit follows from the others, in books before 2007 from nine of them."""
+    text = _text(value)
+    match = _ISBN.fullmatch(text)
+    # Kept as it is printed, with its hyphens, which show publisher and title; all kinds of dashes are one.
+    isbn = re.sub(r"[\s\u2010-\u2013-]+", "-", match[1].upper()) if match else ""
+    digits = isbn.replace("-", "")
+    if not re.fullmatch(r"\d{9}[\dX]|97[89]\d{10}", digits):
+        cure = "an ISBN has 10 or 13 digits, such as `978-0-674-57629-2`"
+        raise fail("wrong-type", f"{quote(text)} is not an ISBN", cure)
+    numbers = [10 if digit == "X" else int(digit) for digit in digits]
+    if len(numbers) == 13:
+        right = sum(number * (3 if place % 2 else 1) for place, number in enumerate(numbers)) % 10 == 0
+    else:
+        right = sum(number * (10 - place) for place, number in enumerate(numbers)) % 11 == 0
+    if not right:
+        cure = "copy it again: a digit is wrong, or two have changed places"
+        raise fail("wrong-type", f"the check digit of {quote(text)} does not fit the digits before it", cure)
+    return isbn
+
+
+def _eric(value: object) -> str:
+    text = _text(value)
+    match = _ERIC.fullmatch(text)
+    if not match:
+        cure = "write `ED` or `EJ` and six digits: `ED506645`"
+        raise fail("wrong-type", f"{quote(text)} is not an ERIC number", cure)
+    return match[1].upper() + match[2]
+
+
 def choice(kind: type[StrEnum]) -> BeforeValidator:
     """A validator for the values of `kind`; see `status` for its use."""
     values = [member.value for member in kind]
@@ -238,5 +270,7 @@ Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), LIST]
 BaseUrl = Annotated[str, Takes("a web address"), BeforeValidator(_base_url)]
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
+Isbn = Annotated[str, Takes("an ISBN"), BeforeValidator(_isbn)]
+Eric = Annotated[str, Takes("an ERIC number"), BeforeValidator(_eric)]
 Sentences = Annotated[dict[Slug, Text], Takes("a map: slug to one sentence"), MAP]
 Exceptions = Annotated[dict[Text, Text], Takes("a map: code to one sentence"), MAP]

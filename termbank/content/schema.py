@@ -15,8 +15,10 @@ from termbank.content.field_types import (
     Date,
     Doi,
     EditUrl,
+    Eric,
     Exceptions,
     Flag,
+    Isbn,
     Language,
     Months,
     OneOrMore,
@@ -192,8 +194,23 @@ class ResourceFields(Fields):
     doi: Doi | None = Field(
         None, description="The DOI of the work; links go through it.", examples=["10.3102/00346543057002175"]
     )
+    isbn: Isbn | None = Field(
+        None,
+        description="The ISBN of a book, with or without hyphens; it leads to libraries that have the book.",
+        examples=["978-0-674-57629-2"],
+    )
+    eric: Eric | None = Field(
+        None,
+        description="The number of the work in ERIC, the database of education research; it leads to the record there.",
+        examples=["ED506645"],
+    )
     author: OneOrMore = Field(
         (), description="One author, or a list of authors.", examples=["Robert E. Slavin"]
+    )
+    editor: OneOrMore = Field(
+        (),
+        description="One editor, or a list of editors, of the work or of the book in `published_in`; cited as such.",
+        examples=["Michael Cole"],
     )
     resource_type: Annotated[OneOrMore, Vocabulary("resources/type")] = Field(
         (),
@@ -223,7 +240,14 @@ class ResourceFields(Fields):
         None, description="The language as a BCP 47 tag, if it differs from the site's.", examples=["es"]
     )
     access: Annotated[Access, choice(Access)] | None = Field(
-        None, description="What readers need to open it.", examples=["free"]
+        None,
+        description="What readers need to open it. Without it, pages say that this is not known, once any resource says more.",
+        examples=["free"],
+    )
+    license: Text | None = Field(
+        None,
+        description="The license under which others may use the work: the name, or the address of its text.",
+        examples=["CC BY-NC-SA 4.0"],
     )
     archived_url: Url | None = Field(
         None,

@@ -20,7 +20,7 @@ from termbank.text.urls import path_to_url
 WORDS = (
     "library_filter", "library_clear", "library_none", "library_sort", "library_take",
     "library_csv", "library_print", "sort_title",
-    "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "details", "for_terms", "list_comma",
+    "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "details", "edited_by", "for_terms", "list_comma",
 )  # fmt: skip
 COUNTED = MappingProxyType(
     {
@@ -33,7 +33,7 @@ COUNTED = MappingProxyType(
 
 
 class Row(NamedTuple):
-    """A resource as the library's script reads it: `url` and `doi` may be empty, `year` 0.
+    """A resource as the library's script reads it: what is not known is empty, `year` 0.
 
     `terms` are places in the list of terms; `facets` are, for each facet, places in its list of values.
     """
@@ -42,6 +42,9 @@ class Row(NamedTuple):
     title: str
     url: str
     doi: str
+    isbn: str
+    eric: str
+    editors: tuple[str, ...]
     authors: tuple[str, ...]
     year: int
     terms: list[int]
@@ -89,6 +92,9 @@ def _rows(outline: Outline) -> dict[str, Any]:
                 title=resource.fields.title,
                 url=resource.fields.url or "",
                 doi=resource.fields.doi or "",
+                isbn=resource.fields.isbn or "",
+                eric=resource.fields.eric or "",
+                editors=resource.fields.editor,
                 authors=resource.fields.author,
                 year=resource.fields.year or 0,
                 terms=[slugs[slug] for slug in outline.glossary.links.terms[resource.slug]],

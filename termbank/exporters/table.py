@@ -10,8 +10,9 @@ from termbank.exporters.file import File
 from termbank.site.plan import Outline
 
 COLUMNS = (
-    "title", "authors", "year", "published_in", "volume", "issue", "publisher",
-    "resource_type", "organization_type", "access", "url", "doi", "language", "terms", "slug",
+    "title", "authors", "editors", "year", "published_in", "volume", "issue", "publisher",
+    "resource_type", "organization_type", "access", "license",
+    "url", "doi", "isbn", "eric", "language", "terms", "slug",
 )  # fmt: skip
 
 # A cell that begins so is a formula to a spreadsheet: a title `=HYPERLINK(…)` from a pull request would run.
@@ -28,6 +29,7 @@ def export(outline: Outline) -> Iterator[File]:
         row = [
             fields.title,
             "; ".join(fields.author),
+            "; ".join(fields.editor),
             str(fields.year or ""),
             fields.published_in or "",
             fields.volume or "",
@@ -36,8 +38,11 @@ def export(outline: Outline) -> Iterator[File]:
             "; ".join(fields.resource_type),
             "; ".join(fields.organization_type),
             fields.access.value if fields.access else "",
+            fields.license or "",
             fields.url or "",
             fields.doi or "",
+            fields.isbn or "",
+            fields.eric or "",
             fields.language or resource.language,
             "; ".join(fields.terms),
             resource.slug,

@@ -20,6 +20,9 @@ _HOPELESS = re.compile(r"[\x00-\x20\x7f\\]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
 _PLAIN = re.compile(r"[A-Za-z0-9_/.-]*")
+_CREATIVE_COMMONS = re.compile(
+    r"(?:CC|Creative Commons)[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)|CC0(?:[ -]1\.0)?", re.IGNORECASE
+)
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -105,6 +108,28 @@ def address_cure(address: str) -> str:
 def doi_to_url(doi: str) -> str:
     """The address of a DOI. A DOI may hold any sign: `10.1002/(SICI)1097(1998)49:8<693::AID-ASI4>3.0.CO;2-O`."""
     return "https://doi.org/" + quote(doi, safe="/-._~!$&'()*+,;=:@")
+
+
+def isbn_to_url(isbn: str) -> str:
+    """Where readers find a library that has the book."""
+    return "https://search.worldcat.org/isbn/" + isbn.replace("-", "")
+
+
+def eric_to_url(number: str) -> str:
+    """The record of a work in ERIC, the database of education research."""
+    return f"https://eric.ed.gov/?id={number}"
+
+
+def license_to_url(license: str) -> str | None:
+    """The text of a Creative Commons license by its name, such as `CC BY-NC 4.0`, or the address that was written."""
+    if _WEB.match(license):
+        return None if url_problem(license) else license
+    match = _CREATIVE_COMMONS.fullmatch(license)
+    if not match:
+        return None
+    if not match[1]:
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
 
 
 def path_to_url(path: str) -> str:

@@ -68,7 +68,7 @@ window.termbankLibrary = (() => {
   // Names of another direction keep their order.
   const listed = (names) => names.flatMap((name) => [words.list_comma, element("bdi", {}, name)]).slice(1);
   const link = (href, textContent) => element("a", { href, textContent });
-  const built = ({ page, title, href, authors, year, terms: own, labels }) => {
+  const built = ({ page, title, href, authors, editors, year, terms: own, labels }) => {
     const heading = link(href || base + page, title);
     if (href) heading.rel = "noopener noreferrer";
     const facts = [labels("publisher"), labels("organization"), year]
@@ -82,6 +82,16 @@ window.termbankLibrary = (() => {
       .slice(1);
     const about = element("div", { className: "resource-about" }, element("h2", {}, heading));
     if (authors.length) about.append(element("p", { className: "resource-authors" }, ...listed(authors)));
+    if (editors.length)
+      about.append(
+        element(
+          "p",
+          { className: "resource-authors" },
+          element("span", { className: "label" }, words.edited_by),
+          " ",
+          ...listed(editors),
+        ),
+      );
     about.append(element("p", { className: "resource-imprint" }, ...facts, ...more));
     if (served.length)
       about.append(
@@ -222,13 +232,15 @@ window.termbankLibrary = (() => {
       .replace(/^[=+\-@\t\r]/, "'$&")
       .replaceAll('"', '""')}"`;
   const table = () => {
-    const head = ["title", "authors", "year", ...facets.map(({ key }) => key), "url"];
-    const lines = shown.map(({ title, authors, year, href, labels }) => [
+    const head = ["title", "authors", "editors", "year", ...facets.map(({ key }) => key), "url", "isbn"];
+    const lines = shown.map(({ title, authors, editors, year, href, isbn, labels }) => [
       title,
       authors.join("; "),
+      editors.join("; "),
       year || "",
       ...facets.map(({ key }) => labels(key, "; ")),
       href,
+      isbn,
     ]);
     save(
       "resources.csv",
@@ -296,7 +308,10 @@ window.termbankLibrary = (() => {
     document.querySelector(".lib-heading .tally").remove();
     aside.replaceChildren(facetSheet());
   };
-  const row = ({ page, title, url, doi, authors, year, terms: own, facets: places }, number) => ({
+  const row = (
+    { page, title, url, doi, isbn, eric, authors, editors, year, terms: own, facets: places },
+    number,
+  ) => ({
     number,
     page,
     title,
@@ -304,9 +319,13 @@ window.termbankLibrary = (() => {
     year,
     terms: own,
     facets: places,
-    href: doi ? `https://doi.org/${encodeURI(doi).replace("#", "%23").replace("?", "%3F")}` : url,
+    editors,
+    isbn,
+    href: doi
+      ? `https://doi.org/${encodeURI(doi).replace("#", "%23").replace("?", "%3F")}`
+      : url || (eric && `https://eric.ed.gov/?id=${eric}`),
     term: terms[own[0]]?.label ?? "",
-    text: fold([title, ...authors, ...own.map((place) => terms[place].label)].join(" ")),
+    text: fold([title, ...authors, ...editors, ...own.map((place) => terms[place].label)].join(" ")),
     labels: (key, comma = words.list_comma) => {
       const at = facets.findIndex((facet) => facet.key === key);
       return at < 0 ? "" : places[at].map((place) => facets[at].values[place].label).join(comma);

@@ -85,8 +85,8 @@ FACETS = (
     ),
     Facet(
         "access",
-        lambda _, resource: [resource.fields.access or ""],
-        lambda _, say: _listed("access", [(name, say(f"access_{name}")) for name in Access]),
+        lambda index, resource: [index.access_of(resource)],
+        lambda _, say: _listed("access", [(name, say(f"access_{name}")) for name in (*Access, "unknown")]),
     ),
     Facet("decade", lambda _, resource: [_decade(resource)], _decades),
     Facet("publisher", lambda _, resource: [resource.fields.publisher or ""], _publishers),

@@ -17,7 +17,7 @@ from termbank.content.schema import Status
 from termbank.site.page import Context
 from termbank.site.parts.body import Bodies
 from termbank.site.parts.index import Index, Value
-from termbank.text.urls import doi_to_url, path_to_url
+from termbank.text.urls import doi_to_url, eric_to_url, isbn_to_url, license_to_url, path_to_url
 
 SIBLINGS = 60
 
@@ -94,23 +94,35 @@ class Fragments:
         """A resource in a list, with its description if `described`; `here` is the term whose page has the list."""
         if resource.slug not in self.known_resources:
             fields = resource.fields
+            handles = {
+                "doi": doi_to_url(fields.doi) if fields.doi else "",
+                "eric": eric_to_url(fields.eric) if fields.eric else "",
+                "isbn": isbn_to_url(fields.isbn) if fields.isbn else "",
+            }
             # A DOI outlives the address of a publisher's page, so it is what the title links to.
-            href = doi_to_url(fields.doi) if fields.doi else fields.url
+            href = handles["doi"] or fields.url or handles["eric"]
             self.known_resources[resource.slug] = {
                 "title": fields.title,
                 "url": path_to_url(resource_path(resource.slug)),
                 "href": href,
                 "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
                 "authors": list(fields.author),
+                "editors": list(fields.editor),
                 "types": [self.value(value) for value in self.index.types_of(resource)],
                 "published_in": fields.published_in,
                 "number": numbered(fields.volume, fields.issue),
                 "publisher": fields.publisher,
                 "organizations": [self.value(value) for value in self.index.organizations_of(resource)],
                 "year": fields.year,
-                "access": fields.access.value if fields.access else None,
+                "access": self.index.access_of(resource),
+                "license": fields.license,
+                "license_url": license_to_url(fields.license) if fields.license else None,
+                "handles": [
+                    {"key": key, "number": getattr(fields, key), "url": url}
+                    for key, url in handles.items()
+                    if url
+                ],
                 "language": fields.language,
-                "doi": fields.doi,
                 "archived_url": fields.archived_url,
                 "checked": fields.checked.isoformat() if fields.checked else None,
             }

@@ -229,7 +229,17 @@ class Index:
         """The resources of a term, first those that can be opened."""
         # A reader who wants to learn more can open these at once; the others have to be found in a library.
         listed = self.by_title(self.glossary.links.resources.get(slug, ()))
-        return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi))
+        return sorted(listed, key=lambda item: not (item.fields.url or item.fields.doi or item.fields.eric))
+
+    @cached_property
+    def tells_access(self) -> bool:
+        """Whether any resource says what readers need to open it."""
+        return any(resource.fields.access for resource in self.resources)
+
+    def access_of(self, resource: Resource) -> str:
+        """What readers need to open a resource: a value of `Access` or `unknown`; empty where no resource says more."""
+        access = resource.fields.access
+        return access.value if access else "unknown" if self.tells_access else ""
 
     def used_in(self, term: Term, most: int | None = None) -> list[Backlink]:
         """Mentions of a term, without those by resources that its page lists anyway; at most `most`."""
