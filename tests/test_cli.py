@@ -440,7 +440,7 @@ def test_the_flagship_has_no_problems() -> None:
     assert done.stdout.endswith(": no problems\n")
 
 
-EAGER = "import sys; from termbank import cli; cli.PROGRESS_AFTER = 0; cli.main(sys.argv[1:])"
+EAGER = "import sys; from termbank import cli; cli.output.PROGRESS_AFTER = 0; cli.main(sys.argv[1:])"
 MANY = {f"terms/term-{number}.md": record(f"title: Term {number}") for number in range(300)}
 
 
