@@ -47,7 +47,8 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         sections = term.body.sections
         # The title of the first section is the second of all parts, so nothing stands before it.
         vanished = term.summary and not term.fields.summary and sections and sections[0].title[0] == 1
-        if vanished and slugify(sections[0].text) not in _DEFINITION:
+        # A file without front matter has a message of its own, and its heading is its title.
+        if vanished and term.front.entries and slugify(sections[0].text) not in _DEFINITION:
             yield diagnostic(
                 EMPTY_DEFINITION,
                 "the text begins with a heading, so the term has no definition",

@@ -38,6 +38,8 @@ def _text(value: object) -> str:
 
 
 def _list(value: object) -> object:
+    if isinstance(value, str) and re.match(r"-\w", value):
+        raise fail("wrong-type", "a space is missing after the dash", f"write {quote(f'- {value[1:]}')}")
     if isinstance(value, str):
         # People write `aliases: rubric, scale`: one text with a comma in it, and the hint shows the list they meant.
         items = [item.strip() for item in value.split(",") if item.strip()]
@@ -58,7 +60,13 @@ def _map(value: object) -> object:
     if isinstance(value, str) and not value.strip():
         return {}
     if not isinstance(value, dict):
-        raise fail("wrong-type", "a map belongs here", "write `name: value` lines, indented by two spaces")
+        names = value if isinstance(value, list) else [value]
+        lines = ", ".join(quote(f"{name}: …") for name in names if isinstance(name, str) and name.strip())
+        what = "a list" if isinstance(value, list) else "text"
+        cure = (
+            f"write without dashes, indented by two spaces: {lines}" if lines else "write `name: value` lines"
+        )
+        raise fail("wrong-type", f"lines such as `name: value` belong here, not {what}", cure)
     return value
 
 
@@ -70,9 +78,31 @@ def _date(value: object) -> datetime.date:
             raise ValueError(text)
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise fail(
-            "wrong-type", f"{quote(text)} is not a date", "write year-month-day: `2026-03-31`"
-        ) from None
+        raise fail("wrong-type", f"{quote(text)} is not a date", _date_cure(text)) from None
+
+
+def _date_cure(text: str) -> str:
+    """How to write the date that `text` means beyond doubt, or an example."""
+    found = (0, 0, 0)
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    named = [number for number, name in enumerate(_MONTHS, 1) if name in text.casefold()]
+    years = [number for number in numbers if number > 999]
+    others = [number for number in numbers if number <= 999]
+    if len(named) == len(years) == len(others) == 1:
+        found = (years[0], named[0], others[0])
+    elif not named and len(years) == 1 and len(others) == 2:
+        # `31/03/2026` has one reading, `03/04/2026` two.
+        days, months = sorted(others, reverse=True)
+        clear = numbers[0] == years[0] or days > 12 or days == months
+        found = (years[0], others[0], others[1]) if numbers[0] == years[0] else (years[0], months, days)
+        found = found if clear else (0, 0, 0)
+    try:
+        return f"write year-month-day: `{datetime.date(*found)}`"
+    except ValueError:
+        return "write year-month-day, such as `2026-03-31`"
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _language(value: object) -> str:
@@ -130,6 +160,15 @@ def _number(noun: str, pattern: str, cure: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _year(value: object) -> int:
+    text = _text(value)
+    if re.fullmatch(r"[12]\d{3}", text):
+        return int(text)
+    years = " or ".join(f"`{year}`" for year in dict.fromkeys(re.findall(r"(?<!\d)[12]\d{3}(?!\d)", text)))
+    cure = f"write {years} alone" if years else "write four digits"
+    raise fail("wrong-type", f"{quote(text)} is not a year", f"{cure}, or leave the field out")
+
+
 def _bool(value: object) -> bool:
     text = _text(value).casefold()
     if text not in ("true", "yes", "false", "no"):
@@ -157,7 +196,9 @@ def _doi(value: object) -> str:
     text = _text(value)
     match = _DOI.fullmatch(text)
     if not match:
-        raise fail("wrong-type", f"{quote(text)} is not a DOI", "a DOI looks like `10.3102/0034654307313795`")
+        found = re.search(r"10\.\d{4,9}/\S+", text)
+        cure = f"write {quote(found[0])}" if found else "a DOI looks like `10.3102/0034654307313795`"
+        raise fail("wrong-type", f"{quote(text)} is not a DOI", cure)
     # Copied from an address bar, a DOI is percent-encoded; written as a DOI, a percent sign is one of its own.
     return unquote(match[1]) if "doi.org/" in text.lower() else match[1]
 
@@ -200,7 +241,8 @@ def choice(kind: type[StrEnum]) -> BeforeValidator:
         text = _text(value)
         if text not in values:
             listed = ", ".join(f"`{choice}`" for choice in values)
-            raise fail("unknown-value", f"{quote(text)} is not one of {listed}", *did_you_mean(text, values))
+            cures = did_you_mean(text, values) or ("write one of these, or remove the line",)
+            raise fail("unknown-value", f"{quote(text)} is not one of {listed}", *cures)
         return kind(text)
 
     return BeforeValidator(check)
@@ -256,9 +298,7 @@ Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), LIST]
 OneOrMore = Annotated[tuple[Text, ...], Takes("text, or a list of texts"), BeforeValidator(_one_or_more)]
 Date = Annotated[datetime.date, Takes("a date: year-month-day"), BeforeValidator(_date)]
 Number = Annotated[int, Takes("a whole number"), _number("a whole number", r"\d{1,9}", "write digits only")]
-Year = Annotated[
-    int, Takes("a year"), _number("a year", r"[12]\d{3}", "write four digits, or leave the field out")
-]
+Year = Annotated[int, Takes("a year"), BeforeValidator(_year)]
 Months = Annotated[
     int,
     Takes("a number of months"),

@@ -7,6 +7,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -15,11 +16,9 @@ from termbank.content.key import Key, Kind
 from termbank.content.routes import slug_problem
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Severity
-from termbank.text.source import Span
+from termbank.text.source import Span, is_regular
 from termbank.text.suggest import nearest, quote
 from termbank.text.urls import slugify
-
-MEDIA = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 
 _FOLDERS = ("terms", "resources")
 
@@ -113,6 +112,14 @@ def _refusal(folder: Path, name: str) -> tuple[str, str] | None:
     # Nearly all of many thousand names: a better name is sought for the others alone.
     if ending == "md" and stem and "." not in stem and not _COPY.search(stem):
         return None
+    fenced = False
+    if ending.lower() == "txt" and is_regular(folder / name):
+        with suppress(OSError), (folder / name).open("rb") as file:
+            fenced = file.read(8).removeprefix(b"\xef\xbb\xbf").startswith((b"---\n", b"---\r\n"))
+    # Windows shows `rubric.md.txt` as `rubric.md`; other texts may be notes.
+    if ending.lower() == "txt" and (stem.endswith(".md") or fenced):
+        better = quote(f"{slugify(stem.removesuffix('.md'))}.md")
+        return f"{quote(name)} is not read: its name must end in `.md`", f"rename it to {better}"
     original = f"{_COPY.sub('', stem)}.{ending}"
     better = quote(f"{slugify(stem)}.md")
     if f".{ending}".lower() in _DOCUMENTS:
@@ -185,8 +192,8 @@ def report_strays(reading: Reading) -> None:
             reading.problems.append(replace(found, severity=severity))
 
 
-def media_files(reading: Reading) -> Iterator[str]:
-    """Images and documents below the content folder, as paths relative to it. Links are not followed."""
+def other_files(reading: Reading) -> Iterator[str]:
+    """The files that are neither text nor settings, as paths below the content folder. Links are not followed."""
     content = reading.content
 
     # A folder that nobody may read holds pictures that pages need; those of terms are named where they are read.
@@ -202,7 +209,11 @@ def media_files(reading: Reading) -> Iterator[str]:
             subfolders.remove(ROOT_FOLDER)
         for name in names:
             full = os.path.join(folder, name)
-            if name.lower().endswith(MEDIA) and stat.S_ISREG(os.lstat(full).st_mode):
+            if (
+                not name.endswith((".md", ".yaml"))
+                and name[0] != "."
+                and stat.S_ISREG(os.lstat(full).st_mode)
+            ):
                 yield PurePosixPath(os.path.relpath(full, content).replace(os.sep, "/")).as_posix()
 
 

@@ -73,10 +73,10 @@ _ELSEWHERE = MappingProxyType(
 )
 
 
-def hint(name: str, declared: type[Fields], present: frozenset[str]) -> tuple[str, str]:
+def hint(name: str, declared: type[Fields], present: frozenset[str], slug: str) -> tuple[str, str]:
     """What to write instead of the unknown field `name`, and the declared field that it stands for; empty if unknown.
 
-    `present` are the fields that the file has.
+    `present` are the fields that the file has, and `slug` is the record's.
     """
     # `skos:prefLabel`, `pref_label` and `Pref Label` are one name.
     plain = re.sub(r"[^a-z]", "", name.rpartition(":")[2].lower())
@@ -95,6 +95,12 @@ def hint(name: str, declared: type[Fields], present: frozenset[str]) -> tuple[st
             }
             form = forms.get(get_origin(declared.model_fields[field].annotation), f"`{field}: …`")
             return f"here it is called `{field}`: write {form}", field
+    # A book among the terms has `url`, `author` and `year`.
+    other: type[Fields] = ResourceFields if declared is TermFields else TermFields
+    noun, folder = ("a resource", "resources") if declared is TermFields else ("a term", "terms")
+    if slug and name in other.model_fields and name != "language":
+        cure = f"it is a field of {noun}: if this is one, move the file to {quote(f'{folder}/{slug}.md')}"
+        return cure, ""
     if declared is TermFields:
         for cure, names in _ELSEWHERE.items():
             if plain in names.split():

@@ -165,7 +165,8 @@ class Glossary:
 
     `hidden` names records that exist but are not shown: drafts, and files that could not be read. References
     to them are no mistakes. `renamed` gives the records whose file has a name that cannot be an address, by that name.
-    `files` are the images and documents below the content folder. `digests` are those of the files' bytes.
+    `files` are all other files below the content folder: pages show those with endings of `MEDIA`. `digests` are those
+    of the records' files.
     """
 
     site: SiteFields

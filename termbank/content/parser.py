@@ -64,6 +64,8 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
         before = data[: error.start].decode("utf-8", "replace")
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            message = "the file is UTF-16 text, which some programs call Unicode"
         place = Span(path, line, column, error.start, error.start + 1)
         problems.append(diagnostic("not-utf-8", message, place, "save the file with the encoding UTF-8"))
         return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from termbank.config import content_problem
-from termbank.content.folders import Reading, content_files, media_files, read_root, report_strays
+from termbank.content.folders import Reading, content_files, other_files, read_root, report_strays
 from termbank.content.intake import fetch, parse_files
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Resource, Term
@@ -68,7 +68,7 @@ def read(
         else:
             message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
         reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
-    files = frozenset(media_files(reading))
+    files = frozenset(other_files(reading))
     root = read_root(content, reading.problems)
     return Glossary(
         site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed, root=root,

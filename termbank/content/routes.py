@@ -15,6 +15,9 @@ _DEVICE_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
 )
 
+IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+# A picture in SVG and a document of an office program can hold scripts, and contributors are strangers.
+MEDIA = (*IMAGES, ".pdf")
 
 OFFLINE = "offline.html"
 

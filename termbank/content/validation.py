@@ -13,7 +13,7 @@ from termbank.content.schema import Fields
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
-from termbank.text.suggest import did_you_mean, quote
+from termbank.text.suggest import did_you_mean, nearest, quote
 from termbank.text.yaml_nodes import Scalar, plain
 
 
@@ -60,10 +60,13 @@ class Validation:
                 extra[name] = plain(node)
             else:
                 free = [field for field in self.declared.model_fields if field not in self.root.entries]
-                cure, field = hint(name, self.declared, frozenset(self.root.entries))
+                cure, field = hint(name, self.declared, frozenset(self.root.entries), self.slug)
                 # `term: Rubric` is a title under another name: that the title is missing need not be said as well.
                 self.broken |= {field}
                 hints = (cure,) if cure else did_you_mean(name, free)
+                if hints and not cure:
+                    # `Title: Rubric` likewise.
+                    self.broken |= {nearest(name, free, 1)[0]}
                 hints = hints or ("a field of your own begins with `x_`",)
                 self._add("unknown-field", f"{quote(name)} is not a field of {self.owner}", key.span, *hints)
         return data, extra

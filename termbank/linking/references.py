@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import slug_problem
+from termbank.content.routes import IMAGES, MEDIA, slug_problem
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
 from termbank.text.suggest import did_you_mean, nearest, quote
@@ -19,6 +19,24 @@ from termbank.text.urls import encoded, has_scheme, slugify, url_problem
 # Addresses without their beginning: `www.google.com`, `example.org/page`.
 _WEB = re.compile(
     r"(?:www\.|(?:[\w-]+\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|uk|eu|ca|au)(?:[/?]|$))", re.IGNORECASE
+)
+# What files that are no pages end in, so that a dead link to one is not taken for a term's.
+_FILES = frozenset(
+    [
+        *MEDIA,
+        ".csv",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".ods",
+        ".ppt",
+        ".pptx",
+        ".svg",
+        ".txt",
+        ".xls",
+        ".xlsx",
+        ".zip",
+    ]
 )
 _MAIL = re.compile(r"[^\s@/]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -111,13 +129,7 @@ class Resolver:
                 return None
             self._report("remote-image", message, link, "put the image into the content folder")
             return Target(href=address)
-        path = _resolved(record, unquote(link.href))
-        if path in self.glossary.files:
-            return Target(file=path)
-        folder = posixpath.dirname(record.path)
-        near = did_you_mean(link.href, [posixpath.relpath(file, folder) for file in self.glossary.files])
-        self._report("missing-image", f"there is no image {quote(link.href)}", link, *near)
-        return None
+        return self._file(record, link, unquote(link.href), IMAGES)
 
     def _wiki(self, record: Record, link: WrittenLink, name: str, anchor: str) -> Target | None:
         if not name and not anchor:
@@ -139,10 +151,41 @@ class Resolver:
         if folder in kinds and name.endswith(".md"):
             key = self._find(name.removesuffix(".md"), kinds[folder], only=True)
             return self._page(key, path, record, link, anchor)
-        # Papers and tables beside the pages are published with the site, so links may lead to them.
-        if resolved in self.glossary.files:
-            return Target(file=resolved)
+        ending = posixpath.splitext(path)[1].lower()
+        if resolved in self.glossary.files or (ending in _FILES and not _WEB.match(path)):
+            # Papers and tables beside the pages are published with the site, so links may lead to them.
+            return self._file(record, link, path, MEDIA)
         return self._page(None, path, record, link, "")
+
+    def _file(self, record: Record, link: WrittenLink, path: str, endings: tuple[str, ...]) -> Target | None:
+        """The file at `path`, if it has one of `endings`, as the target of an image or a link."""
+        image = link.kind == "image"
+        resolved, ending = _resolved(record, path), posixpath.splitext(path)[1].lower()
+        there = resolved in self.glossary.files
+        if there and ending in MEDIA:
+            return Target(file=resolved)
+        code = "missing-image" if image else "dead-link"
+        if there:
+            message = f"{quote(path)} is there, but files that end in {quote(ending)} are not published"
+            picture = image or ending in (".bmp", ".heic", ".svg", ".tif", ".tiff")
+            self._report(code, message, link, "save it as `.png` or `.webp`" if picture else "save it as PDF")
+            return None
+        folder, slashed = posixpath.dirname(record.path), path.replace("\\", "/")
+        files = [
+            posixpath.relpath(file, folder) for file in self.glossary.files if file.lower().endswith(endings)
+        ]
+        near = (f"write {quote(slashed)}",) if slashed in files else did_you_mean(slashed, files)
+        if not near:
+            outside = resolved.startswith("..")
+            place = (
+                "it into the content folder"
+                if outside
+                else f"the file {quote(resolved)} into the content folder"
+            )
+            near = (f"put {place}, or correct the link",)
+        message = f"there is no {'image' if image else 'file'} {quote(path)}"
+        self._report(code, message, link, *near)
+        return None
 
     def _find(self, slug: str, first: Kind, only: bool = False) -> Key | None:
         """The record with this slug, of kind `first` rather than the other; former slugs count."""
@@ -188,6 +231,8 @@ class Resolver:
     def _cures(self, name: str, record: Record, link: WrittenLink) -> tuple[str, ...]:
         if _WEB.match(name):
             return (f"write the whole address, `https://{name}`",)
+        if "\\" in name:
+            return (f"write {quote(posixpath.normpath(name.replace(chr(92), '/')))}",)
         if _MAIL.fullmatch(name):
             return (f"write `mailto:{name}`",)
         kind = record.key.kind

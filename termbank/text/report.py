@@ -163,7 +163,8 @@ def _head(item: Diagnostic, content: Path, style: Style) -> str:
 
 def _block(item: Diagnostic, lines: _Lines, style: Style) -> str:
     out = [_head(item, lines.content, style)]
-    text = lines.get(item.span)
+    # What is wrong with a file or folder as such is at none of its lines.
+    text = lines.get(item.span) if item.span.end or item.span.line > 1 else None
     if text is not None and text.strip():
         out += _excerpt(item.span, text, style)
     for related in item.related:

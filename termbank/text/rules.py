@@ -493,8 +493,6 @@ _RULES = (
 
             ```
             content/terms/rubric.md:1:1: error[too-large]: the file is larger than 1 MB
-              1 | ---
-                | ^
               hint: split it in two
             ```
             """,

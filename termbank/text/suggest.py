@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+CURLY = re.compile(r"[“”„«][^“”„«»\n]*[“”»]")
+"""A text in the quotes of word processors, which are no quotes to YAML."""
 
 
 def nearest(name: str, candidates: Iterable[str], count: int = 4, likeness: int = 62) -> list[str]:
@@ -40,3 +44,11 @@ def quote(text: str, limit: int = 80) -> str:
     if len(shown) > limit:
         shown = shown[: limit - 1] + "…"
     return f"`{shown}`"
+
+
+def in_quotes(value: str) -> str:
+    """`value` as a quoted YAML value, in backticks."""
+    # A backslash before each quote is a programmer's habit: single quotes around them read as they are meant.
+    if '"' in value and "'" not in value:
+        return f"`'{value}'`"
+    return '`"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"`'

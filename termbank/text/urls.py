@@ -98,6 +98,10 @@ def encoded(address: str) -> str:
 
 def address_cure(address: str) -> str:
     """What to do about an address that may not stand on a page."""
+    if (bare := address.strip("<>\"'“” ")) != address and not url_problem(encoded(bare)):
+        return f"write `{bare}`"
+    if _WEB.match(address) and not url_problem(encoded(address.replace(" ", "%20"))):
+        return f"write `{address.replace(' ', '%20')}`"
     if _WEB.match(address):
         return "copy the address from the browser's address bar"
     if "." in address and not has_scheme(address):

@@ -8,16 +8,11 @@ import yaml
 
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Source, Span
-from termbank.text.suggest import quote
+from termbank.text.suggest import CURLY, in_quotes, quote
 from termbank.text.yaml_nodes import Node, Scalar, Sequence
 
 _FIELD_LINE = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[^\s:#][^:\n]*?)\s*:(?P<gap>\s*)(?P<value>.*)")
 _LINE_FORM = "every line is `name: value`, or `- item` under a name"
-
-
-def in_quotes(value: str) -> str:
-    """`value` as a double-quoted YAML value, in backticks."""
-    return '`"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"`'
 
 
 def explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Diagnostic:
@@ -34,9 +29,12 @@ def explain(source: Source, base: int, block: str, error: yaml.YAMLError) -> Dia
     offset = base + min(mark.index if mark else 0, max(len(block) - 1, 0))
     origin = base + min(opened.index if opened else 0, max(len(block) - 1, 0))
     if "quoted scalar" in context:
-        return _fault(
-            source.span(origin), "a quote is opened here and never closed", "close it with the same quote"
-        )
+        mark, rest = source.text[origin], source.text[origin:].partition("\n")[0].rstrip()
+        hints = ["close it with the same quote"]
+        # `'Tis the Season`: an apostrophe begins a word, and the cure is not a second one.
+        if mark == "'" and "'" not in rest[1:] and len(rest) > 1:
+            hints.append(f"if it belongs to the text, put quotes around all of it: {in_quotes(rest)}")
+        return _fault(source.span(origin), "a quote is opened here and never closed", *hints)
     if "flow" in context and "did not find expected" in problem:
         # Where the bracket was opened, though libyaml stumbles at the end of the file.
         bracket = source.text[origin]
@@ -92,7 +90,10 @@ def _explain_name(source: Source, base: int, offset: int) -> Diagnostic | None:
             at = source.line_starts[number - 1] + colon.start(1)
             return _fault(source.span(at), "this is no colon but a look-alike", "type `:` and a space")
         if ":" not in text and text[:1] not in ("", " ", "\t", "-", "#"):
-            return _fault(source.line_span(number), "this line has no field name", _LINE_FORM)
+            # `---` is missing above the definition, and the next one is a line between its parts.
+            above = "" if source.line(number - 1).strip() else "if the text begins here, write `---` above it"
+            hints = filter(None, (_LINE_FORM, above))
+            return _fault(source.line_span(number), "this line has no field name", *hints)
     return None
 
 
@@ -108,8 +109,17 @@ def _explain_value(source: Source, offset: int) -> Diagnostic | None:
     span = source.span(start, start + len(value))
     prefix = f"{match['lead'].strip()} {match['key']}: ".lstrip() if match["key"] else "- "
     cure = f"put the whole value in quotes: {quote(prefix + in_quotes(value).strip('`'))}"
+    if CURLY.fullmatch(value):
+        straight = quote(prefix + in_quotes(value[1:-1]).strip("`"))
+        return _fault(
+            span,
+            "curly quotes are no quotes to YAML",
+            f"type straight ones: {straight}",
+        )
     # `title: "Criteria" and levels`: quotes around a part of a value are the most common slip of all.
     if value[0] in "\"'":
+        if value[-1] == value[0]:
+            cure = f"put the whole value in quotes: {quote(prefix + in_quotes(value[1:-1]).strip('`'))}"
         return _fault(span, "text stands after the closing quote", cure)
     if value.startswith("- "):
         return _fault(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -13,29 +12,21 @@ import yaml
 
 from termbank import fast
 from termbank.fast import yaml_reader as twin
+from termbank.text import look_alikes
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character
 from termbank.text.source import Source, Span
-from termbank.text.suggest import quote
-from termbank.text.yaml_errors import explain, explain_root, in_quotes
+from termbank.text.suggest import in_quotes, quote
+from termbank.text.yaml_errors import explain, explain_root
 from termbank.text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 MAX_DEPTH = 3
 
 _ENTRY = re.compile(r"^(?![-#\s]).*$", re.MULTILINE)
-# What looks like a space or like nothing, in an indent or behind `-` and `name:`, and what looks like a dash: word
-# processors and web pages put them there. Inside of values they are the author's.
-_DASHES = "\u2013\u2014\u2212\u2010\u2011\u2022"
-_BLANK = r"[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]"
-_LOOK_ALIKE = re.compile(
-    # An indent counts before a field or an item only: in a folded text, Japanese paragraphs begin with a wide space.
-    rf"(?P<before>^[ ]*(?=[^\S\n]*{_BLANK}*[ ]*(?:- |[\w-]+:))|^[ ]*-|^[ ]*(?:- +)?[\w-]+:)"
-    rf"(?P<sign>{_BLANK})(?P<more>(?:{_BLANK}|[ ])*)"
-    rf"|^(?P<lead> *)(?P<dash>[{_DASHES}])(?= )",
-    re.MULTILINE,
-)
 _FOLDED = re.compile(
     r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]) (?=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60])"
 )
+# Behind the first line of a plain value.
+_DASH_LINE = re.compile(r"\n *-(?= )")
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
 
 
@@ -76,30 +67,17 @@ def read(
 ) -> tuple[Mapping | None, frozenset[str], list[Diagnostic]]:
     """What `read_events` gives, by the quick twin where the block is plain."""
     block = source.text[start:end]
-    if not block.isascii() and (found := [*_LOOK_ALIKE.finditer(block)]):
+    if not block.isascii() and (signs := [*look_alikes.find(block)]):
         # The file as it was meant, as long as it was: so one slip gives one message, and all places stay right.
-        meant = _LOOK_ALIKE.sub(_as_meant, block)
+        meant = look_alikes.replaced(block, signs)
         repaired = Source(source.path, source.text[:start] + meant + source.text[end:])
         root, broken, problems = read_events(repaired, start, end, max_depth)
-        first = found[0]
-        at = start + first.start("dash" if first["dash"] else "sign")
-        sign = source.text[at]
-        more = f" ({len(found)} places in this file)" if len(found) > 1 else ""
-        message = f"this is no {'dash' if sign in _DASHES else 'space'} but a look-alike"
-        named = f"{message}: {unicodedata.name(sign, 'a control character').lower()}{more}"
-        cure = "delete it and type `-`" if sign in _DASHES else "delete it and press the space bar"
-        return root, broken, [diagnostic("front-matter-syntax", named, source.span(at), cure), *problems]
+        return root, broken, [look_alikes.problem(source, start, signs), *problems]
     line = source.span(start).line
     if fast.ENABLED and (root := twin.read(source.path, source.text[start:end], start, line)):
-        return root, frozenset(), []
-    return read_events(source, start, end, max_depth)
-
-
-def _as_meant(match: re.Match[str]) -> str:
-    """A look-alike and what stands before it, with the sign that was meant."""
-    if match["dash"]:
-        return f"{match['lead']}-"
-    return match["before"] + " " * (len(match["more"]) + 1)
+        return root, frozenset(), look_alikes.curly_quotes(source, start, end)
+    root, broken, problems = read_events(source, start, end, max_depth)
+    return root, broken, problems or look_alikes.curly_quotes(source, start, end)
 
 
 def _blank_field(block: str, offset: int, broken: set[str]) -> str:
@@ -112,7 +90,7 @@ def _blank_field(block: str, offset: int, broken: set[str]) -> str:
             finish = entry.start()
             break
     # A field that could not be read is not missing: validation says nothing of the names in `broken`.
-    broken.add(block[begin:finish].split(":", 1)[0].strip())
+    broken.add(re.split("[:\uff1a\ufe55\u2236\ua789]", block[begin:finish], maxsplit=1)[0].strip())
     return block[:begin] + re.sub(r"[^\n]", " ", block[begin:finish]) + block[finish:]
 
 
@@ -158,8 +136,19 @@ class _Walk:
             self._check_comment(event)
             text = event.value
             # Folding puts a space where a line was wrapped, which Chinese and Japanese do not have.
-            if "\n" in self.source.text[span.start : span.end]:
+            if "\n" in (written := self.source.text[span.start : span.end]):
                 text = _FOLDED.sub("", text)
+                if not event.style and (dash := _DASH_LINE.search(written)):
+                    place = self.source.span(span.start + dash.end() - 1)
+                    message = (
+                        "this dash begins no item: by its indent, it goes on with the text of the line above"
+                    )
+                    cures = (
+                        "begin all items of a list in one column",
+                        "or put the text in quotes, if the dash is a part of it",
+                    )
+                    self.problems.append(diagnostic("front-matter-syntax", message, place, *cures))
+                    text = " ".join(written[: dash.start()].split())
             # Escapes in quotes can make characters that the file itself may not hold.
             if found := FORBIDDEN.search(text):
                 self.problems.append(forbidden_character(found[0], span))
@@ -196,12 +185,12 @@ class _Walk:
     def _check_features(self, event: Any) -> None:
         # Nine lines of aliases to aliases hold a billion values: no alias is followed.
         if isinstance(event, yaml.AliasEvent):
-            raise self._refused(event, "an alias", "put a value that begins with `*` in quotes")
+            raise self._unquoted(event, "*", "an alias")
         if event.anchor:
-            raise self._refused(event, "an anchor", "put a value that begins with `&` in quotes")
+            raise self._unquoted(event, "&", "an anchor")
         # libyaml drops a lone `!`, which has no tag: the file tells.
         if event.tag or self.source.text.startswith("!", self._span(event).start):
-            raise self._refused(event, "a tag", "put a value that begins with `!` in quotes")
+            raise self._unquoted(event, "!", "a tag")
 
     def _check_comment(self, event: Any) -> None:
         """Report text that YAML would drop: a plain value ends before ` #`."""
@@ -222,6 +211,16 @@ class _Walk:
                 "or put the comment on a line of its own",
             )
         )
+
+    def _unquoted(self, event: Any, sign: str, noun: str) -> _Refused:
+        """A value that is no text to YAML because of its first sign."""
+        start = self._span(event).start
+        rest = self.source.text[start:].partition("\n")[0].rstrip()
+        # In brackets an item ends at a comma.
+        if "[" in self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start]:
+            rest = re.split(r"[,\]]", rest)[0].rstrip()
+        message = f"a value that begins with `{sign}` needs quotes: YAML takes it for {noun}"
+        return _Refused(diagnostic("yaml-feature", message, self._span(event), f"write {in_quotes(rest)}"))
 
     def _span(self, event: Any) -> Span:
         return self.source.span(self.base + event.start_mark.index, self.base + event.end_mark.index)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from termbank.text.suggest import quote
+from termbank.text.urls import slugify
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 # What every leftover has one of.
@@ -23,11 +24,22 @@ class Leftover(NamedTuple):
     hint: str
 
 
-def _angled(text: str, address: str) -> str:
-    """A link to an address with spaces, or to one with a title whose quotes a word processor made curly."""
+def _link(text: str, address: str) -> str:
+    """The link that was meant by one to an address with spaces, or with a title in curly quotes."""
     path, quoted, title = address.partition("“")
-    titled = quoted and path.strip()
-    return f'[{text}]({path.strip()} "{title.rstrip("”")}")' if titled else f"[{text}](<{address}>)"
+    if quoted and path.strip():
+        return f'[{text}]({path.strip()} "{title.rstrip("”")}")'
+    path, sharp, heading = address.partition("#")
+    folder, slash, name = path.rpartition("/")
+    if address.startswith(("http://", "https://")):
+        return f"[{text}]({address.replace(' ', '%20')})"
+    # The names of files and headings have no spaces here: `<learning targets.md>` would be the next error.
+    if path.endswith(".md") or not path:
+        file = f"{folder}{slash}{slugify(name.removesuffix('.md'))}.md" if path else ""
+        return f"[{text}]({file}{sharp}{slugify(heading)})"
+    if "." not in path and "/" not in path:
+        return f"[[{path}]]" if path.casefold() == text.casefold() else f"[[{path}|{text}]]"
+    return f"[{text}](<{address}>)"
 
 
 _Words = Callable[[re.Match[str]], str]
@@ -47,6 +59,11 @@ _KINDS: tuple[tuple[re.Pattern[str], _Words, _Words], ...] = (
         lambda found: f"add a line {quote(f'[^{found[1]}]: …')} at the end",
     ),
     (
+        re.compile(r"(?<!\\)\^\[([^\[\]\n]{1,400})\]"),
+        lambda found: f"{quote(found[0], 40)} is no note",
+        lambda found: f"write `[^1]` here, and a line {quote(f'[^1]: {found[1]}', 60)} at the end",
+    ),
+    (
         re.compile(r"(?<!\\)!?\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]"),
         lambda found: f"no line says where {quote(found[2] or found[1])} leads",
         lambda found: (
@@ -56,7 +73,9 @@ _KINDS: tuple[tuple[re.Pattern[str], _Words, _Words], ...] = (
     (
         re.compile(r"(?<!\\)!?\[([^\[\]\n]*)\]\(([^()<>\n]*[^()<>\s][ \t][^()<>\n]*)\)"),
         lambda found: f"{quote(found[0])} is no link: there is a space in the address",
-        lambda found: f"write {quote(_angled(found[1], found[2].strip()))}",
+        lambda found: (
+            f"write {quote(('!' if found[0][0] == '!' else '') + _link(found[1], found[2].strip()))}"
+        ),
     ),
     (
         re.compile(
