@@ -56,7 +56,8 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
             # `hidden_aliases` may be shared: they are for search alone and never name anything on a page.
             for index, alias in enumerate(getattr(term.fields, field)):
                 other = labels.get(_normal(alias))
-                if other and other is not term:
+                # What went into this term is a name of it, and a title of its own old page.
+                if other and other is not term and term.slug not in other.fields.successors:
                     yield diagnostic(
                         ALIAS_IS_LABEL,
                         f"{quote(alias)} is the title of {quote(other.slug)}",

@@ -7,7 +7,7 @@ from functools import partial
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Term
-from termbank.content.schema import VOCABULARY_FIELDS
+from termbank.content.schema import REFERENCES, VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.linking.references import known_names, slug_hints
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -48,9 +48,6 @@ SELF_REFERENCE = Rule(
 )
 RULES = (UNKNOWN_TERM, DUPLICATE_REFERENCE, SELF_REFERENCE)
 
-_TERM_FIELDS = ("related", "broader", "confused_with", "replaced_by")
-_RESOURCE_FIELDS = ("terms",)
-
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """Unknown, doubled and self references in fields that name terms; unknown and doubled values of vocabularies."""
@@ -58,7 +55,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     names = known_names(glossary)
     former = {old: slug for slug, term in glossary.terms.items() for old in term.fields.formerly}
     for record in glossary.records:
-        for field in _TERM_FIELDS if isinstance(record, Term) else _RESOURCE_FIELDS:
+        for field in REFERENCES[record.key.kind]:
             seen: set[str] = set()
             for slug, place in _references(record, field):
                 if isinstance(record, Term) and slug == record.slug:

@@ -147,6 +147,21 @@ class TermFields(Fields):
     replaced_by: Slugs = Field(
         (), description="For deprecated terms: slugs of the terms to use instead.", examples=[["feedback"]]
     )
+    merged_into: Slugs = Field(
+        (),
+        description="For deprecated terms: the term that this one became part of, as `merge` writes it.",
+        examples=[["feedback"]],
+    )
+    split_into: Slugs = Field(
+        (),
+        description="For deprecated terms: slugs of the terms that this one was divided into, as `split` writes it.",
+        examples=[["formative-assessment", "summative-assessment"]],
+    )
+    reason: Text | None = Field(
+        None,
+        description="For deprecated terms: one sentence that tells readers why.",
+        examples=["Readers took it for a kind of test."],
+    )
     formerly: Slugs = Field(
         (),
         description="Earlier slugs of this term; each keeps a page that redirects here. The oldest is the term's permanent identity.",
@@ -180,6 +195,11 @@ class TermFields(Fields):
         description="Editorial checks that this term may fail: the check's code, then a sentence that gives the reason.",
         examples=[{"no-resource": "Only our own school uses the word."}],
     )
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """The slugs of the terms that took this one's place, in whatever way."""
+        return (*self.replaced_by, *self.merged_into, *self.split_into)
 
 
 class ResourceFields(Fields):
@@ -299,7 +319,7 @@ def _vocabulary_name(value: object) -> str:
 
 REFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "term": ("related", "broader", "confused_with", "replaced_by"),
+        "term": ("related", "broader", "confused_with", "replaced_by", "merged_into", "split_into"),
         "resource": ("terms",),
     }
 )

@@ -66,7 +66,7 @@ class AutoLinker:
         terms, usual = glossary.terms, glossary.site.link
         targets = {slug: slug for slug in terms}
         for slug, term in terms.items():
-            replacements = [other for other in term.fields.replaced_by if other in terms]
+            replacements = [other for other in term.fields.successors if other in terms]
             # A deprecated term keeps its page, but a reader of today wants the new word: prose leads there at once.
             # Two replacements divide the meaning between them: only a reader can choose, on the old term's page.
             if term.fields.status is Status.DEPRECATED and len(replacements) == 1:

@@ -65,7 +65,7 @@ def _context(glossary: Glossary) -> str:
         fields = term.fields
         names = (fields.title, fields.aliases, fields.abbreviations, fields.forms, fields.unlinked)
         terms.append(
-            (term.slug, *names, fields.case_sensitive, fields.link, fields.status, fields.replaced_by)
+            (term.slug, *names, fields.case_sensitive, fields.link, fields.status, fields.successors)
         )
     # Names of works hide names of terms: a resource gets a title; so it decides about pages that never mention it.
     works = sorted(set(works_of(glossary)))

@@ -154,7 +154,7 @@ def _wanted(glossary: Glossary) -> tuple[tuple[str, tuple[Key, ...]], ...]:
         named = record.fields.terms if isinstance(record, Resource) else ()
         if isinstance(record, Term):
             fields = record.fields
-            named = (*fields.related, *fields.broader, *fields.confused_with, *fields.replaced_by)
+            named = (*fields.related, *fields.broader, *fields.confused_with, *fields.successors)
         for slug in (*named, *_linked(glossary, record)):
             if slug not in glossary.terms and slug not in former and Key("term", slug) not in glossary.hidden:
                 wanted[slug][record.key] = None

@@ -1,0 +1,156 @@
+"""The commands that change content files: new, rename, retire, merge, split."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from termbank.cli.options import config_from, page_key, shared_options
+from termbank.cli.output import GOOD, count, say
+from termbank.cli.program import program
+
+if TYPE_CHECKING:
+    from termbank.content.model import Glossary
+    from termbank.edit.changes import Change
+
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the changes, and write nothing.")
+_REASON = click.option("--reason", metavar="TEXT", default="", help="A sentence for readers: why.")
+
+
+@program.command()
+@shared_options
+@click.argument("kind", type=click.Choice(["term", "resource"]))
+@click.argument("title", nargs=-1, required=True)
+@_DRY_RUN
+def new(kind: Any, title: tuple[str, ...], dry_run: bool, **options: Any) -> None:
+    """Begin a term or a resource: writes a file with the fields that it can have.
+
+    \b
+    Examples:
+      python build.py new term Exit Ticket
+      python build.py new resource "Inside the Black Box"
+    """
+    from termbank.edit.new import new_record
+
+    _change(options, dry_run, lambda glossary, _: new_record(glossary, kind, " ".join(title)))
+
+
+@program.command()
+@shared_options
+@click.argument("old")
+@click.argument("slug")
+@_DRY_RUN
+def rename(old: str, slug: str, dry_run: bool, **options: Any) -> None:
+    """Give a term or a resource another slug, in its file's name and wherever it is named.
+
+    The old address keeps a page that leads to the new one.
+
+    \b
+    Examples:
+      python build.py rename exit-slip exit-ticket
+      python build.py rename resources/bloom-1984 bloom-1984a --dry-run
+    """
+    from termbank.edit.terms import rename as renamed
+
+    name = slug.removesuffix(".md").rpartition("/")[2]
+    _change(
+        options, dry_run, lambda glossary, content: renamed(glossary, content, page_key(glossary, old), name)
+    )
+
+
+@program.command()
+@shared_options
+@click.argument("slug")
+@click.option(
+    "--replaced-by", multiple=True, metavar="SLUG", help="The term to use instead; may be given again."
+)
+@_REASON
+@_DRY_RUN
+def retire(slug: str, replaced_by: tuple[str, ...], reason: str, dry_run: bool, **options: Any) -> None:
+    """Mark a term as no longer used. Its page stays, and names the terms to use instead.
+
+    \b
+    Examples:
+      python build.py retire exit-slip --replaced-by exit-ticket
+    """
+    from termbank.edit.terms import retire as retired
+
+    _change(options, dry_run, lambda glossary, content: retired(glossary, content, slug, replaced_by, reason))
+
+
+@program.command()
+@shared_options
+@click.argument("slug")
+@click.argument("into")
+@_REASON
+@_DRY_RUN
+def merge(slug: str, into: str, reason: str, dry_run: bool, **options: Any) -> None:
+    """Make one term of two: SLUG goes into INTO, with its names and all that refers to it.
+
+    \b
+    Examples:
+      python build.py merge exit-slip exit-ticket
+    """
+    from termbank.edit.terms import merge as merged
+
+    _change(options, dry_run, lambda glossary, content: merged(glossary, content, slug, into, reason))
+
+
+@program.command()
+@shared_options
+@click.argument("slug")
+@click.argument("into", nargs=-1, required=True)
+@_REASON
+@_DRY_RUN
+def split(slug: str, into: tuple[str, ...], reason: str, dry_run: bool, **options: Any) -> None:
+    """Make several terms of one: those that are missing are begun as drafts.
+
+    \b
+    Examples:
+      python build.py split assessment formative-assessment "Summative Assessment"
+    """
+    from termbank.edit.terms import split as parted
+
+    _change(options, dry_run, lambda glossary, content: parted(glossary, content, slug, into, reason))
+
+
+COMMANDS = (new, rename, retire, merge, split)
+
+
+def _change(options: dict[str, Any], dry_run: bool, make: Callable[[Glossary, Path], Change]) -> None:
+    """Change the content as `make` says, or only show how."""
+    from termbank import glossary as library
+    from termbank.edit.changes import EditError
+
+    options.pop("format_")
+    # Drafts refer to terms as well.
+    config = replace(config_from({**options, "drafts": True}), cache=None)
+    try:
+        change = make(library.load(config), config.content)
+        if dry_run:
+            say(change.diff(config.content), nl=False)
+        else:
+            change.apply(config.content)
+            _tell(change, config.content)
+    except EditError as error:
+        raise click.ClickException(str(error)) from error
+    for note in change.notes:
+        say(f"note: {note}", err=True)
+    sys.exit(GOOD)
+
+
+def _tell(change: Change, content: Path) -> None:
+    for path in change.created:
+        say(f"wrote {content / path}")
+    for old, new in change.moves.items():
+        say(f"renamed {content / old} to {content / new}")
+    others = [path for path, edits in change.edits.items() if edits and path not in change.moves]
+    for path in others[:20]:
+        say(f"changed {content / path}: {count(len(change.edits[path]), 'place')}")
+    if len(others) > 20:
+        say(f"and {len(others) - 20:,} more files")
