@@ -157,6 +157,51 @@ def test_a_file_rewritten_under_another_name_is_recognized_by_its_former_slug(ba
     assert (found.added, found.refined, len(found.wordings)) == (FIRST, THIRD, 3)
 
 
+_TEMPLATE = """
+## Designer's Tips
+
+- Plan it with the team before the unit begins.
+- Tell the learners what it is for.
+- Look at the results together within a week.
+"""
+
+
+@pytest.mark.parametrize("front", ["category: assessment\nstatus: working", "principles:\n  - choice"])
+def test_a_term_that_is_added_where_another_one_is_dropped_has_a_history_of_its_own(
+    front: str, bank: Repository
+) -> None:
+    ticket = record(f"title: Exit Ticket\n{front}", f"A question at the door of a lesson.\n{_TEMPLATE}")
+    defense = record(
+        f"title: Portfolio Defense\n{front}", f"A talk that shows what works prove.\n{_TEMPLATE}"
+    )
+    bank.commit("2020-02-03T10:00:00Z", {"terms/exit-ticket.md": ticket})
+    (bank.content / "terms" / "exit-ticket.md").unlink()
+    bank.commit(THIRD, {"terms/portfolio-defense.md": defense})
+    # Git itself takes them for one file that was renamed.
+    assert "\nR0" in bank.git("log", "--raw", "--find-renames", "-1").replace(" R", "\nR")
+    found = life(bank, Key("term", "portfolio-defense"))
+    assert (found.added, found.wordings) == (THIRD, ())
+
+
+@pytest.mark.parametrize(
+    ("title", "definition"),
+    [
+        ("Exit Ticket", "A short talk at the end, which shows what was learned."),
+        ("Door Ticket", "A question at the very door of a lesson."),
+    ],
+    ids=["title", "definition"],
+)
+def test_a_renamed_file_keeps_its_past_if_its_title_or_its_definition_agrees(
+    title: str, definition: str, bank: Repository
+) -> None:
+    ticket = record("title: Exit Ticket", f"A question at the door of a lesson.\n{_TEMPLATE}")
+    bank.commit("2020-02-03T10:00:00Z", {"terms/exit-ticket.md": ticket})
+    (bank.content / "terms" / "exit-ticket.md").unlink()
+    bank.commit(THIRD, {"terms/ticket.md": record(f"title: {title}", f"{definition}\n{_TEMPLATE}")})
+    found = life(bank, Key("term", "ticket"))
+    assert (found.added, len(found.wordings)) == ("2020-02-03T10:00:00Z", 2)
+
+
 @pytest.mark.parametrize("broken", [b"---\ntitle: [\n---\n\xff\xfe", b"", b"no front matter\n"])
 def test_a_broken_earlier_version_is_skipped(bank: Repository, broken: bytes) -> None:
     bank.commit(THIRD, {"terms/rubric.md": broken})

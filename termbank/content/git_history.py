@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from termbank.content import parser
 from termbank.content.history import NO_HISTORY, History, RecordHistory, Wording
-from termbank.content.key import Key
+from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Parsed, Term
 from termbank.system.git import GitError, ask, stamp
 from termbank.system.pool import ALONE, Pool
@@ -20,10 +20,13 @@ from termbank.system.store import Store
 from termbank.text.diagnostics import diagnostic
 from termbank.text.markdown.excerpts import plain_blocks
 from termbank.text.source import Span
+from termbank.text.suggest import nearest
 from termbank.text.word_diff import as_typed
 
 _ROOM = "history"
 _LEAST = 100
+_ALIKE = 75
+"""From here on, in percent, two definitions are one that was revised: two of one template reach 55."""
 _LATEST = 253402300799  # the last second of the year 9999, the last that a date can hold
 
 # The main line alone: what a merge brought is dated by the merge, the moment at which readers could see it. `--sparse`
@@ -38,8 +41,8 @@ _CONTENT = re.compile(r"(?:terms|resources)/[^/]+\.md")
 # What may hold a line that only looks like a heading.
 _HOLDERS = (b"```", b"~~~", b"<", b"$$")
 
-_Entry = tuple[str, str, str]
-"""A file in a commit: its path before, its path after, and the number of what it held then, none if deleted."""
+_Entry = tuple[str, str, str, str]
+"""A file in a commit: paths before and after, and numbers of what it held before and after, none if deleted."""
 
 _Commit = tuple[str, list[_Entry]]
 
@@ -65,15 +68,17 @@ def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Po
             head, commits = facts["head"], facts["commits"]
         else:
             head, commits = commits_of(content, facts.get("head", ""), facts.get("commits", []))
-        by_record = _versions_of_records(glossary, commits)
-        known = facts.get("texts", {})
+        known, judged = facts.get("texts", {}), facts.get("renames", {})
+        renames = _renames(content, commits, judged, pool)
+        by_record = _versions_of_records(glossary, commits, renames)
         texts = _texts(content, by_record, known, pool)
     except GitError as error:
         where = Span("site.yaml", 1, 1, 0, 0)
         code = "foreign-repository" if error.refused else "no-history"
         return History(problem=diagnostic(code, str(error), where, error.hint), state=state)
     if facts.get("state") != state or texts.keys() != known.keys():
-        store.put(_ROOM, place, {"state": state, "head": head, "commits": commits, "texts": texts})
+        kept = {"state": state, "head": head, "commits": commits, "texts": texts, "renames": renames}
+        store.put(_ROOM, place, kept)
     return History(
         {key: _record_history(versions, texts) for key, versions in by_record.items()}, state=state
     )
@@ -112,12 +117,12 @@ def _parsed(log: bytes) -> Iterator[_Commit]:
             moment = datetime.fromtimestamp(min(max(int(item[1:]), 0), _LATEST), UTC)
             date, entries = moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0"), []
         elif meta := item.strip():
-            _, mode, _, blob, status = meta.split(" ")
+            _, mode, before, blob, status = meta.split(" ")
             # macOS may commit names with the accents as characters of their own.
             old = unicodedata.normalize("NFC", next(fields))
             path = unicodedata.normalize("NFC", next(fields)) if status[0] in "RC" else old
             if _CONTENT.fullmatch(path) and mode in ("100644", "100755", "000000"):
-                entries.append((old, path, "" if status == "D" else blob))
+                entries.append((old, path, before, "" if status == "D" else blob))
     if entries:
         yield date, entries
 
@@ -131,7 +136,36 @@ class _Version(NamedTuple):
     blob: str
 
 
-def _versions_of_records(glossary: Glossary, commits: Iterable[_Commit]) -> dict[Key, list[_Version]]:
+def _renames(
+    content: Path, commits: Iterable[_Commit], known: Mapping[tuple[str, str], bool], pool: Pool
+) -> dict[tuple[str, str], bool]:
+    """Whether two numbers that git takes for one renamed file are one record. Raises GitError."""
+    # A template makes two files alike: one term was dropped, and another one added, in the same commit.
+    pairs = {
+        (before, after): (old, path)
+        for _, entries in commits
+        for old, path, before, after in entries
+        if old != path and before != after
+    }
+    fresh = [pair for pair in pairs if pair not in known]
+    held = dict(_blobs(content, [blob for pair in fresh for blob in pair])) if fresh else {}
+    files = [
+        (path, held.get(blob, b"")) for pair in fresh for path, blob in zip(pairs[pair], pair, strict=True)
+    ]
+    said = [item for items in pool.map(_titles_and_definitions, files, _LEAST) for item in items]
+    judged = [_is_one_record(*two) for two in zip(said[::2], said[1::2], strict=True)]
+    return {pair: known[pair] for pair in pairs if pair in known} | dict(zip(fresh, judged, strict=True))
+
+
+def _is_one_record(before: tuple[str, str], after: tuple[str, str]) -> bool:
+    """Whether the titles of two versions agree, or most of their definitions."""
+    same_title = bool(before[0]) and before[0] == after[0]
+    return same_title or bool(before[1] and nearest(before[1], [after[1]], 1, _ALIKE))
+
+
+def _versions_of_records(
+    glossary: Glossary, commits: Iterable[_Commit], renames: Mapping[tuple[str, str], bool]
+) -> dict[Key, list[_Version]]:
     """The versions of each record's file, oldest first, under all the names it had."""
     # The record of each path: the one in that file, or the term that lists the name under `formerly`.
     owners = {record.path: record.key for record in glossary.records}
@@ -140,15 +174,16 @@ def _versions_of_records(glossary: Glossary, commits: Iterable[_Commit]) -> dict
             owners.setdefault(f"terms/{slug}.md", term.key)
     by_record: defaultdict[Key, list[_Version]] = defaultdict(list)
     for date, entries in commits:
-        owned = [(owners.get(path), old, path, blob) for old, path, blob in entries]
-        for old, path, _ in entries:
-            if old != path:
+        owned = [(owners.get(path), old, path, before, blob) for old, path, before, blob in entries]
+        for old, path, before, blob in entries:
+            if old != path and renames.get((before, blob), True):
                 # `a.md` was renamed to `b.md` here; going back in time, whatever had the name `b.md` before this commit
                 # was another file, and its versions are not those of the record that is in `b.md` now.
                 owners.pop(path, None)
-        for key, old, path, blob in owned:
+        for key, old, path, before, blob in owned:
             if key:
-                owners[old] = key
+                if renames.get((before, blob), True):
+                    owners[old] = key
                 if blob:
                     by_record[key].append(_Version(date, path, blob))
     return {key: versions[::-1] for key, versions in by_record.items()}
@@ -188,18 +223,26 @@ def _blobs(content: Path, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def _definitions(files: Sequence[tuple[str, bytes]]) -> list[str]:
     """Summary and definition in each of these files of terms; empty where one cannot be read, or is no term."""
+    # A resource may have become a term, and has its old path then.
+    terms = [(path, data if path.startswith("terms/") else b"") for path, data in files]
+    return [definition for _, definition in _titles_and_definitions(terms)]
+
+
+def _titles_and_definitions(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
+    """The title, case folded, and the summary and definition in each of these files; empty where one cannot be read."""
     said = []
     for path, data in files:
-        # A resource may have become a term, and has its old path then.
-        is_term = path.startswith("terms/")
-        parsed = parser.parse("term", "term", path, _opening(data), "en") if is_term else Parsed(None)
+        kind: Kind = "resource" if path.startswith("resources/") else "term"
+        parsed = parser.parse(kind, "term", path, _opening(data), "en") if data else Parsed(None)
         # A file without front matter was never published, except where a site asked for it.
         bare = any(problem.code == "missing-front-matter" for problem in parsed.problems)
         record = None if bare else parsed.record
         blocks: list[str | None] = []
-        if isinstance(record, Term):
-            blocks = [record.fields.summary, *plain_blocks(record.body.parts[: record.body.definition])]
-        said.append("\n\n".join(filter(None, blocks)))
+        if record:
+            summary = record.fields.summary if isinstance(record, Term) else None
+            blocks = [summary, *plain_blocks(record.body.parts[: record.body.definition])]
+        title = record.fields.title.casefold() if record else ""
+        said.append((title, "\n\n".join(filter(None, blocks))))
     return said
 
 
