@@ -68,7 +68,7 @@ BLOCKS = (
     "![alt](../images/a.png)", "![alt](https://example.org/a.png)", "<b>html</b>", "<!-- comment -->", "&amp; &#0; &x;",
     "[x](../resources/b.md)", "[x](javascript:alert(1))", "[x](http://a@b.example)", "*a **b* c**", "\\*\\[", "~~x~~",
     "[a](b \"title\")", "[a]\n\n[a]: b.md", "line  \nbreak", "a\tb", "\t- x", "1. x\n\n   y\n2. z",
-    "[a[a[a[a", "`` ` ``",
+    "[a[a[a[a", "`` ` ``", "So says [@a, p. 4; @b].", "[@nowhere]", "[x [@a]](b)", "## Head [@a]", "See Ada (1990).",
 )  # fmt: skip
 BODY = st.lists(st.sampled_from(BLOCKS) | VISIBLE, max_size=6).map("\n\n".join)
 
@@ -107,7 +107,10 @@ def contents(
         min_size=2,
         max_size=len(SLUGS),
     )
-    resource = st.fixed_dictionaries({"title": st.sampled_from(WORDS), "terms": st.lists(SLUG, max_size=3)})
+    resource = st.fixed_dictionaries(
+        {"title": st.sampled_from(WORDS), "terms": st.lists(SLUG, max_size=3)},
+        optional={"author": st.just("Ada"), "year": st.sampled_from(["1990", "1991"])},
+    )
     resources = st.dictionaries(
         st.sampled_from(["resources/a.md", "resources/b.md"]), st.builds(write, resource, body), max_size=2
     )

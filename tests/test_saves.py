@@ -19,7 +19,7 @@ FRONTS = {
     "terms/rubric.md": "title: Rubric\naliases:\n  - Scoring Guide\nsummary: A guide.\nrelated:\n  - goal",
     "terms/goal.md": "title: Goal\nconfused_with:\n  target: One is far.\ncategory: aims",
     "terms/target.md": "title: Target\nbroader:\n  - goal\ncategory: aims",
-    "resources/study.md": "title: Study\nterms:\n  - rubric\n  - goal\nresource_type: Book",
+    "resources/study.md": "title: Study\nauthor: Ada Writer\nyear: 1990\nterms:\n  - rubric\n  - goal\nresource_type: Book",
     "resources/report.md": "title: Report\nterms:\n  - goal",
 }
 FIRST = "Here it begins, with a [goal](../terms/goal.md) and a rubric."
@@ -36,6 +36,9 @@ FURTHER = (
     "A target is named here.",
     "This leads [nowhere](nowhere.md).",
     "And [there](https://example.org/).",
+    "So says [@study, p. 4].",
+    "So says [@nobody].",
+    "Writer (1990) says so.",
 )
 TAILS = ("", *FOLLOWED, *FURTHER)
 TEMPLATE = '{% extends "default/term.html" %}\n{% block title %}{{ nothing.at.all }}{% endblock %}\n'

@@ -42,11 +42,12 @@ NO_RESOURCE = Rule(
     Severity.WARNING,
     editorial=True,
     why="""
-        No resource names the term in its `terms`. Nothing is said while a bank has no resources at all.
+        No resource names the term in its `terms`, and its text cites none. Nothing is said while a bank has no
+        resources at all.
         """,
     cure="""
-        Add the term to a resource that serves it, or add a resource. Where there is none yet, say so in an
-        exception.
+        Add the term to a resource that serves it, cite one, or add a resource. Where there is none yet, say so in
+        an exception.
         """,
 )
 RULES = (ORPHAN_TERM, DEAD_END, NO_RESOURCE)
@@ -56,6 +57,12 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     """Terms that no page leads to, terms that lead nowhere, terms without a resource."""
     # The first term of a new glossary has nothing that it could be connected with.
     alone = len(glossary.terms) == 1
+    citing = {
+        link.source
+        for key, links in glossary.links.backlinks.items()
+        if key.kind == "resource"
+        for link in links
+    }
     for term in glossary.active:
         if not alone and is_orphan(glossary, term):
             yield _of(
@@ -63,8 +70,9 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
             )
         if not alone and is_dead_end(glossary, term):
             yield _of(term, DEAD_END, "this term leads to no other term", "name a term in `related`")
-        if glossary.resources and not glossary.links.resources.get(term.slug):
-            cure = f"name `{term.slug}` in the `terms` of a resource"
+        served = glossary.links.resources.get(term.slug) or term.key in citing
+        if glossary.resources and not served:
+            cure = f"name `{term.slug}` in the `terms` of a resource, or cite one"
             yield _of(term, NO_RESOURCE, "no resource is listed for this term", cure)
 
 

@@ -11,15 +11,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from termbank.content.csl_item import CslItem, CslName, numbered
+from termbank.content.csl_item import INNER_QUOTES, CslItem, CslName, numbered
 
 _MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-# Quotation marks within quotation marks are single ones.
-_INNER: Mapping[int, int] = MappingProxyType(str.maketrans("“”", "‘’"))
 
 
 class Run(NamedTuple):
@@ -164,7 +162,7 @@ def _chicago_source(work: CslItem, when: str) -> list[Run]:
 def _title(work: CslItem) -> list[Run]:
     """The title with its full stop, in quotation marks or in italics."""
     if work.is_part:
-        return [Run(f"“{_ended(work.title).translate(_INNER)}”")]
+        return [Run(f"“{_ended(work.title).translate(INNER_QUOTES)}”")]
     return [Run(work.title, True), Run(_dot(work.title))]
 
 

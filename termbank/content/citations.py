@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import string
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
-from termbank.content.csl_item import CslItem, CslName
+from termbank.content.csl_item import INNER_QUOTES, CslItem, CslName
 from termbank.content.model import Resource, Term
 from termbank.text.urls import eric_to_url
 
@@ -102,6 +105,46 @@ def entry_of(term: Term, site: str, url: str | None, changed: str = "") -> CslIt
         url=url or "",
         language=term.language,
     )
+
+
+class ShortForm(NamedTuple):
+    """How prose names a work: `Kluger & DeNisi` and `1996`, `Guskey et al.` and `2007a`.
+
+    `families` are the names of all who made it, without given names; a work of nobody known is named by its title.
+    """
+
+    names: str
+    year: str
+    families: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.names}, {self.year}"
+
+
+def short_forms(resources: Mapping[str, Resource]) -> dict[str, ShortForm]:
+    """The short form of each resource by its slug. Works of the same people and year have a letter behind the year."""
+    found = {slug: _short_form(resource) for slug, resource in resources.items()}
+    alike: defaultdict[ShortForm, list[str]] = defaultdict(list)
+    for slug in sorted(found, key=lambda slug: (resources[slug].fields.title.casefold(), slug)):
+        alike[found[slug]].append(slug)
+    for form, slugs in alike.items():
+        # Of more than 26 works in a year the rest stay without a letter: nobody could tell them apart by it.
+        letters = string.ascii_lowercase if len(slugs) > 1 and form.year.isdigit() else ""
+        for letter, slug in zip(letters, slugs, strict=False):
+            found[slug] = form._replace(year=form.year + letter)
+    return found
+
+
+def _short_form(resource: Resource) -> ShortForm:
+    fields, publisher = resource.fields, resource.fields.publisher or ""
+    families = tuple(name_of(author, publisher).family for author in fields.author or fields.editor)
+    if not families:
+        names = f"“{fields.title.translate(INNER_QUOTES)}”"
+    elif len(families) > 2:
+        names = f"{families[0]} et al."
+    else:
+        names = " & ".join(families)
+    return ShortForm(names, str(fields.year or "n.d."), families)
 
 
 def kind_of(types: Sequence[str]) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from termbank.text.urls import doi_to_url
+
+INNER_QUOTES: Mapping[int, int] = MappingProxyType(str.maketrans("“”", "‘’"))
+"""For `str.translate`: quotation marks within quotation marks are single ones."""
 
 _PERIODICALS = frozenset(["article-journal", "post-weblog"])
 

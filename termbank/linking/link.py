@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from termbank.content.citations import short_forms
 from termbank.content.key import Key
 from termbank.content.model import Glossary
 from termbank.linking.autolinks import Targets
 from termbank.linking.cache import LinkCache, ProseLinks, token
+from termbank.linking.citations import cited
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import Names, collect, collisions, works_of
 from termbank.linking.prose import ProseLinker
@@ -33,6 +35,12 @@ def link(
     """
     resolver = Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
+    forms = short_forms(glossary.resources)
+    glossary = replace(
+        glossary,
+        terms={slug: cited(term, written[term.key], forms) for slug, term in glossary.terms.items()},
+        resources={slug: cited(work, written[work.key], forms) for slug, work in glossary.resources.items()},
+    )
     cache = LinkCache() if cache is None else cache
     cache.begin(_context(glossary))
 

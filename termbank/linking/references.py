@@ -107,6 +107,8 @@ class Resolver:
     def _target(self, record: Record, link: WrittenLink) -> Target | None:
         if link.kind == "image":
             return self._image(record, link)
+        if link.kind == "cite":
+            return self._work(link)
         if link.kind == "wiki":
             name, _, anchor = link.href.partition("#")
             return self._wiki(record, link, name.strip(), anchor)
@@ -130,6 +132,13 @@ class Resolver:
             self._report("remote-image", message, link, "put the image into the content folder")
             return Target(href=address)
         return self._file(record, link, unquote(link.href), IMAGES)
+
+    def _work(self, link: WrittenLink) -> Target | None:
+        key = self._find(link.href, "resource", only=True)
+        if key is None:
+            hints = slug_hints(link.href, self.glossary.resources, self.names, "resource")
+            self._report("unknown-resource", f"{quote(link.href)} is not a resource", link, *hints)
+        return Target(key=key) if key and self.glossary.get(key) else None
 
     def _wiki(self, record: Record, link: WrittenLink, name: str, anchor: str) -> Target | None:
         if not name and not anchor:
@@ -194,7 +203,8 @@ class Resolver:
             key = self.glossary.renamed.get((kind, slug), Key(kind, slug))
             if self.glossary.get(key) or key in self.glossary.hidden:
                 return key
-        return self.former.get(slug)
+        former = self.former.get(slug)
+        return former if former and former.kind in kinds[: 1 if only else 2] else None
 
     def _page(
         self, key: Key | None, name: str, record: Record, link: WrittenLink, anchor: str

@@ -36,10 +36,14 @@ MOST = 20
 
 
 class _Edit(NamedTuple):
-    """A record whose text was edited: as the glossary holds it, as it is now, what it links to, its file's digest."""
+    """A record whose text was edited: as the glossary holds it, as it is now, what it links to, its file's digest.
+
+    `parsed` is the new record as its file has it, with citations as they were written.
+    """
 
     old: Record
     new: Record
+    parsed: Record
     links: ProseLinks
     digest: str
 
@@ -111,7 +115,7 @@ class Preview:
         glossary.digests[key] = edit.digest
         warm.relinker.update(key, edit.links, edit.digest)
         # For the next whole build of this preview, which would parse the file again.
-        file = ParsedFile(Parsed(edit.old), edit.digest, None, glossary.site.language)
+        file = ParsedFile(Parsed(edit.parsed), edit.digest, None, glossary.site.language)
         ParseCache(self.state.store, self.config.content).put(edit.old.path, file)
         warm.due.add(key)
 
@@ -154,7 +158,10 @@ def _edit(path: str, warm: Warm, content: Path) -> _Edit | None:
         return None
     parsed = parse(*old.key, path, data, warm.glossary.site.language)
     # The title changed, or the first paragraph, which cards and lists show: pages beyond those that embed the body.
-    if parsed.record is None or parsed.problems or visible(parsed.record) != visible(old):
+    if parsed.record is None or parsed.problems:
         return None
-    links = warm.relinker.relinked(parsed.record)
-    return _Edit(old, parsed.record, links, digest(data)) if links else None
+    new = warm.relinker.cited(parsed.record)
+    if visible(new) != visible(old):
+        return None
+    links = warm.relinker.relinked(new)
+    return _Edit(old, new, parsed.record, links, digest(data)) if links else None

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
+from termbank.content.citations import ShortForm, short_forms
 from termbank.content.key import Key
 from termbank.content.model import Backlink, Glossary, Record
 from termbank.linking.cache import LinkCache, ProseLinks, token
+from termbank.linking.citations import cited
 from termbank.linking.inflection import Inflector
 from termbank.linking.names import collect
 from termbank.linking.prose import ProseLinker
@@ -45,6 +47,10 @@ class Relinker:
         return ProseLinker.of(self.glossary, names, self.glossary.links.written)
 
     @cached_property
+    def _forms(self) -> Mapping[str, ShortForm]:
+        return short_forms(self.glossary.resources)
+
+    @cached_property
     def _linked(self) -> Mapping[Key, set[Key]]:
         """The records that each record links to."""
         found: defaultdict[Key, set[Key]] = defaultdict(set)
@@ -55,7 +61,14 @@ class Relinker:
 
     def prepare(self) -> None:
         """Do now what the first call of `relinked` would do: the time before a save is free."""
-        _ = self._resolver, self._linker, self._linked
+        _ = self._resolver, self._linker, self._linked, self._forms
+
+    def cited(self, record: Record) -> Record:
+        """The edited `record` with its citations as readers see them."""
+        known = len(self._resolver.problems)
+        targets = self._resolver.targets(record)
+        del self._resolver.problems[known:]
+        return cited(record, targets, self._forms)
 
     def relinked(self, record: Record) -> ProseLinks | None:
         """The links of the edited `record`; None where they are a matter for a whole build.

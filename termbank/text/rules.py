@@ -514,6 +514,17 @@ _RULES = (
             """,
     ),
     Rule(
+        "unknown-resource",
+        "a citation of a resource that does not exist",
+        why="""
+            The text cites a work, as in `[@bloom-1984]`, but no resource has that slug.
+            """,
+        cure="""
+            Correct the slug: it is the name of the resource's file, without `.md`. If the resource is not there yet,
+            write its file, or cite the work in plain words for now.
+            """,
+    ),
+    Rule(
         "unknown-value",
         "a value outside a closed vocabulary",
         why="""

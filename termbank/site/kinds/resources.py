@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from termbank.content.citations import item_of
+from termbank.content.key import Key
 from termbank.content.model import Resource
 from termbank.content.routes import resource_path
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.body import ALL
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
-from termbank.site.parts.index import BODIES, Value
+from termbank.site.parts.index import BODIES, QUOTED, Value
 from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import path_to_url, root_of
 
@@ -42,7 +43,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
             description=resource.body.first_paragraph
             or site.say("resource_description", title=resource.label),
             nav="resources",
-            embeds=partial(keys, [resource]),
+            embeds=partial(_embedded, site, resource),
         )
 
 
@@ -100,12 +101,23 @@ def _value_context(site: SiteContext, key: str, value: Value, part: ListPart[Res
     }
 
 
+# B is cited in A's third paragraph, and that paragraph is edited: B's page quotes A, so it is made again.
+def _embedded(site: SiteContext, resource: Resource) -> Iterator[Key]:
+    yield resource.key
+    yield from (mention.source for mention in site.index.cited_in(resource, QUOTED))
+
+
 def _work_context(site: SiteContext, number: int) -> Context:
     resource = site.index.resources[number]
     root = root_of(resource_path(resource.slug))
     return {
         "resource": site.fragments.with_terms(resource, root)
         | {"html": site.bodies.html(resource, ALL, root)},
+        "cited_in": [
+            site.fragments.mention(mention, quoted=place < QUOTED)
+            for place, mention in enumerate(site.index.cited_in(resource))
+        ],
+        "works_cited": site.fragments.references(resource),
         "previous": _neighbor(site, number - 1) if number else None,
         "next": _neighbor(site, number + 1) if number + 1 < len(site.index.resources) else None,
         "edit_url": site.fragments.edit_url(resource),

@@ -10,20 +10,18 @@ from markdown_it.common.utils import escapeHtml
 
 from termbank.content.citations import entry_of
 from termbank.content.key import Key
-from termbank.content.model import Backlink, Term
-from termbank.content.routes import compare_path, record_path, term_path, tips_path
+from termbank.content.model import Term
+from termbank.content.routes import compare_path, term_path, tips_path
 from termbank.content.schema import Status
-from termbank.linking.relations import sentence_of
 from termbank.site.diagrams import concept_map
 from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
-from termbank.site.parts.index import ENTRIES, LISTED, fold
+from termbank.site.parts.index import ENTRIES, LISTED, QUOTED, fold
 from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import path_to_url, root_of
 
 DESCRIBED = 3
-QUOTED = 6
 
 # The words for lists that the page of a term only begins.
 _LIST_WORDS = MappingProxyType(
@@ -171,9 +169,10 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
             for number, resource in enumerate(site.index.resources_of(term.slug)[:LISTED])
         ],
         "used_in": [
-            _mention(site, mention, quoted=number < QUOTED)
+            fragments.mention(mention, quoted=number < QUOTED)
             for number, mention in enumerate(site.index.used_in(term, LISTED))
         ],
+        "works_cited": fragments.references(term),
         "more": {
             kind: {"url": path_to_url(_list_path(term, kind)), "count": len(keys)}
             for kind, keys in _long_lists(site, term).items()
@@ -223,20 +222,6 @@ def _rest_context(site: SiteContext, term: Term, label: str, total: int, part: L
         "total": total,
         "items": [site.fragments.pointer(key) for key in part.items],
         "parts": part.links(),
-    }
-
-
-def _mention(site: SiteContext, mention: Backlink, quoted: bool) -> Context:
-    source = site.glossary.get(mention.source)
-    assert source is not None
-    before, match, after = sentence_of(site.glossary, mention) if quoted else ("", "", "")
-    return {
-        "url": path_to_url(record_path(*mention.source)),
-        "title": source.label,
-        "kind": mention.source.kind,
-        "before": before,
-        "match": match,
-        "after": after,
     }
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from termbank.content.citation_formats import FORMATS
-from termbank.content.citation_styles import STYLES
+from termbank.content.citation_styles import STYLES, Run, apa
+from termbank.content.citations import ShortForm, item_of, short_forms
 from termbank.content.csl_item import CslItem, numbered
 from termbank.content.key import Key
-from termbank.content.model import Glossary, Record, Resource, Term
+from termbank.content.model import Backlink, Glossary, Record, Resource, Term
 from termbank.content.routes import compare_path, record_path, resource_path, term_path
 from termbank.content.schema import Status
+from termbank.linking.relations import sentence_of
 from termbank.site.page import Context
 from termbank.site.parts.body import Bodies
 from termbank.site.parts.index import Index, Value
+from termbank.text.collation import sort_key
 from termbank.text.urls import doi_to_url, eric_to_url, isbn_to_url, license_to_url, path_to_url
 
 SIBLINGS = 60
@@ -36,6 +42,7 @@ class Fragments:
     known_refs: dict[str, Context] = field(default_factory=dict)
     known_values: dict[str, Context] = field(default_factory=dict)
     known_resources: dict[str, Context] = field(default_factory=dict)
+    known_references: dict[str, Context] = field(default_factory=dict)
 
     @property
     def glossary(self) -> Glossary:
@@ -169,6 +176,50 @@ class Fragments:
             "deprecated": False,
         }
 
+    def mention(self, mention: Backlink, quoted: bool) -> Context:
+        """A mention of a record in the prose of another one, with its sentence if `quoted`."""
+        source = self.glossary.get(mention.source)
+        assert source is not None
+        before, match, after = sentence_of(self.glossary, mention) if quoted else ("", "", "")
+        return {
+            "url": path_to_url(record_path(*mention.source)),
+            "title": source.label,
+            "kind": mention.source.kind,
+            "before": before,
+            "match": match,
+            "after": after,
+        }
+
+    def references(self, record: Record) -> list[Context]:
+        """The works that the prose of `record` cites, as a list of references has them."""
+        # A reader who meets "Bloom, 1984" looks for a name and a year.
+        works = self.index.works_cited.get(record.key, [])
+        names = [(sort_key(str(self._short_forms[work.slug]), self.index.language), work) for work in works]
+        return [self._reference(work) for _, work in sorted(names, key=itemgetter(0))]
+
+    @cached_property
+    def _short_forms(self) -> dict[str, ShortForm]:
+        return short_forms(self.glossary.resources)
+
+    def _reference(self, resource: Resource) -> Context:
+        """A work in the style of APA, cut at its title, which leads to the work's page."""
+        if resource.slug not in self.known_references:
+            # Its page has the addresses. A mark tells the title from an author or publisher of the same name; a full
+            # stop may come between its last letter and its last quotation mark.
+            title = resource.fields.title
+            runs = apa(replace(item_of(resource), title=f"\0{title}", url="", doi="", archived=""))
+            number = next(n for n, run in enumerate(runs) if "\0" in run.text)
+            before, _, behind = runs[number].text.partition("\0")
+            length = len(title.removesuffix("”"))
+            self.known_references[resource.slug] = {
+                "url": path_to_url(resource_path(resource.slug)),
+                "before": _runs((*runs[:number], Run(before))),
+                "title": behind[:length],
+                "italic": runs[number].italic,
+                "after": _runs((Run(behind[length:], runs[number].italic), *runs[number + 1 :])),
+            }
+        return self.known_references[resource.slug]
+
     def pointers(self, slugs: Iterable[str]) -> list[Context]:
         """The titles and addresses of these terms."""
         return [self.pointer(Key("term", slug)) for slug in slugs]
@@ -183,6 +234,10 @@ class Fragments:
 def cited(work: CslItem) -> Context:
     """How a work is cited: in styles, as runs of text that may be italic, and for programs."""
     return {
-        "styles": [{"name": name, "runs": [list(run) for run in style(work)]} for name, style in STYLES],
+        "styles": [{"name": name, "runs": _runs(style(work))} for name, style in STYLES],
         "formats": [{"name": form.name, "text": form.write(work)} for form in FORMATS],
     }
+
+
+def _runs(runs: Iterable[Run]) -> list[list[Any]]:
+    return [list(run) for run in runs if run.text]

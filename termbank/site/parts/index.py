@@ -21,6 +21,8 @@ HUES = 12
 LISTED = 100
 ENTRIES = 500
 BODIES = 200
+# Mentions that a page quotes with their sentences; it names the others.
+QUOTED = 6
 
 _RTL = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
 _ARTICLES = ("a ", "an ", "the ")
@@ -247,6 +249,19 @@ class Index:
         listed = {Key("resource", slug) for slug in self.glossary.links.resources.get(term.slug, ())}
         mentions = self.glossary.links.backlinks.get(term.key, ())
         return [*islice((mention for mention in mentions if mention.source not in listed), most)]
+
+    def cited_in(self, resource: Resource, most: int | None = None) -> list[Backlink]:
+        """Mentions of a work in prose, terms before resources; at most `most`."""
+        return [*islice(self.glossary.links.backlinks.get(resource.key, ()), most)]
+
+    @cached_property
+    def works_cited(self) -> dict[Key, list[Resource]]:
+        """The works that the prose of each record cites or links to, by title."""
+        found: defaultdict[Key, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for mention in self.cited_in(resource):
+                found[mention.source].append(resource)
+        return found
 
     @cached_property
     def role_of(self) -> dict[str, str]:

@@ -22,7 +22,10 @@ PartKind = Literal[
     "ref",
     "word",
 ]
-LinkKind = Literal["link", "wiki", "image"]
+LinkKind = Literal["link", "wiki", "cite", "image"]
+
+# Around citations in plain text: control characters, which no file may hold.
+CITED = ("\x02", "\x03")
 
 # Ids that the pages use themselves: a heading of a body that would get one of them gets a number.
 RESERVED_IDS = frozenset(
@@ -36,7 +39,9 @@ RESERVED_IDS = frozenset(
         "narrower-terms",
         "not-to-be-confused-with",
         "related-terms",
+        "cited-in",
         "used-in",
+        "works-cited",
     ]
 )
 
@@ -63,9 +68,17 @@ class Part(NamedTuple):
     end: int = -1
 
 
+CITATION_END = Part("fixed", "]")
+"""The last part of a citation; readers see a round bracket in its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenLink:
-    """A link or an image as the author wrote it; `text` is what readers see, plain."""
+    """A link, a citation or an image as the author wrote it; `text` is what readers see, plain.
+
+    The `href` of a citation is the slug of a resource. What readers see of it depends on that resource: until the
+    glossary is linked, its text is what was written, such as `@bloom-1984, p. 4`.
+    """
 
     kind: LinkKind
     href: str
@@ -89,7 +102,8 @@ class Body:
 
     Four numbers slice `parts`: `parts[:lead]` is the first paragraph if the body begins with one, `parts[:sentence]`
     its first sentence if more follow (0 otherwise), `parts[:definition]` all before the first section, and
-    `parts[notes:]` the footnotes. `line_starts` are the offsets of the file's lines.
+    `parts[notes:]` the footnotes. `line_starts` are the offsets of the file's lines. In `first_paragraph`, each
+    citation stands between `CITED` as it was written, until the glossary is linked.
     """
 
     parts: tuple[Part, ...] = ()

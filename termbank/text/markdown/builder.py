@@ -13,7 +13,16 @@ from markdown_it.token import Token
 
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown import leftovers
-from termbank.text.markdown.body import RESERVED_IDS, Body, LinkKind, Part, Section, WrittenLink
+from termbank.text.markdown.body import (
+    CITATION_END,
+    CITED,
+    RESERVED_IDS,
+    Body,
+    LinkKind,
+    Part,
+    Section,
+    WrittenLink,
+)
 from termbank.text.markdown.places import BlockText, Locator
 from termbank.text.sentences import ends
 from termbank.text.source import Source, Span, is_wrapped, unwrapped
@@ -21,6 +30,7 @@ from termbank.text.suggest import quote
 from termbank.text.urls import address_cure, encoded, has_scheme, slugify, url_problem
 
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
+_WORK = re.compile(r"@(?P<slug>[^\s,;\]]+)[^;\]]*")
 _FOOTNOTE = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
 # HTML's element names: `<T>` and `<your name>` are none, and stand on the page as they were meant.
 _ELEMENTS = frozenset(
@@ -158,7 +168,7 @@ class BodyBuilder:
     def heading_open(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         # Pages have the one heading of the first level themselves, and no level is left out.
         self.level = min(max(2, int(token.tag[1])), self.last_level + 1)
-        text = _plain(tokens[index + 1].children or [])
+        text = _plain(tokens[index + 1].children or []).strip()
         anchor = self._anchor(text)
         self.fixed += 1
         self.parts.append(Part("heading", anchor, self.level))
@@ -262,7 +272,7 @@ class BodyBuilder:
             )
         # A summary is prose of the text itself: neither what a picture shows nor a note.
         if not self.first_paragraph and not self.fixed and self.notes is None:
-            self.first_paragraph = " ".join(_plain(token.children or [], alternatives=False).split())
+            self.first_paragraph = " ".join(_plain(token.children or [], of_page=False).split())
 
     def _prose(self, text: str, start: int, end: int) -> None:
         # Headings and heads of tables name what follows; a link in them would draw the eye from it.
@@ -327,6 +337,18 @@ class BodyBuilder:
         self.links[index] = replace(self.links[index], text=text)
         self.parts.append(Part("close", "", index))
 
+    def citation(self, token: Token, place: BlockText) -> None:
+        start, place.cursor = token.meta["at"]
+        position = 0
+        for work in _WORK.finditer(token.content):
+            text = " ".join(work[0].split())
+            self.parts.append(Part("fixed", "; " if position else "["))
+            position = work.start() + len(work[0].rstrip())
+            self._written("cite", work["slug"], text, place.span(start + work.start(), start + position))
+            number = len(self.links) - 1
+            self.parts += [Part("open", "", number), Part("fixed", text), Part("close", "", number)]
+        self.parts.append(CITATION_END)
+
     def image(self, token: Token, place: BlockText) -> None:
         start, end = token.meta["at"]
         place.cursor = end
@@ -348,7 +370,7 @@ class BodyBuilder:
     def _written(self, kind: LinkKind, href: str, text: str, span: Span) -> None:
         """Keep a link, and report an address that may not stand on a page."""
         self.links.append(WrittenLink(kind, href, text, span))
-        if kind != "wiki" and has_scheme(href) and (problem := url_problem(encoded(href))):
+        if kind not in ("wiki", "cite") and has_scheme(href) and (problem := url_problem(encoded(href))):
             message = f"{quote(href)} {problem}"
             self.problems.append(diagnostic("unsafe-link", message, span, address_cure(href)))
 
@@ -383,6 +405,7 @@ _INLINES = _table(
     BodyBuilder.code_inline,
     BodyBuilder.link_open,
     BodyBuilder.link_close,
+    BodyBuilder.citation,
     BodyBuilder.image,
     BodyBuilder.footnote_ref,
 )
@@ -408,14 +431,20 @@ def _reference_id(token: Token) -> str:
     return f"fnref-{token.meta['id'] + 1}" + (f"-{again}" if again else "")
 
 
-def _plain(tokens: Sequence[Token], alternatives: bool = True) -> str:
-    """Inline tokens as plain text: no markup, images as their alternative text unless that is not asked for."""
+def _plain(tokens: Sequence[Token], of_page: bool = True) -> str:
+    """Inline tokens as plain text without markup.
+
+    With images as their alternative text, and without citations, for what stands on the page itself, such as headings;
+    elsewhere without images, and with citations as they were written, between `CITED`.
+    """
     text = ""
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             text += "\n"
-        elif token.type == "image" and alternatives:
+        elif token.type == "image" and of_page:
             text += _plain(token.children or [])
+        elif token.type == "citation" and not of_page:
+            text += token.content.join(CITED)
         elif token.type in ("text", "text_special", "code_inline", "element"):
             text += token.content
     return unwrapped(text).replace("\n", " ")
@@ -430,9 +459,12 @@ def _split_first_sentence(parts: list[Part]) -> int:
     for index, part in enumerate(parts):
         if part.kind in ("open", "close", "mark"):
             depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
-        end = next(ends(part.text), None) if part.kind == "text" and not depth else None
+        # A full stop right behind a citation ends what was said before it.
+        before = "cited]" if index and parts[index - 1] == CITATION_END else ""
+        end = next(ends(before + part.text), None) if part.kind == "text" and not depth else None
         if end and part.end - part.start == len(part.text):
-            cut, middle = end[1], part.start + end[1]
+            cut = end[1] - len(before)
+            middle = part.start + cut
             following = any(
                 later.text.strip() for later in parts[index + 1 :] if later.kind in ("text", "fixed")
             )

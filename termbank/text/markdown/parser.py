@@ -25,6 +25,10 @@ MAX_BODY = 64 * 1024
 MAX_NESTING = 40
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\](?!\()")
+# `[@slug]`, `[@slug, p. 4]`, `[@a; @b, ch. 2]`: the text behind a slug is a locator, up to the next semicolon.
+_CITATION = re.compile(
+    r"\[\s*(@[^\s@\[\];,]{1,120}(?:\s*,[^@\[\];]{1,100})?(?:;\s*@[^\s@\[\];,]{1,120}(?:\s*,[^@\[\];]{1,100})?)*)\s*\](?!\()"
+)
 _ELEMENT = re.compile(
     r"<(?P<name>sup|sub|kbd)>(?P<text>[^<>`\[\]*_\\&\n]{1,200})</(?P=name)>"
     r"|<(?P<abbr>abbr)(?: title=\"(?P<title>[^\"<>\n]{0,200})\")?>(?P<long>[^<>`\[\]*_\\&\n]{1,200})</abbr>"
@@ -40,7 +44,7 @@ _CODE_OR_COMMENT = re.compile(
     re.MULTILINE,
 )
 _DEEP = re.compile(r"^( {7,})(\S.*)$", re.MULTILINE)
-_LOCATED = ("link", "image", "autolink", "wikilink", "footnote_ref")
+_LOCATED = ("link", "image", "autolink", "wikilink", "citation", "footnote_ref")
 
 
 class BodyParser:
@@ -50,6 +54,7 @@ class BodyParser:
         self._markdown = MarkdownIt("js-default", {"html": False, "alerts": True})
         self._markdown.use(footnote_plugin, inline=False).use(deflist_plugin)
         self._markdown.inline.ruler.before("link", "wikilink", _wikilink)
+        self._markdown.inline.ruler.before("link", "citation", _citation)
         # Joined texts hide where escapes and entities stood, and places are counted through them.
         self._markdown.inline.ruler.before("autolink", "element", _element)
         self._markdown.disable("text_join")
@@ -187,5 +192,17 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         opening.markup = "wikilink"
         state.push("text", "", 0).content = (match[2] or match[1].partition("#")[0]).strip()
         state.push("link_close", "a", -1).markup = "wikilink"
+    state.pos = match.end()
+    return True
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """An inline rule for `[@slug]`, `[@slug, p. 4]` and several of these between two brackets."""
+    match = _CITATION.match(state.src, state.pos, state.posMax)
+    # Links do not nest: in the text of one, this is text.
+    if not match or state.linkLevel:
+        return False
+    if not silent:
+        state.push("citation", "", 0).content = match[0]
     state.pos = match.end()
     return True

@@ -1,0 +1,125 @@
+"""Prose cites works: `[@slug]`, and mentions of an author and a year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from trees import Tree, build_project, by_id, html, links, project, record, snapshot, text, with_class
+
+from termbank.content.citations import short_forms
+from termbank.glossary import load
+
+WORKS = {
+    "resources/bloom-1984.md": record("title: The 2 Sigma Problem\nauthor: Benjamin S. Bloom\nyear: 1984"),
+    "resources/kluger-1996.md": record(
+        "title: The Effects of Feedback\nauthor:\n  - Avraham N. Kluger\n  - Angelo DeNisi\nyear: 1996\n"
+        "resource_type: journal-article\npublished_in: Psychological Bulletin\nvolume: 119\n"
+        "doi: 10.1037/0033-2909.119.2.254"
+    ),
+    "resources/no-year.md": record("title: Learning Targets “Today”\npublisher: A District"),
+}
+
+
+def site_of(folder: Path, body: str, more: Tree = {}, slug: str = "a") -> Path:  # noqa: B006  never changed
+    """The site of a term with this body, of three works and of `more`; it must have no errors."""
+    tree = {"terms/a.md": record("title: Tutoring", body), "terms/b.md": record("title: B"), **WORKS, **more}
+    result = build_project(project(folder, tree))
+    assert result.published, result.diagnostics
+    return folder / "site"
+
+
+def prose(site: Path, page: str = "terms/a.html") -> str:
+    """The text of a page's definition."""
+    (body,) = with_class(html(site / page), "definition")
+    return text(body)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[@bloom-1984]", "(Bloom, 1984)"),
+        ("[@bloom-1984, p. 4]", "(Bloom, 1984, p. 4)"),
+        ("[@bloom-1984,\nchap. 2]", "(Bloom, 1984, chap. 2)"),
+        ("[@bloom-1984, p. 4; @kluger-1996]", "(Bloom, 1984, p. 4; Kluger & DeNisi, 1996)"),
+        ("[ @kluger-1996 ]", "(Kluger & DeNisi, 1996)"),
+        ("[@no-year]", "(“Learning Targets ‘Today’”, n.d.)"),
+    ],
+)
+def test_a_citation_names_authors_year_and_place(written: str, shown: str, tmp_path: Path) -> None:
+    site = site_of(tmp_path, f"It works {written}. And more.")
+    assert prose(site) == f"It works {shown}. And more."
+    # The sentence ends behind the citation.
+    (lead,) = with_class(html(site / "terms/a.html"), "lead")
+    assert text(lead) == f"It works {shown}."
+
+
+@pytest.mark.parametrize(
+    "written", ["`[@bloom-1984]`", "\\[@bloom-1984]", "a@bloom-1984", "[see @x]", "[@ x]"]
+)
+def test_other_text_is_no_citation(written: str, tmp_path: Path) -> None:
+    site = site_of(tmp_path, f"It works {written}.")
+    assert prose(site) == f"It works {written.replace(chr(92), '').strip('`').replace('`', '')}."
+
+
+def test_a_citation_leads_to_the_work_and_is_shown_wherever_the_text_is(tmp_path: Path) -> None:
+    site = site_of(tmp_path, "It works [@bloom-1984, p. 4]. More.\n\nBut see [@kluger-1996].")
+    page = html(site / "terms/a.html")
+    assert "../resources/bloom-1984.html" in links(with_class(page, "definition")[0])
+    said = "It works (Bloom, 1984, p. 4). More."
+    for file in ("data/cards.js", "data/search.js", "feeds/changes.xml", "everything.html"):
+        if (site / file).exists():
+            assert "[@" not in (site / file).read_text(encoding="utf-8"), file
+    assert said in (site / "data/cards.js").read_text(encoding="utf-8")
+    assert page.find(".//meta[@name='description']").get("content") == said  # type: ignore[union-attr]
+
+
+def test_a_page_lists_the_works_it_cites_and_they_list_the_page(tmp_path: Path) -> None:
+    body = "More [@kluger-1996; @no-year].\n\nIt works [@bloom-1984]. Again [@bloom-1984, p. 2]."
+    site = site_of(tmp_path, body)
+    cited = by_id(html(site / "terms/a.html"), "works-cited")
+    assert [text(item) for item in cited.iter("li")] == [
+        "Bloom, B. S. (1984). The 2 Sigma Problem.",
+        "Kluger, A. N., & DeNisi, A. (1996). The Effects of Feedback. Psychological Bulletin, 119.",
+        "Learning Targets “Today.” (n.d.). A District.",
+    ]
+    assert links(cited) == [f"../resources/{slug}.html" for slug in ("bloom-1984", "kluger-1996", "no-year")]
+    users = by_id(html(site / "resources/bloom-1984.html"), "cited-in")
+    assert text(users) == "Cited in Tutoring It works (Bloom, 1984)."
+
+
+def test_works_of_one_year_and_one_author_have_letters(tmp_path: Path) -> None:
+    tree = {
+        f"resources/{slug}.md": record(f"title: {title}\nauthor: Chris Sturgis\nyear: 2018")
+        for slug, title in (("x", "Zeal"), ("y", "Art"))
+    }
+    glossary = load(project(tmp_path, {"terms/a.md": record("title: A"), **tree}) / "content")
+    assert {slug: str(form) for slug, form in short_forms(glossary.resources).items()} == {
+        "x": "Sturgis, 2018b",
+        "y": "Sturgis, 2018a",
+    }
+
+
+def test_a_work_that_is_not_there_is_named_as_it_was_written(tmp_path: Path) -> None:
+    tree = {"terms/a.md": record("title: A", "It works [@bloom-1984; @nobody, p. 2]."), **WORKS}
+    result = build_project(project(tmp_path, tree))
+    assert [problem.code for problem in result.diagnostics] == ["unknown-resource"]
+    result = build_project(tmp_path, allow=("unknown-resource",))
+    assert result.published
+    assert prose(tmp_path / "site") == "It works (Bloom, 1984; @nobody, p. 2)."
+
+
+def test_an_edited_work_changes_the_pages_that_cite_it_in_any_build(tmp_path: Path) -> None:
+    site_of(tmp_path, "It works [@bloom-1984, p. 4].")
+    cache = tmp_path / "cache"
+    build_project(tmp_path, cache=cache)
+    renamed = WORKS["resources/bloom-1984.md"].replace("Bloom", "Blum").replace("1984", "1985")
+    project(tmp_path, {"resources/bloom-1984.md": renamed})
+    assert build_project(tmp_path, cache=cache).published
+    assert prose(tmp_path / "site") == "It works (Blum, 1985, p. 4)."
+    after = snapshot(tmp_path / "site")
+    build_project(tmp_path, site=tmp_path / "clean")
+    assert snapshot(tmp_path / "clean").keys() == after.keys()
+    assert {path: data for path, data in snapshot(tmp_path / "clean").items() if path != ".termbank"} == {
+        path: data for path, data in after.items() if path != ".termbank"
+    }
