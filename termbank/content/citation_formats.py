@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from termbank.content.csl_item import CslItem, CslName
+from termbank.content.csl_item import AND_OTHERS, CslItem, CslName
 
 _ENTRIES: Mapping[str, str] = MappingProxyType(
     {"article-journal": "article", "book": "book", "report": "techreport"}
@@ -69,6 +69,8 @@ def bibtex(work: CslItem) -> str:
 
 
 def _bibtex_name(name: CslName) -> str:
+    if name == AND_OTHERS:
+        return "others"
     if not name.given:
         return f"{{{_escaped(name.family)}}}"
     return _escaped(", ".join(filter(None, (name.family, name.suffix, name.given))))

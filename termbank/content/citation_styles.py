@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from termbank.content.csl_item import INNER_QUOTES, CslItem, CslName, numbered
+from termbank.content.csl_item import AND_OTHERS, INNER_QUOTES, CslItem, CslName, numbered
 
 _MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
 _MONTHS = (
@@ -85,6 +85,8 @@ def _apa_names(names: Sequence[CslName], inverted: bool = True) -> str:
         said.append(_inverted(name, given) if inverted else _straight(name, given))
     if len(said) < 2:
         return "".join(said)
+    if names[-1] == AND_OTHERS:
+        return ", ".join(said)
     if len(said) > 20:
         return f"{', '.join(said[:19])}, . . . {said[-1]}"
     # "M. Cole & S. Scribner", but "Cole, M., & Scribner, S."
@@ -186,8 +188,9 @@ def _named(names: Sequence[CslName], most: int, shown: int, inverted: bool = Tru
     ]
     # "Cole, Michael, and Sylvia Scribner", but "Michael Cole and Sylvia Scribner".
     comma = "," if inverted or len(said) > 2 else ""
-    if len(names) > most:
-        return f"{', '.join(said)}{comma} et al."
+    if len(names) > most or AND_OTHERS in names:
+        named = said[: names.index(AND_OTHERS)] if AND_OTHERS in names else said
+        return f"{', '.join(named)}{comma} et al."
     return f"{', '.join(said[:-1])}{comma} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from termbank.content.csl_item import INNER_QUOTES, CslItem, CslName
+from termbank.content.csl_item import AND_OTHERS, INNER_QUOTES, CslItem, CslName
 from termbank.content.model import Resource, Term
 from termbank.text.urls import eric_to_url
 
@@ -59,6 +59,9 @@ _PARTICLES = frozenset(
         """,
     )
 )
+_OTHERS = re.compile(r"(?:^|[\s,;])(?:et\.? al\.?|and others|& others)$")
+_AND = re.compile(r",? (?:and|&|und|et|y) ")
+_COMMA_OR_AND = re.compile(r",? (?:and|&|und|et|y) |, ")
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 6
 
@@ -77,8 +80,8 @@ def item_of(resource: Resource) -> CslItem:
         slug=resource.slug,
         kind=kind,
         title=fields.title,
-        names=tuple(name_of(author, publisher) for author in fields.author),
-        editors=tuple(name_of(editor, publisher) for editor in fields.editor),
+        names=names_of(fields.author, publisher),
+        editors=names_of(fields.editor, publisher),
         issued=str(fields.year or ""),
         container=fields.published_in or "",
         volume=fields.volume or "",
@@ -137,10 +140,11 @@ def short_forms(resources: Mapping[str, Resource]) -> dict[str, ShortForm]:
 
 def _short_form(resource: Resource) -> ShortForm:
     fields, publisher = resource.fields, resource.fields.publisher or ""
-    families = tuple(name_of(author, publisher).family for author in fields.author or fields.editor)
+    makers = names_of(fields.author or fields.editor, publisher)
+    families = tuple(name.family for name in makers if name != AND_OTHERS)
     if not families:
         names = f"“{fields.title.translate(INNER_QUOTES)}”"
-    elif len(families) > 2:
+    elif len(makers) > 2 or AND_OTHERS in makers:
         names = f"{families[0]} et al."
     else:
         names = " & ".join(families)
@@ -153,8 +157,55 @@ def kind_of(types: Sequence[str]) -> str:
     return next((_KINDS[word] for word in words if word in _KINDS), "document")
 
 
+def names_of(authors: Iterable[str], publisher: str = "") -> tuple[CslName, ...]:
+    """The names in texts of one or several: `A; B`, `A, B, and C`, `A et al.`. What is in doubt stays whole."""
+    found: list[CslName] = []
+    for author in authors:
+        text = "" if author == publisher else author
+        others = _OTHERS.search(text)
+        text = text[: others.start()].strip(" ,;") if others else text
+        pieces = [piece.strip(" ,") for piece in text.split(";")]
+        for split in (_AND, _COMMA_OR_AND):
+            # "Barnes and Noble" and "Moreno Ruiz, Ana" stay whole: not every piece of them is a person's name.
+            parts = [part for piece in pieces for part in split.split(piece)]
+            # Nor is "Mary Smith, John Doe" two names beyond doubt.
+            certain = split is _AND or len(parts) > 2
+            if certain and all(name_of(part).given for part in parts):
+                pieces = parts
+        found += [name_of(piece, publisher) for piece in pieces if piece] or (
+            [] if others else [CslName(author)]
+        )
+        found += [AND_OTHERS] if others else []
+    return tuple(found)
+
+
+def people(authors: Sequence[str]) -> list[str]:
+    """The names in `authors` as readers say them: `Ana Ruiz` for `Ruiz, Ana`."""
+    if not any(sign in author for author in authors for sign in (",", ";", " and ", " & ", "et al")):
+        return list(authors)
+    return [" ".join(filter(None, (name.given, name.family, name.suffix))) for name in names_of(authors)]
+
+
 def name_of(author: str, publisher: str = "") -> CslName:
     """`author` in parts if it is a person's name beyond doubt; the whole text otherwise."""
+    family, comma, rest = author.partition(", ")
+    given, _, suffix = rest.partition(", ")
+    if not suffix and _SUFFIX.fullmatch(given):
+        # "Martin Luther King, Jr." is not inverted.
+        comma = ""
+    if comma and author != publisher:
+        *first, last = family.split()
+        words = given.split()
+        start = len(words)
+        # "Tour, Jean-Paul de la": the particles belong to the family name.
+        while start > 1 and words[start - 1] in _PARTICLES:
+            start -= 1
+        name = [word for word in first if word not in _PARTICLES] + [last, *words[:start]]
+        # Of "Mary Smith, John Doe", two words on either side, nobody can say whether it is one name.
+        one = not first or start == 1 or all(word.endswith(".") for word in words[1:start])
+        if one and _personal(name) and (not suffix or _SUFFIX.fullmatch(suffix)):
+            return CslName(" ".join([*words[start:], family]), " ".join(words[:start]), suffix)
+        return CslName(author)
     words = author.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if words and suffix:

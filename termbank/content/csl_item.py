@@ -23,6 +23,10 @@ class CslName:
     suffix: str = ""
 
 
+AND_OTHERS = CslName("et al.")
+"""Stands last for authors who are not named."""
+
+
 @dataclass(frozen=True, slots=True)
 class CslItem:
     """What is known of something that can be cited. `kind` is a type of CSL.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from termbank.content.citations import people
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
@@ -36,7 +37,7 @@ def export(outline: Outline) -> Iterator[File]:
                 "slug": resource.slug,
                 "title": resource.fields.title,
                 "url": path_to_url(resource_path(resource.slug)),
-                "author": resource.fields.author,
+                "author": people(resource.fields.author),
                 "year": resource.fields.year,
                 "resource_type": resource.fields.resource_type,
                 "terms": resource.fields.terms,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from termbank.content.citation_formats import FORMATS
-from termbank.content.citations import item_of
+from termbank.content.citations import item_of, people
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
@@ -44,8 +44,8 @@ class Row(NamedTuple):
     doi: str
     isbn: str
     eric: str
-    editors: tuple[str, ...]
-    authors: tuple[str, ...]
+    editors: list[str]
+    authors: list[str]
     year: int
     terms: list[int]
     facets: list[list[int]]
@@ -94,8 +94,8 @@ def _rows(outline: Outline) -> dict[str, Any]:
                 doi=resource.fields.doi or "",
                 isbn=resource.fields.isbn or "",
                 eric=resource.fields.eric or "",
-                editors=resource.fields.editor,
-                authors=resource.fields.author,
+                editors=people(resource.fields.editor),
+                authors=people(resource.fields.author),
                 year=resource.fields.year or 0,
                 terms=[slugs[slug] for slug in outline.glossary.links.terms[resource.slug]],
                 facets=[

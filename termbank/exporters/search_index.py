@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from termbank.content.citations import people
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import Status
 from termbank.exporters.file import as_json
@@ -112,7 +113,7 @@ def entries(glossary: Glossary, hues: Mapping[str, int]) -> list[Entry]:
     ]
     resources = []
     for slug, resource in glossary.resources.items():
-        title, authors = resource.fields.title, resource.fields.author
+        title, authors = resource.fields.title, people(resource.fields.author)
         row = ResourceRow(title, _slug(title, slug), list(authors), resource.fields.year or 0)
         resources.append(Entry("resources", _json(row), (title, *authors), ""))
     return terms + resources

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from termbank.content.citation_formats import FORMATS
 from termbank.content.citation_styles import STYLES, Run, apa
-from termbank.content.citations import ShortForm, item_of, short_forms
+from termbank.content.citations import ShortForm, item_of, people, short_forms
 from termbank.content.csl_item import CslItem, numbered
 from termbank.content.key import Key
 from termbank.content.model import Backlink, Glossary, Record, Resource, Term
@@ -113,8 +113,8 @@ class Fragments:
                 "url": path_to_url(resource_path(resource.slug)),
                 "href": href,
                 "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
-                "authors": list(fields.author),
-                "editors": list(fields.editor),
+                "authors": people(fields.author),
+                "editors": people(fields.editor),
                 "types": [self.value(value) for value in self.index.types_of(resource)],
                 "published_in": fields.published_in,
                 "number": numbered(fields.volume, fields.issue),
