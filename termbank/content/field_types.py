@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from termbank.text.suggest import did_you_mean, nearest, quote
 from termbank.text.urls import address_cure, base_url_problem, encoded, url_problem
 
-_ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6})", re.IGNORECASE)
+_ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6,7})", re.IGNORECASE)
 _ISBN = re.compile(r"(?:ISBN(?:-1[03])?:?\s*)?([\d\s\u2010-\u2013-]+[\dX])", re.IGNORECASE)
 _DOI = re.compile(r"(?:https?://(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
@@ -228,7 +228,7 @@ def _eric(value: object) -> str:
     text = _text(value)
     match = _ERIC.fullmatch(text)
     if not match:
-        cure = "write `ED` or `EJ` and six digits: `ED506645`"
+        cure = "write `ED` or `EJ` and six or seven digits: `ED506645`"
         raise fail("wrong-type", f"{quote(text)} is not an ERIC number", cure)
     return match[1].upper() + match[2]
 
