@@ -86,6 +86,7 @@ def test_a_work_is_cited_as_the_case_says(document: Path, tmp_path: Path) -> Non
         ("Khan Academy", CslName("Khan Academy")),
         ("U.S. Department of Education", CslName("U.S. Department of Education")),
         ("Great Schools Partnership", CslName("Great Schools Partnership")),
+        ("What Works Clearinghouse", CslName("What Works Clearinghouse")),
         ("bell hooks", CslName("bell hooks")),
         ("Plato", CslName("Plato")),
         ("Area 51", CslName("Area 51")),
@@ -135,7 +136,7 @@ def test_every_article_of_the_flagship_is_a_complete_bibtex_entry() -> None:
     library = parse_string("\n\n".join(map(bibtex, works)))
     assert not library.failed_blocks
     entries = [{field.key: field.value for field in entry.fields} for entry in library.entries]
-    assert [entry["journal"] for entry in entries] == [work.container for work in works]
+    assert [entry["journal"].replace("\\&", "&") for entry in entries] == [work.container for work in works]
     assert [entry["volume"] for entry in entries] == [work.volume for work in works]
     assert all({"author", "title", "year"} <= entry.keys() for entry in entries)
 

@@ -121,8 +121,10 @@ def mla(work: CslItem) -> tuple[Run, ...]:
 
 def _numbers(work: CslItem, volume: str = "") -> list[str]:
     """Volume and issue of a journal; `volume` says what the first is."""
-    named = ((volume, work.volume), ("no. ", work.issue)) if work.periodical else ()
-    return [f"{name}{number}" for name, number in named if number]
+    # A double issue, "3–4", is two numbers.
+    number = "nos. " if "–" in work.issue else "no. "
+    named = ((volume, work.volume), (number, work.issue)) if work.periodical else ()
+    return [f"{name}{value}" for name, value in named if value]
 
 
 def _mla_date(issued: str) -> str:
@@ -153,7 +155,7 @@ def _chicago_source(work: CslItem, when: str) -> list[Run]:
     if work.periodical:
         numbers = ", ".join(_numbers(work))
         dated = f" {numbers}{f' ({when})' if when else ''}" if numbers else f", {when}" if when else ""
-        return [Run(" "), Run(work.periodical, True), Run(f"{dated}.")]
+        return [Run(" "), Run(work.periodical, True), Run(_ended(dated))]
     said = ", ".join(filter(None, (work.publisher, when if work.issued or work.publisher else "")))
     edited = _edited(work, 10, 7)
     inside = _inside(work, behind=f", {edited}" if edited else "")

@@ -42,7 +42,7 @@ _ORGANIZATION = frozenset(
     re.findall(
         r"\w+",
         """
-        academy agency and association authority board bureau center centre college commission committee
+        academy agency and association authority board bureau center centre clearinghouse college commission committee
         company consortium corporation council department district editors education federation for
         foundation group inc initiative institute institution international learning llc ltd ministry
         museum national network of office organization partnership press project research resources school
