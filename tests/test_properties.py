@@ -15,12 +15,11 @@ from trees import Tree, build_project, snapshot, write_tree
 from termbank import Diagnostic, check, load
 from termbank.content.key import Key
 from termbank.content.parser import decode
-from termbank.content.routes import slug_problem
 from termbank.content.schema import SiteFields
 from termbank.text.diagnostics import FORBIDDEN
 from termbank.text.front_matter import read, write
 from termbank.text.source import Source, Span
-from termbank.text.urls import slugify
+from termbank.text.urls import slug_problem, slugify
 from termbank.text.yaml_nodes import plain
 
 QUICK = settings(deadline=None, max_examples=150)

@@ -8,7 +8,7 @@ from functools import partial
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Term
-from termbank.content.routes import compare_path, slug_problem, tips_path, value_path
+from termbank.content.routes import compare_path, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import span_of, values_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -71,15 +71,13 @@ def _claims(glossary: Glossary) -> Iterator[_Claim]:
 
 
 def _of_former(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Former slugs that are no slugs, that a term still has, or that two terms claim."""
+    """Former slugs that a term still has, or that two terms claim."""
     claimed: dict[str, Span] = {}
     for term in glossary.terms.values():
         for index, old in enumerate(term.fields.formerly):
             span = span_of(term, "formerly", index)
-            if problem := slug_problem(old):
-                yield diagnostic("invalid-slug", f"`formerly`: {quote(old)} {problem}", span)
             # A is renamed to B; later a new A is written; so the old address of B now shows another term.
-            elif old in glossary.terms or Key("term", old) in glossary.hidden:
+            if old in glossary.terms or Key("term", old) in glossary.hidden:
                 if old == term.slug:
                     message, cure = f"{quote(old)} is the term's slug today", "remove it"
                 else:

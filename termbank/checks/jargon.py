@@ -37,6 +37,8 @@ UNDEFINED_JARGON = Rule(
 RULES = (UNDEFINED_JARGON,)
 
 PAGES = 2
+LONGEST = 100
+"""Characters of a phrase at most. Looking for one of thousands of words among all names takes a minute."""
 
 _CAPITAL = r"[A-Z][a-z’'-]+(?:-[A-Z][a-z]+)*"
 # Two or more capitalized words, small words between them allowed; not at the start of a sentence.
@@ -68,7 +70,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
         return
     uses: defaultdict[str, list[_Use]] = defaultdict(list)
     for term in glossary.active:
-        for use in _uses(term):
+        for use in (use for use in _uses(term) if len(use.text) <= LONGEST):
             uses[_folded(use.text)].append(use)
     # The phrases are gathered first: looking for all of them in all names at once is one pass.
     known = _Known(glossary, names, uses)

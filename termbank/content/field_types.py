@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, NamedTuple
 from urllib.parse import unquote
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from termbank.text.suggest import did_you_mean, nearest, quote
-from termbank.text.urls import address_cure, base_url_problem, encoded, url_problem
+from termbank.text.urls import address_cure, base_url_problem, encoded, slug_problem, url_problem
 
 _ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6,7})", re.IGNORECASE)
 _ISBN = re.compile(r"(?:ISBN(?:-1[03])?:?\s*)?([\d\s\u2010-\u2013-]+[\dX])", re.IGNORECASE)
 _DOI = re.compile(r"(?:https?://(?:(?:dx|www)\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+
+
+LONGEST_NAME = 300
+"""Characters of a title, a name or a value at most. Prose is searched for names; nobody reads longer ones."""
 
 
 def fail(code: str, message: str, *hints: str) -> PydanticCustomError:
@@ -35,6 +39,17 @@ def _text(value: object) -> str:
     if not value:
         raise fail("wrong-type", "an empty value", "write the value or remove the line")
     return value
+
+
+def _refusing(code: str, problem: Callable[[str], str | None], *hints: str) -> AfterValidator:
+    """A validator for text that `problem` has nothing against; what it says continues the value, quoted."""
+
+    def check(text: str) -> str:
+        if reason := problem(text):
+            raise fail(code, f"{quote(text)} {reason}", *hints)
+        return text
+
+    return AfterValidator(check)
 
 
 def _list(value: object) -> object:
@@ -290,12 +305,23 @@ MAP = BeforeValidator(_map)
 
 Text = Annotated[str, Takes("text"), BeforeValidator(_text)]
 Language = Annotated[str, Takes("text"), BeforeValidator(_language)]
+Name = Annotated[
+    Text,
+    _refusing(
+        "wrong-type",
+        lambda text: f"is longer than {LONGEST_NAME} characters" if len(text) > LONGEST_NAME else None,
+        "shorten it: what is longer belongs in the text",
+    ),
+]
 Slug = Annotated[
     str, Takes("a slug"), BeforeValidator(lambda value: unicodedata.normalize("NFC", _text(value)))
 ]
-Texts = Annotated[tuple[Text, ...], Takes("a list of texts"), LIST]
+# It becomes the name of a file: `../../index` would be written outside the site.
+Former = Annotated[Slug, _refusing("invalid-slug", slug_problem)]
+Names = Annotated[tuple[Name, ...], Takes("a list of texts"), LIST]
 Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), LIST]
-OneOrMore = Annotated[tuple[Text, ...], Takes("text, or a list of texts"), BeforeValidator(_one_or_more)]
+Formers = Annotated[tuple[Former, ...], Takes("a list of slugs"), LIST]
+OneOrMore = Annotated[tuple[Name, ...], Takes("text, or a list of texts"), BeforeValidator(_one_or_more)]
 Date = Annotated[datetime.date, Takes("a date: year-month-day"), BeforeValidator(_date)]
 Number = Annotated[int, Takes("a whole number"), _number("a whole number", r"\d{1,9}", "write digits only")]
 Year = Annotated[int, Takes("a year"), BeforeValidator(_year)]

@@ -13,12 +13,11 @@ from pathlib import Path, PurePosixPath
 
 from termbank.content.intake import Found, fetch
 from termbank.content.key import Key, Kind
-from termbank.content.routes import slug_problem
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Severity
 from termbank.text.source import Span, is_regular
 from termbank.text.suggest import nearest, quote
-from termbank.text.urls import slugify
+from termbank.text.urls import slug_problem, slugify
 
 _FOLDERS = ("terms", "resources")
 

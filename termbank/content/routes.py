@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from types import MappingProxyType
 
 from termbank.content.schema import VOCABULARY_FIELDS
-from termbank.text.urls import MAX_SLUG, is_word, slugify
-
-_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Windows opens the device, whatever the ending: a clone of the repository would fail there.
-_DEVICE_NAMES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
-)
+from termbank.text.source import digest
+from termbank.text.urls import slugify
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 # A picture in SVG and a document of an office program can hold scripts, and contributors are strangers.
@@ -39,7 +32,11 @@ def record_path(kind: str, slug: str) -> str:
 
 def compare_path(first: str, second: str) -> str:
     """The comparison of two terms, the same for both orders."""
-    return "compare/{}-and-{}.html".format(*sorted((first, second)))
+    pair = "{}-and-{}".format(*sorted((first, second)))
+    # A name of a file has at most 255 bytes, and a letter of many scripts takes three.
+    if len(name := pair.encode()) > 240:
+        pair = f"{name[:200].decode(errors='ignore')}-{digest(name)[:12]}"
+    return f"compare/{pair}.html"
 
 
 def changes_path(number: int | None = None) -> str:
@@ -68,21 +65,3 @@ _VALUE_FOLDERS = MappingProxyType({**VOCABULARY_FIELDS["term"], **VOCABULARY_FIE
 def value_path(vocabulary: str, value: str) -> str:
     """The page of a value of a vocabulary."""
     return f"{_VALUE_FOLDERS[vocabulary]}/{slugify(value) or 'other'}.html"
-
-
-def slug_problem(slug: str) -> str | None:
-    """Why `slug` cannot be an address, or None."""
-    if len(slug) > MAX_SLUG:
-        return f"is longer than {MAX_SLUG} characters"
-    if slug != unicodedata.normalize("NFC", slug):
-        return "is not in Unicode's composed form (NFC)"
-    if slug in _DEVICE_NAMES or slug == "index":
-        return "is a reserved name"
-    # On many computers `Rubric.html` and `rubric.html` are one file, on servers they are two.
-    if slug != slug.lower():
-        return "has upper-case letters"
-    if not _PLAIN_SLUG.fullmatch(slug) and not all(
-        part and all(map(is_word, part)) for part in slug.split("-")
-    ):
-        return "may hold only letters, digits and single hyphens"
-    return None

@@ -18,15 +18,17 @@ from termbank.content.field_types import (
     Eric,
     Exceptions,
     Flag,
+    Formers,
     Isbn,
     Language,
     Months,
+    Name,
+    Names,
     OneOrMore,
     Sentences,
     Slugs,
     Takes,
     Text,
-    Texts,
     Url,
     Urls,
     Vocabulary,
@@ -73,13 +75,13 @@ class Fields(BaseModel):
 class TermFields(Fields):
     """The front matter of a term."""
 
-    title: Text = Field(description="The term as readers see it.", examples=["Learning Targets"])
-    qualifier: Text | None = Field(
+    title: Name = Field(description="The term as readers see it.", examples=["Learning Targets"])
+    qualifier: Name | None = Field(
         None,
         description="Distinguishes two terms with the same title; shown in parentheses.",
         examples=["of learning"],
     )
-    category: Annotated[Text | None, Vocabulary("categories")] = Field(
+    category: Annotated[Name | None, Vocabulary("categories")] = Field(
         None,
         description="The category that lists the term: a value of the `category` vocabulary.",
         examples=["assessment"],
@@ -89,30 +91,30 @@ class TermFields(Fields):
         description="A short definition that makes sense on its own: the first sentence of the page, and what cards, search, and data show. Without it, the first paragraph of the body is used.",
         examples=["A short statement of what to learn next."],
     )
-    aliases: Texts = Field(
+    aliases: Names = Field(
         (), description="Synonyms: shown as “also called” and found by search.", examples=[["Lesson Targets"]]
     )
-    abbreviations: Texts = Field(
+    abbreviations: Names = Field(
         (),
         description="Abbreviations: shown next to the title and found by search; links match upper and lower case.",
         examples=[["LMS"]],
     )
-    hidden_aliases: Texts = Field(
+    hidden_aliases: Names = Field(
         (),
         description="Misspellings and old names: found by search, never shown.",
         examples=[["learning tagets"]],
     )
-    forms: Texts = Field(
+    forms: Names = Field(
         (),
         description="Other forms of the term in prose, such as plurals, that automatic links miss.",
         examples=[["criteria"]],
     )
-    unlinked: Texts = Field(
+    unlinked: Names = Field(
         (),
         description="Words that must not link to this term: a form that means something else, or a phrase such as “standard deviation”.",
         examples=[["standard deviation"]],
     )
-    sort_as: Text | None = Field(
+    sort_as: Name | None = Field(
         None,
         description="The text to sort by, if not the title.",
         examples=["Learning Opportunities, Extended"],
@@ -134,7 +136,7 @@ class TermFields(Fields):
             {"success-criteria": "The target names the learning; the criteria say how good work looks."}
         ],
     )
-    principles: Annotated[Texts, Vocabulary("principles")] = Field(
+    principles: Annotated[Names, Vocabulary("principles")] = Field(
         (),
         description="Design principles that the term supports: values of the `principles` vocabulary.",
         examples=[["meaningful-assessment"]],
@@ -162,7 +164,7 @@ class TermFields(Fields):
         description="For deprecated terms: one sentence that tells readers why.",
         examples=["Readers took it for a kind of test."],
     )
-    formerly: Slugs = Field(
+    formerly: Formers = Field(
         (),
         description="Earlier slugs of this term; each keeps a page that redirects here. The oldest is the term's permanent identity.",
         examples=[["lesson-targets"]],
@@ -205,7 +207,7 @@ class TermFields(Fields):
 class ResourceFields(Fields):
     """The front matter of a resource."""
 
-    title: Text = Field(description="The title of the work.", examples=["Lessons of Mastery Learning"])
+    title: Name = Field(description="The title of the work.", examples=["Lessons of Mastery Learning"])
     url: Url | None = Field(
         None,
         description="The address of the work.",
@@ -237,14 +239,14 @@ class ResourceFields(Fields):
         description="The type of work: values of the `resource_type` vocabulary.",
         examples=["video"],
     )
-    published_in: Text | None = Field(
+    published_in: Name | None = Field(
         None,
         description="The journal, book, or series that the work is part of.",
         examples=["Review of Educational Research"],
     )
-    volume: Text | None = Field(None, description="The volume of the journal.", examples=["57"])
-    issue: Text | None = Field(None, description="The issue within the volume.", examples=["2"])
-    publisher: Text | None = Field(None, description="The publisher.", examples=["RAND Corporation"])
+    volume: Name | None = Field(None, description="The volume of the journal.", examples=["57"])
+    issue: Name | None = Field(None, description="The issue within the volume.", examples=["2"])
+    publisher: Name | None = Field(None, description="The publisher.", examples=["RAND Corporation"])
     organization_type: Annotated[OneOrMore, Vocabulary("resources/organization")] = Field(
         (),
         description="The type of organization that published it: values of the `organization_type` vocabulary.",
@@ -329,7 +331,7 @@ REFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 class ValueFields(Fields):
     """One value of a vocabulary."""
 
-    label: Text = Field(description="The value as readers see it.", examples=["Grading and Reporting"])
+    label: Name = Field(description="The value as readers see it.", examples=["Grading and Reporting"])
     description: Text | None = Field(
         None,
         description="The meaning of the value, for readers who browse.",
@@ -340,10 +342,10 @@ class ValueFields(Fields):
 class Role(Fields):
     """A kind of section that is also gathered on a page of its own."""
 
-    label: Text = Field(
+    label: Name = Field(
         description="The title of the page that collects the sections.", examples=["Designer's Tips"]
     )
-    headings: Texts = Field(
+    headings: Names = Field(
         (), description="Other spellings of the section's heading.", examples=[["Designers' Tips"]]
     )
     description: Text | None = Field(
@@ -378,7 +380,7 @@ DEFAULT_ROLES: Mapping[str, Role] = MappingProxyType(
 class SiteFields(Fields):
     """The site's settings: `content/site.yaml`. Every field may be left out."""
 
-    title: Text = Field(
+    title: Name = Field(
         "Glossary", description="The site's name.", examples=["Mastery Learning Resource Bank"]
     )
     description: Text | None = Field(
@@ -403,7 +405,7 @@ class SiteFields(Fields):
         examples=["https://github.com/example/bank/edit/main/content/{path}"],
     )
     vocabularies: Annotated[
-        dict[Annotated[str, BeforeValidator(_vocabulary_name)], Annotated[dict[Text, ValueFields], MAP]],
+        dict[Annotated[str, BeforeValidator(_vocabulary_name)], Annotated[dict[Name, ValueFields], MAP]],
         Takes("[the vocabularies](#the-vocabularies)"),
         MAP,
     ] = Field(
@@ -430,7 +432,7 @@ class SiteFields(Fields):
         description="The number of months after which a reviewed term is due for review again; used by the check `review-overdue`.",
         examples=["12"],
     )
-    proper_names: Texts = Field(
+    proper_names: Names = Field(
         (),
         description="Names of places, organizations, and the like, which the check `undefined-jargon` ignores.",
         examples=[["New Hampshire"]],
@@ -445,7 +447,7 @@ class SiteFields(Fields):
         description="Whether pages show what changed and when, if the content is in a git repository.",
         examples=["false"],
     )
-    roles: Annotated[dict[Text, Role], MAP] | None = Field(
+    roles: Annotated[dict[Name, Role], MAP] | None = Field(
         None,
         description="Sections that are also collected on pages of their own; replaces the two built-in roles.",
     )

@@ -7,11 +7,10 @@ from types import MappingProxyType
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Term
-from termbank.content.routes import slug_problem
 from termbank.edit.changes import Change, EditError
 from termbank.edit.fields import styled
 from termbank.text.suggest import nearest, quote
-from termbank.text.urls import slugify
+from termbank.text.urls import slug_problem, slugify
 
 LIKE = 85
 """From here on, in percent, two names are near duplicates: `Exit Ticket` reaches 96 of `Exit Tickets`."""

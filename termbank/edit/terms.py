@@ -7,7 +7,6 @@ from pathlib import Path
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Term
-from termbank.content.routes import slug_problem
 from termbank.content.schema import REFERENCES
 from termbank.edit.changes import Change, Edit, EditError
 from termbank.edit.fields import FrontEditor
@@ -16,6 +15,7 @@ from termbank.edit.new import new_record
 from termbank.text.diagnostics import FORBIDDEN
 from termbank.text.source import Source
 from termbank.text.suggest import quote
+from termbank.text.urls import slug_problem
 from termbank.text.yaml_nodes import Mapping, Scalar
 from termbank.text.yaml_nodes import Sequence as Values
 

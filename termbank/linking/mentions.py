@@ -74,6 +74,9 @@ _PROCLITICS = MappingProxyType(
     }
 )
 _HYPHENATED = re.compile(r"(?<![\w-])[^\W_]+-[^\W_]+(?![\w-])")
+WINDOW = 4096
+"""Characters that are searched at once: all matches of `a`, `aa`, `aaa` … in a word of 64,000 letters would take
+1.5 GB."""
 _PLURAL_IN_PARENTHESES = re.compile(r"\((?:e?s|en)\)(?!\w)")
 # Control characters, which no file may hold: ASCII, so that prose in ASCII stays ASCII.
 BARRIER = "\x1a"
@@ -173,7 +176,13 @@ class _Context(NamedTuple):
         """The context of `text`, written in `language`, where names begin at `begins`."""
         code = language.partition("-")[0]
         patterns = (_ADDRESS, _MATH, _TAGS) if any(sign in text for sign in _SIGNS) else ()
-        closed = [found.span() for pattern in patterns for found in pattern.finditer(text)]
+        closed = list[tuple[int, int]]()
+        for first, last in sorted(found.span() for pattern in patterns for found in pattern.finditer(text)):
+            # Those that overlap are one, so that the last one that begins before a place is the one that reaches it.
+            if closed and first < closed[-1][1]:
+                closed[-1] = closed[-1][0], max(last, closed[-1][1])
+            else:
+                closed.append((first, last))
         works = (
             [found.span() for found in _WORK.finditer(text)] if any(map(text.__contains__, _SERIES)) else []
         )
@@ -181,12 +190,12 @@ class _Context(NamedTuple):
 
     def reason(self, start: int, end: int, meant: Sequence[Name]) -> str:
         """Why a name here is not linked, wherever its page is; empty if nothing speaks against it."""
-        if self.closed and any(first < end and start < last for first, last in self.closed):
+        if self.closed and start < self._last_before(self.closed, end):
             return "address"
         name = meant[0]
         if len(meant) > 1 or name.kind == "unlinked":
             return "unlinked" if name.kind == "unlinked" else "shared"
-        if self.works and any(first <= start and end <= last for first, last in self.works):
+        if self.works and end <= self._last_before(self.works, start + 1):
             return "work"
         if name.reason or name.exact or self.text[end : end + 1] != " ":
             return name.reason
@@ -209,21 +218,43 @@ class _Context(NamedTuple):
         of = self.language == "en" and text.startswith(" of ", end)
         return "everyday" if of and not EVERYDAY.isdisjoint((folded, folded.removesuffix("s"))) else ""
 
+    @staticmethod
+    def _last_before(spans: Sequence[tuple[int, int]], offset: int) -> int:
+        """Where the last of `spans` ends that begins before `offset`; -1 if there is none."""
+        index = bisect_left(spans, (offset,))
+        return spans[index - 1][1] if index else -1
+
 
 def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
     """The names that are whole words, as (start, -end, pattern): in order, the longer first."""
     padded = f" {folded} "
-    found = [
-        (start, -end, pattern)
-        for pattern, start, end in names.places(folded)
-        # `padded[start]` is the character before the name, `padded[end]` its last.
-        if (padded[start] in _BEFORE and padded[end + 1] in _BEHIND)
-        or not (
-            (padded[start] in _LETTERS and padded[start + 1] in _LETTERS)
-            or (padded[end + 1] in _LETTERS and padded[end] in _LETTERS)
-            or not is_whole(folded, start, end)
-        )
-    ]
+    found: list[tuple[int, int, int]] = []
+    for begin in range(0, len(folded), WINDOW):
+        text = folded if len(folded) <= WINDOW else folded[begin : begin + WINDOW + names.longest]
+        here = [
+            (begin + start, -begin - end, pattern)
+            for pattern, start, end in names.places(text)
+            # `padded[start]` is the character before the name, `padded[end]` its last.
+            if start < WINDOW
+            and (
+                (padded[begin + start] in _BEFORE and padded[begin + end + 1] in _BEHIND)
+                or not (
+                    (padded[begin + start] in _LETTERS and padded[begin + start + 1] in _LETTERS)
+                    or (padded[begin + end + 1] in _LETTERS and padded[begin + end] in _LETTERS)
+                    or not is_whole(folded, begin + start, begin + end)
+                )
+            )
+        ]
+        if text is folded:
+            found = here
+            continue
+        # What begins where a longer name begins that can mean one thing only is of no use.
+        taken = -1
+        for match in sorted(here):
+            if match[0] != taken:
+                found.append(match)
+            if names.single[match[2]]:
+                taken = match[0]
     # A name in one word may be written with a hyphen: "e-mail", "check-list".
     split = (
         (found.start(), -found.end(), names.patterns[joined])

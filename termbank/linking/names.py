@@ -154,6 +154,11 @@ class Names:
         return {text: number for number, text in enumerate(self.by_text)}
 
     @cached_property
+    def longest(self) -> int:
+        """The length of the longest folded name."""
+        return max(map(len, self.texts), default=0)
+
+    @cached_property
     def matcher(self) -> AhoCorasick:
         """Finds every name in folded prose, overlapping ones included."""
         return AhoCorasick(list(self.texts), implementation=Implementation.ContiguousNFA)

@@ -10,11 +10,11 @@ from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import IMAGES, MEDIA, slug_problem
+from termbank.content.routes import IMAGES, MEDIA
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
 from termbank.text.suggest import did_you_mean, nearest, quote
-from termbank.text.urls import encoded, has_scheme, slugify, url_problem
+from termbank.text.urls import encoded, has_scheme, slug_problem, slugify, url_problem
 
 # Addresses without their beginning: `www.google.com`, `example.org/page`.
 _WEB = re.compile(

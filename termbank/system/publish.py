@@ -25,6 +25,8 @@ except ImportError:  # pragma: no cover  on Windows: builds are not kept apart t
 
 # What follows the site's name in the names of folders that a build makes for a while.
 _TEMPORARY = re.compile(r"(?:new|old)-[0-9a-f]{8}")
+# Paths that lead out of the folder they are below, or that name no file in it.
+_OUTSIDE = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\0\\]")
 _EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -50,11 +52,9 @@ def publish(site: Path, files: Iterable[tuple[str, bytes]], keep_out: Iterable[P
     build left behind is cleared away or put back first.
     """
     with _publishing(site.absolute(), keep_out), _staging(site.absolute()) as folder:
-        paths, made = list[str](), set[str]()
+        paths = list[str]()
         for path, data in files:
-            if (parent := os.path.dirname(path)) not in made:
-                os.makedirs(folder / parent, exist_ok=True)
-                made.add(parent)
+            _make_folders(folder, [path])
             write(folder, path, data)
             paths.append(path)
         mark(folder, paths=paths)
@@ -203,6 +203,11 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _make_folders(folder: Path, paths: Iterable[str]) -> None:
+    """Make the folders of the files `paths` below `folder`. Raises PublishError where one is not below it."""
+    paths = list(paths)
+    # Checks of the content refuse such names. Should one come through, this is where it ends.
+    if (outside := next(filter(_OUTSIDE.search, paths), None)) is not None:
+        raise PublishError(f"`{outside}` would not lie inside the site", "please report this")
     for parent in {os.path.dirname(path) for path in paths}:
         os.makedirs(folder / parent, exist_ok=True)
 

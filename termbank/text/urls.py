@@ -8,6 +8,9 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 MAX_SLUG = 100
+"""Characters of a slug."""
+MAX_SLUG_BYTES = 200
+"""Bytes of a slug: files have names of 255 at most, and endings of their own."""
 
 # Nothing that a browser could run: `javascript:` and `data:` come from pull requests of strangers.
 _SCHEMES = ("http", "https", "mailto")
@@ -24,6 +27,12 @@ _CREATIVE_COMMONS = re.compile(
     r"(?:CC|Creative Commons)[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)|CC0(?:[ -]1\.0)?", re.IGNORECASE
 )
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
+
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Windows opens the device, whatever the ending: a clone of the repository would fail there.
+_DEVICE_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
 
 
 def has_scheme(address: str) -> bool:
@@ -155,7 +164,30 @@ def slugify(text: str) -> str:
     # "learner's" is `learners`, not `learner-s`.
     folded = unicodedata.normalize("NFC", text.lower().replace("'", "").replace("’", ""))
     words = "".join(char if is_word(char) else " " for char in folded).split()
-    return "-".join(words)[:MAX_SLUG].rstrip("-")
+    slug = "-".join(words)[:MAX_SLUG]
+    # What is cut in the middle of a character is left out.
+    return slug.encode()[:MAX_SLUG_BYTES].decode(errors="ignore").rstrip("-")
+
+
+def slug_problem(slug: str) -> str | None:
+    """Why `slug` cannot be an address, or None."""
+    if len(slug) > MAX_SLUG:
+        return f"is longer than {MAX_SLUG} characters"
+    # Names that are no UTF-8 come with surrogates.
+    if len(slug.encode(errors="surrogatepass")) > MAX_SLUG_BYTES:
+        return f"is longer than {MAX_SLUG_BYTES} bytes in UTF-8"
+    if slug != unicodedata.normalize("NFC", slug):
+        return "is not in Unicode's composed form (NFC)"
+    if slug in _DEVICE_NAMES or slug == "index":
+        return "is a reserved name"
+    # On many computers `Rubric.html` and `rubric.html` are one file, on servers they are two.
+    if slug != slug.lower():
+        return "has upper-case letters"
+    if not _PLAIN_SLUG.fullmatch(slug) and not all(
+        part and all(map(is_word, part)) for part in slug.split("-")
+    ):
+        return "may hold only letters, digits and single hyphens"
+    return None
 
 
 def is_word(char: str) -> bool:

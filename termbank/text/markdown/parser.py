@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -17,6 +18,7 @@ from termbank import fast
 from termbank.fast import markdown as twin
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import Body
+from termbank.text.markdown.brackets import label_end
 from termbank.text.markdown.builder import BodyBuilder
 from termbank.text.source import Source
 from termbank.text.urls import slugify
@@ -39,7 +41,7 @@ _ELEMENT = re.compile(
 _ENDS, _CLOSING = (".", "!", "?", "…", "。", "！", "？", ":"), '"”’»)*_'
 # A comment of up to four thousand characters: a longer one, or one never closed, is more likely a slip.
 _CODE_OR_COMMENT = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.){0,9000}?^ {0,3}(?P=fence)[`~]*[ \t]*$"
+    r"^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?s:.){0,9000}?^ {0,3}(?P=fence)[`~]*[ \t]*$"
     r"|(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)|(?P<comment><!--(?s:.){0,4000}?-->)",
     re.MULTILINE,
 )
@@ -51,7 +53,11 @@ class BodyParser:
     """Parses bodies. One instance serves many files; it keeps nothing between them."""
 
     def __init__(self) -> None:
-        self._markdown = MarkdownIt("js-default", {"html": False, "alerts": True})
+        # What is deeper is refused, so markdown-it need not look further: each `[` costs as many steps as it may nest.
+        options = {"html": False, "alerts": True, "maxNesting": MAX_NESTING + 5}
+        self._markdown = MarkdownIt("js-default", options)
+        # Rules ask for this by its name.
+        self._markdown.helpers = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": label_end})  # type: ignore[assignment]
         self._markdown.use(footnote_plugin, inline=False).use(deflist_plugin)
         self._markdown.inline.ruler.before("link", "wikilink", _wikilink)
         self._markdown.inline.ruler.before("link", "citation", _citation)

@@ -1,0 +1,140 @@
+"""What files of strangers must not do: take long, take much memory, or reach outside the site."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import helpers
+from trees import build_project, project, record, snapshot
+
+from termbank import Glossary, load
+from termbank.content.parser import parse
+from termbank.content.routes import compare_path
+from termbank.linking import mentions
+from termbank.linking.names import collect
+from termbank.system.publish import PublishError, publish
+from termbank.text.markdown.parser import BodyParser
+
+SIZE = 8192
+FAMILIES = (
+    "![[]()", "[", "[[", "![", "[a](", "[a[", "[a][", "[[a|", "![a](", "](", "[](", "*a ", "**a ", "*_", "_a* ",
+    "<", "<a ", "<!--", "<sup>a", "`", "``a` ", "~a~~", "|", "\\", "&", "{{", "{% a ", "[^a]", "(a)[http://a",
+    "a**b_c", "[a](b c ",
+)  # fmt: skip
+WHOLE = (
+    "[" * (SIZE // 2) + "]" * (SIZE // 2),
+    "![" * (SIZE // 3) + "]" * (SIZE // 3),
+    "![" * (SIZE // 6) + "](a)" * (SIZE // 6),
+    ">" * SIZE + "a",
+    "".join(f"{'`' * length}a" for length in range(1, 120)),
+)
+
+
+@pytest.mark.parametrize("body", [*(sign * (SIZE // len(sign)) for sign in FAMILIES), *WHOLE])
+def test_a_body_of_nothing_but_signs_takes_few_steps(body: str) -> None:
+    data = record("title: Rubric", body).encode()
+    parse("term", "rubric", "terms/rubric.md", data, "en")
+    steps = 0
+
+    def count(*_: object) -> None:
+        nonlocal steps
+        steps += 1
+
+    sys.setprofile(count)
+    try:
+        parse("term", "rubric", "terms/rubric.md", data, "en")
+    finally:
+        sys.setprofile(None)
+    assert steps < 400 * len(data)
+
+
+@pytest.mark.parametrize("body", ["`" * 500_000 + "\n<!--", "```a\n" * 100_000 + "<!--", "<!-- " * 100_000])
+def test_looking_for_comments_takes_time_in_proportion_to_the_text(body: str) -> None:
+    data = record("title: Rubric", body).encode()
+    begin = time.process_time()
+    parse("term", "rubric", "terms/rubric.md", data, "en", large=True)
+    # Some seconds, where a search that begins anew at each sign takes minutes.
+    assert time.process_time() - begin < 60
+
+
+@given(st.text(alphabet="[]()!*`\\a\n^", max_size=60))
+@settings(deadline=None, max_examples=300)
+def test_link_texts_end_where_markdown_it_says(text: str) -> None:
+    ours, plain = BodyParser(), BodyParser()
+    plain._markdown.helpers = helpers
+    assert ours.blocks(text, {}) == plain.blocks(text, {})
+
+
+def _glossary(folder: Path, *aliases: str) -> Glossary:
+    front = "title: Rubric\naliases: [" + ", ".join(aliases) + "]"
+    return load(project(folder, {"terms/rubric.md": record(front)}) / "content")
+
+
+def test_long_texts_have_the_mentions_that_they_have_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    glossary = _glossary(tmp_path, "single-point rubric", "point", "rubric scale", "check-list", "checklist")
+    text = "A single-point rubric, a rubric scale, a check-list, a single point and a point rubric. " * 3
+    names = collect(glossary)
+    whole = mentions.find(mentions.Prose(text, [0], [0]), names, "en")
+    monkeypatch.setattr(mentions, "WINDOW", 7)
+    assert mentions.find(mentions.Prose(text, [0], [0]), names, "en") == whole
+
+
+def test_a_former_slug_never_leads_out_of_the_site(tmp_path: Path) -> None:
+    outside = ("../../evil", "../evil", "a/../../../evil", "/evil", "a\\..\\evil", "index", "Evil")
+    front = "title: Rubric\nformerly:\n" + "".join(f"  - {name}\n" for name in (*outside, "scoring-guide"))
+    project(tmp_path, {"terms/rubric.md": record(front)})
+    before = set(tmp_path.rglob("*"))
+    assert [item.code for item in build_project(tmp_path, allow=("all",)).diagnostics].count(
+        "invalid-slug"
+    ) == len(outside)
+    made = {path for path in tmp_path.rglob("*") if path not in before}
+    assert all(tmp_path / "site" in (path, *path.parents) for path in made)
+    assert not [path for path in made if "evil" in path.name.lower()]
+    assert (tmp_path / "site/terms/scoring-guide.html").is_file()
+
+
+@pytest.mark.parametrize("path", ["../evil", "a/../../evil", "/evil", "a//b", "", ".", "a/.", "a\\b"])
+def test_publishing_writes_nothing_outside_the_site(path: str, tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="would not lie inside the site"):
+        publish(tmp_path / "site", [("index.html", b""), (path, b"evil")])
+    assert snapshot(tmp_path) == {}
+
+
+def test_names_in_scripts_of_three_bytes_a_letter_fit_into_names_of_files(tmp_path: Path) -> None:
+    long, other = "学" * 66, "習" * 66
+    tree = {
+        f"terms/{long}.md": record(
+            f"title: A\nconfused_with:\n  {other}: They differ.\ncategory: {'語' * 99}"
+        ),
+        f"terms/{other}.md": record("title: B"),
+    }
+    assert build_project(project(tmp_path, tree)).published
+    assert (tmp_path / "site" / compare_path(long, other)).is_file()
+
+
+def test_a_name_of_a_file_that_is_too_long_for_an_address_is_shortened_if_allowed(tmp_path: Path) -> None:
+    project(tmp_path, {f"terms/{'学' * 80}.md": record("title: A")})
+    result = build_project(tmp_path, allow=("all",))
+    assert [item.message.partition("` ")[2] for item in result.diagnostics] == [
+        "is longer than 200 bytes in UTF-8"
+    ]
+    assert (tmp_path / f"site/terms/{'学' * 66}.html").is_file()
+
+
+def test_a_title_of_thousands_of_letters_is_refused(tmp_path: Path) -> None:
+    project(tmp_path, {"terms/rubric.md": record(f"title: {'rubric ' * 2000}", "rubric " * 9000)})
+    [problem] = build_project(tmp_path, allow=("all",)).diagnostics
+    assert problem.message.endswith("is longer than 300 characters")
+
+
+def test_a_phrase_of_thousands_of_words_is_no_jargon(tmp_path: Path) -> None:
+    body = record("title: A", "The " + "Rubric of " * 1000 + "Rubric (ABC) is.")
+    project(tmp_path, {"site.yaml": "editorial: true", "terms/a.md": body, "terms/b.md": body})
+    assert "undefined-jargon" not in [item.code for item in build_project(tmp_path).diagnostics]
