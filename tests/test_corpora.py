@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from itertools import chain, zip_longest
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
+from casefiles import CASES
 from trees import CORPORA, CORPUS_NAMES, needs_corpora
 
-from termbank import Config, check, load
+from termbank import Config, Diagnostic, check, load
 from termbank.checks import RULES
 from termbank.content.model import Glossary
 from termbank.text.report import FORMATS, plain_style
 
+READ = 30
+"""Problems of each corpus that somebody has read: where, what, and the cure."""
+
+_QUOTED = re.compile(r"`([^`]*)`|“([^”]*)”")
 _LINK = re.compile(r'<a [^>]*?href="([^"#?]*)', re.IGNORECASE)
 
 pytestmark = needs_corpora
@@ -48,6 +58,41 @@ def test_every_problem_has_a_place(corpus: Path) -> None:
     assert [item for item in diagnostics if not (corpus / item.span.path).exists()] == []
     for form in FORMATS.values():
         assert bool(form(diagnostics, corpus, plain_style).strip("[]\n")) == bool(diagnostics)
+
+
+def chosen(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """`READ` of the problems, as many of each code as can be; a new problem takes the place of few others."""
+    codes: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for item in sorted(diagnostics, key=lambda item: sha256(repr(item.sort_key).encode()).digest()):
+        codes[item.code].append(item)
+    rounds = chain.from_iterable(zip_longest(*(codes[code] for code in sorted(codes))))
+    return sorted([item for item in rounds if item][:READ], key=lambda item: item.sort_key)
+
+
+def told(item: Diagnostic) -> str:
+    """A problem with its cures. Of what it quotes only a few words are kept, as the words are somebody's."""
+    place = f"{item.span.path}:{item.span.line}:{item.span.column}"
+    lines = [
+        f"{place}: {item.severity}[{item.code}]: {item.message}",
+        *(f"  hint: {hint}" for hint in item.hints),
+    ]
+    return _QUOTED.sub(_short, "\n".join(lines))
+
+
+def _short(match: re.Match[str]) -> str:
+    words = re.findall(r"\S+\s*", match[1] or match[2] or "")
+    return match[0] if len(words) < 7 else match[0][0] + "".join(words[:4]) + "…" + match[0][-1]
+
+
+def test_problems_that_somebody_has_read_are_the_same_today(name: str, corpus: Path) -> None:
+    # Read each change before you keep it with REWRITE_CASES=1: is it true, in the right place, with the right cure?
+    glossary = load(corpus)
+    asked = replace(glossary, site=glossary.site.model_copy(update={"editorial": True}))
+    said = "\n".join([*map(told, chosen(check(asked))), ""])
+    golden = CASES / "corpora" / f"{name}.txt"
+    if os.environ.get("REWRITE_CASES"):
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")
 
 
 def test_allowing_all_checks_gives_a_site(site: Path) -> None:

@@ -219,7 +219,10 @@ def test_the_json_form_has_all_fields(tmp_path: Path) -> None:
             "line": 2,
             "column": 8,
             "length": 4,
-            "hints": ["give both a `qualifier`, such as `qualifier: of learning`"],
+            "hints": [
+                "give both a `qualifier`, such as `qualifier: of learning`",
+                "or make one term of the two, if they mean one thing",
+            ],
             "related": [
                 {"message": "the other term", "file": f"{tmp_path}/terms/a.md", "line": 2, "column": 8}
             ],
@@ -231,7 +234,7 @@ def test_the_github_form_is_an_annotation(tmp_path: Path) -> None:
     found = problems(tmp_path, {"terms/a.md": record("title: A", "<b>")})
     assert as_github(found, Path("content")) == (
         "::warning file=content/terms/a.md,line=4,col=1,title=raw-html::"
-        "HTML is not rendered: `<b>` will stand on the page as text%0Ahint: write Markdown, or put it in backticks\n"
+        "HTML is not rendered: `<b>` will stand on the page as text%0Ahint: write `**text**`\n"
     )
 
 

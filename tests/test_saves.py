@@ -19,7 +19,8 @@ FRONTS = {
     "terms/rubric.md": "title: Rubric\naliases:\n  - Scoring Guide\nsummary: A guide.\nrelated:\n  - goal",
     "terms/goal.md": "title: Goal\nconfused_with:\n  target: One is far.\ncategory: aims",
     "terms/target.md": "title: Target\nbroader:\n  - goal\ncategory: aims",
-    "resources/study.md": "title: Study\nauthor: Ada Writer\nyear: 1990\nterms:\n  - rubric\n  - goal\nresource_type: Book",
+    "resources/study.md": "title: Study\nauthor: Ada Writer\nyear: 1990\nterms:\n  - rubric\n  - goal\n"
+    "resource_type: Book",
     "resources/report.md": "title: Report\nterms:\n  - goal",
 }
 FIRST = "Here it begins, with a [goal](../terms/goal.md) and a rubric."

@@ -66,7 +66,10 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     for term in glossary.active:
         if not alone and is_orphan(glossary, term):
             yield _of(
-                term, ORPHAN_TERM, "no other page leads to this term", "name it in `related` of another"
+                term,
+                ORPHAN_TERM,
+                "no other page leads to this term",
+                "name it in the `related` of another term",
             )
         if not alone and is_dead_end(glossary, term):
             yield _of(term, DEAD_END, "this term leads to no other term", "name a term in `related`")

@@ -49,6 +49,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 f"{quote(term.label)} is also the title of {quote(first.slug)}",
                 span_of(term, "title"),
                 "give both a `qualifier`, such as `qualifier: of learning`",
+                "or make one term of the two, if they mean one thing",
                 related=[Related("the other term", span_of(first, "title"))],
             )
     for term in glossary.terms.values():

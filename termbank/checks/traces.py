@@ -59,7 +59,13 @@ _WRITTEN_OUT = _Trace(
 # Commands of TeX that begin with `\n`, without it.
 _TEX = "abla|atural|e|earrow|eg|eq|ew[a-z]*|exists|geq|i|leq|mid|o[a-z]*|parallel|sim|subseteq|u|warrow"
 _ANYWHERE = (
-    _Trace("doubled quotation marks", re.compile(r'(?<!")""(?!")'), "keep one", ('""',)),
+    # Not between blanks or brackets, where two are an empty text of some program.
+    _Trace(
+        "doubled quotation marks",
+        re.compile(r'(?<!")(?:(?<=[\w.,;:!?])""|""(?=\w))(?!")'),
+        "keep one",
+        ('""',),
+    ),
     _WRITTEN_OUT,
     _Trace(
         "a line break written out",

@@ -79,12 +79,12 @@ def _ordinary(glossary: Glossary) -> Iterator[Diagnostic]:
             )
             related.append(Related(f"“{before}{said}{after}”", span_at(record, link.start, link.stop)))
             following = after.split(" ")[1].strip(".,;:!?)”") if after.startswith(" ") else ""
-            if following and following.casefold() not in FUNCTION_WORDS["en"]:
+            if following[:1].isalnum() and following.casefold() not in FUNCTION_WORDS["en"]:
                 phrases[f"{said} {following}".casefold()] = None
         ready = (
             f"if one does not, add its phrase: `unlinked: [{', '.join(phrases)}]`"
             if phrases
-            else "use `unlinked`"
+            else "if one does not, name its phrase in `unlinked`"
         )
         yield diagnostic(
             ORDINARY_WORD,

@@ -362,7 +362,11 @@ def collisions(names: Names, glossary: Glossary) -> Iterator[Diagnostic]:
         shared = [claims for claims in real.values() if all(name.kind != "title" for name in claims)]
         for claims in shared:
             yield from _shared(glossary, "shared-name", quote(claims[0].text), claims)
-        if all(name.kind == "derived" for name in group):
+        if (
+            all(name.kind == "derived" for name in group)
+            # Titles that are equal have a message of their own.
+            and len({glossary.terms[name.slug].fields.title.casefold() for name in group}) > 1
+        ):
             yield from _shared(glossary, "shared-form", f"the form {quote(group[0].text)}", group)
     yield from _alike(names, glossary)
 
@@ -378,11 +382,14 @@ def _shared(glossary: Glossary, code: str, what: str, claims: Sequence[Name]) ->
         return
     owners = " and ".join(quote(name.slug) for name in sorted([first, *others], key=lambda name: name.slug))
     *earlier, last = sorted(_place(glossary, name) for name in (first, *others))
+    cure = "keep it at one of them, or move it to the `hidden_aliases` of all"
+    if code == "shared-form":
+        cure = "if one of them is always meant, name it in the `forms` of that one"
     yield diagnostic(
         code,
         f"{what} names {owners}, so prose links to none of them",
         last,
-        "give it to one of them, or move it to `hidden_aliases`",
+        cure,
         related=[Related("also here", place) for place in earlier],
     )
 

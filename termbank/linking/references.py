@@ -230,9 +230,8 @@ class Resolver:
                 anchor.removesuffix(".md"), target.body.anchors
             )
             shown = ", ".join(f"`#{each}`" for each in list(target.body.anchors)[:5])
-            near = near or (
-                (f"its headings are {shown}",) if shown else ("it has no headings: link to the page",)
-            )
+            listed = f"its {'headings are' if len(target.body.anchors) > 1 else 'only heading is'} {shown}"
+            near = near or ((listed,) if shown else ("it has no headings: link to the page",))
             message = f"{quote(target.label)} has no heading {quote('#' + anchor)}"
             self._report("dead-anchor", message, link, *near)
             anchor = ""

@@ -48,6 +48,19 @@ _ELEMENTS = frozenset(
     )
 )
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+# What people write HTML for, and how Markdown has it.
+_IN_MARKDOWN = MappingProxyType(
+    dict.fromkeys(["b", "strong"], "write `**text**`")
+    | dict.fromkeys(["i", "em"], "write `*text*`")
+    | dict.fromkeys(["ul", "ol", "li"], "begin each item with `- ` or `1. `, on a line of its own")
+    | dict.fromkeys(
+        ["table", "tbody", "thead", "tr", "td", "th"], "write a table with `|` between its columns"
+    )
+    | dict.fromkeys(
+        ["center", "div", "font", "p", "span", "u"], "delete the tag; an empty line begins a paragraph"
+    )
+    | {"a": "write `[text](address)`", "img": "write `![what it shows](picture.png)`"}
+)
 _ALIGN = MappingProxyType(
     {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
 )
@@ -157,7 +170,10 @@ class BodyBuilder:
         count = f" ({len(self.tags)} places in this file)" if len(self.tags) > 1 else ""
         tag = quote(self.source.text[first.start : first.end], 40)
         message = f"HTML is not rendered: {tag} will stand on the page as text{count}"
-        hint = "write Markdown, or put it in backticks"
+        element = _TAG_NAME.match(tag.strip("`"))
+        hint = _IN_MARKDOWN.get(
+            element[1].lower() if element else "", "write Markdown, or put it in backticks"
+        )
         self.problems.append(diagnostic("raw-html", message, first, hint))
 
     # --- blocks ---
