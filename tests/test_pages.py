@@ -609,6 +609,30 @@ def test_a_resource_shows_the_journal_and_its_number(tmp_path: Path) -> None:
     ]
 
 
+def test_a_term_lists_what_opens_first_and_then_by_the_declared_order_of_types(tmp_path: Path) -> None:
+    kinds = "vocabularies:\n  resource_type:\n    video:\n      label: Video\n    study:\n      label: Study"
+    opens = "\nurl: https://example.org/"
+    works = [
+        ("a", f"study{opens}a"),
+        ("b", "video"),
+        ("c", f"\n  - study\n  - video{opens}c"),
+        ("d", f"study{opens}d"),
+    ]
+    tree = {
+        "site.yaml": kinds,
+        "terms/pod.md": record("title: Pod"),
+        **{
+            f"resources/{name}.md": record(
+                f"title: Work {name.upper()}\nterms:\n  - pod\nresource_type: {kind}"
+            )
+            for name, kind in works
+        },
+    }
+    page = html(site_of(tmp_path, tree) / "terms/pod.html")
+    about = (text(item) for item in with_class(page, "resource-about"))
+    assert [words[:6] for words in about] == ["Work C", "Work A", "Work D", "Work B"]
+
+
 # --- what is not there ---
 
 
