@@ -130,27 +130,26 @@ def _change(options: dict[str, Any], dry_run: bool, make: Callable[[Glossary, Pa
     options.pop("format_")
     # Drafts refer to terms as well.
     config = replace(config_from({**options, "drafts": True}), cache=None)
+    content = config.content
     try:
-        change = make(library.load(config), config.content)
+        change = make(library.load(config), content)
         if dry_run:
-            say(change.diff(config.content), nl=False)
+            say(change.diff(content), nl=False)
         else:
-            change.apply(config.content)
-            _tell(change, config.content)
+            change.apply(content)
     except EditError as error:
         raise click.ClickException(str(error)) from error
+    if not dry_run:
+        for path in change.created:
+            say(f"wrote {content / path}")
+        for old, new in change.moves.items():
+            say(f"renamed {content / old} to {content / new}")
+        # A word that half the glossary names would fill the screen.
+        others = [path for path, edits in change.edits.items() if edits and path not in change.moves]
+        for path in others[:20]:
+            say(f"changed {content / path}: {count(len(change.edits[path]), 'place')}")
+        if len(others) > 20:
+            say(f"and {len(others) - 20:,} more files")
     for note in change.notes:
         say(f"note: {note}", err=True)
     sys.exit(GOOD)
-
-
-def _tell(change: Change, content: Path) -> None:
-    for path in change.created:
-        say(f"wrote {content / path}")
-    for old, new in change.moves.items():
-        say(f"renamed {content / old} to {content / new}")
-    others = [path for path, edits in change.edits.items() if edits and path not in change.moves]
-    for path in others[:20]:
-        say(f"changed {content / path}: {count(len(change.edits[path]), 'place')}")
-    if len(others) > 20:
-        say(f"and {len(others) - 20:,} more files")

@@ -106,3 +106,10 @@ def hint(name: str, declared: type[Fields], present: frozenset[str], slug: str) 
             if plain in names.split():
                 return cure, ""
     return "", ""
+
+
+def field_for(name: str, declared: type[Fields]) -> str:
+    """The declared field that others call `name`; empty if there is none."""
+    plain = re.sub(r"[^a-z]", "", name.rpartition(":")[2].lower())
+    own: Mapping[str, str] = {TermFields: _FOR_TERMS, ResourceFields: _FOR_RESOURCES}.get(declared, {})
+    return next((field for field, names in own.items() if plain in names.split()), "")

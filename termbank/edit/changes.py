@@ -101,6 +101,7 @@ class Change:
         finally:
             for new, _ in staged:
                 new.unlink(missing_ok=True)
+        # Last of all: until here, a crash leaves both files, and no text is lost.
         for old in self.moves:
             (content / old).unlink()
 

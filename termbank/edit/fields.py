@@ -150,16 +150,17 @@ def styled(value: str, quotes: str = "", flow: bool = False) -> str:
     """`value` as YAML: in the `quotes` given, otherwise plain where it stays the same text that way."""
     if quotes == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
-    if quotes != '"' and _stays(value) and (not flow or set(",[]{}").isdisjoint(value)):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _stays(value: str) -> bool:
-    """Whether YAML reads `value` without quotes as this very text."""
+    # What is plain text behind a field's name may begin a map or a comment as an item of a list: `? why`, `- a`.
+    forms = (f"[{value}]",) if flow else (f"key: {value}", f"- {value}")
     try:
-        node = yaml.compose(f"key: {value}")
+        composed = [yaml.compose(form) for form in forms] if quotes != '"' and " #" not in value else []
     except yaml.YAMLError:
-        return False
-    read = node.value[0][1] if isinstance(node, yaml.MappingNode) and len(node.value) == 1 else None
-    return isinstance(read, yaml.ScalarNode) and read.value == value and " #" not in value
+        composed = []
+    nodes = [node for node in composed if isinstance(node, yaml.CollectionNode) and node.value]
+    inner = [node.value[0][1] if isinstance(node, yaml.MappingNode) else node.value[0] for node in nodes]
+    if len(inner) == len(forms) and all(
+        isinstance(node, yaml.ScalarNode) and node.value == value for node in inner
+    ):
+        return value
+    # JSON's strings are YAML's as well, with the same escapes.
+    return json.dumps(value, ensure_ascii=False)

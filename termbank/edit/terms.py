@@ -67,6 +67,7 @@ def merge(glossary: Glossary, content: Path, slug: str, into: str, reason: str =
     other = _record(glossary, Key("term", target))
     change = _noted(glossary)
     _follow(change, glossary, content, term.key, target)
+    # The names of the one are names of the other from now on, so that searches and links still find it.
     editor = _editor(content, other)
     assert isinstance(term, Term)
     assert isinstance(other, Term)
@@ -99,6 +100,7 @@ def split(glossary: Glossary, content: Path, slug: str, into: Sequence[str], rea
         if name in glossary.terms:
             slugs.append(name)
             continue
+        # A title that has no term yet: it is begun here, and its author fills it in.
         made = new_record(glossary, "term", name)
         change.created |= made.created
         change.notes += made.notes
@@ -130,7 +132,7 @@ def _follow(change: Change, glossary: Glossary, content: Path, old: Key, new: st
         fields = [
             name
             for name in REFERENCES[record.key.kind]
-            if old.kind == "term" and _names(record, name, old.slug)
+            if old.kind == "term" and old.slug in (getattr(record.fields, name) or ())
         ]
         linked = any(target and target.key == old for target in glossary.links.written.get(record.key, ()))
         if not fields and not linked:
@@ -139,10 +141,6 @@ def _follow(change: Change, glossary: Glossary, content: Path, old: Key, new: st
         for name in fields:
             change.edit(record.path, *_renamed(editor, record, name, old.slug, new))
         change.edit(record.path, *relink(glossary, record, editor.source, old, new))
-
-
-def _names(record: Record, field: str, slug: str) -> bool:
-    return slug in (getattr(record.fields, field) or ())
 
 
 def _renamed(editor: FrontEditor, record: Record, field: str, old: str, new: str) -> Iterator[Edit]:

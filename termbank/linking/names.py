@@ -310,14 +310,14 @@ def own_names(term: Term, language: str) -> Iterator[Name]:
         yield Name(common, term.slug, kind, exact, field, "bare" if bare and not asked else "")
     title = normalize(fields.title, language).common
     both = _WITH_LETTERS.fullmatch(title) or _WITH_WORDS.fullmatch(title)
-    if both and _abbreviates(both["letters"], both["words"]):
+    if both and abbreviates(both["letters"], both["words"]):
         yield Name(both["letters"], term.slug, "derived", True, ("title",))
         yield Name(both["words"], term.slug, "derived", fields.case_sensitive, ("title",))
     elif subtitled := _SUBTITLE.match(title):
         yield Name(subtitled["words"], term.slug, "derived", fields.case_sensitive, ("title",))
 
 
-def _abbreviates(letters: str, words: str) -> bool:
+def abbreviates(letters: str, words: str) -> bool:
     """Whether `letters` may stand for `words`: "ACL" for "Access Control List", but not "AI" in "Token (AI)"."""
     rest = iter(words.casefold())
     is_first = letters[:1].casefold() == words[:1].casefold()

@@ -1,0 +1,88 @@
+"""Tables: CSV, TSV and Excel files, one term or resource a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from termbank.importers.fields import NOWHERE, mapped, meaning
+from termbank.importers.found import Found, ImportFileError, Options, read_text
+
+_LOOK = 20
+"""Rows among which the one with the names of the columns is looked for."""
+
+
+def read(path: Path, options: Options) -> Found:
+    """The rows of a table. Raises ImportFileError where no column is that of the names."""
+    found = Found()
+    rows = _excel(path) if path.suffix.lower() == ".xlsx" else _text(read_text(path, found), path.suffix)
+    said = {re.sub(r"[^a-z]", "", cell.casefold()) for _, row in rows[:_LOOK] for cell in row}
+    are_works = said & {"author", "authors", "doi", "isbn"} and said & {"title", "name"}
+    kind = options.kind or ("resource" if are_works else "term")
+    head = None
+    for number, (_, row) in enumerate(rows[:_LOOK]):
+        goes = [meaning(cell, kind, options) for cell in row if cell.strip()]
+        # A title alone is a heading above the table, but a table of one column is one, too.
+        if "title" in goes and len([each for each in goes if each != NOWHERE]) >= min(2, len(goes)):
+            head = number
+            break
+    if head is None:
+        first = ", ".join(f"`{cell}`" for cell in (rows[0][1] if rows else [])[:8])
+        raise ImportFileError(
+            f"no column of {path.name} is named like the term itself; its first row is {first or 'empty'}. "
+            "Say which one it is: `--map 'Your column=title'`"
+        )
+    names = [name.strip() or f"column {number}" for number, name in enumerate(rows[head][1], 1)]
+    for line, row in rows[head + 1 :]:
+        place = f"{path.name}:{line}"
+        # A comma that somebody forgot to quote moves the rest of the row to the right.
+        if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+            found.lose("cells beyond the last named column", place)
+        record = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
+        if record and (entry := mapped(record, kind, place, found, options)):
+            found.entries.append(entry)
+    # A column that is empty throughout was not seen above, and a person wants to see all of them.
+    found.mapping = {name: meaning(name, kind, options) for name in names}
+    return found
+
+
+def _text(text: str, ending: str) -> list[tuple[int, list[str]]]:
+    # Excel writes semicolons where a comma is the decimal sign, and calls that CSV as well.
+    sample = text[:20_000]
+    marks = "\t" if ending.lower() == ".tsv" else max(",;\t|", key=lambda mark: _evenness(sample, mark))
+    reader = csv.reader(io.StringIO(text), delimiter=marks, skipinitialspace=True)
+    rows = []
+    line = 1
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            rows.append((line, row))
+        line = reader.line_num + 1
+    return rows
+
+
+def _evenness(sample: str, mark: str) -> tuple[int, int]:
+    """How likely `mark` parts the cells: rows with the same number of them as the first, then how many."""
+    rows = [row for row in csv.reader(io.StringIO(sample), delimiter=mark) if row][:-1] or [[]]
+    width = len(rows[0])
+    return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
+
+
+def _excel(path: Path) -> list[tuple[int, list[str]]]:
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:
+        raise ImportFileError(f"{path.name} cannot be read as an Excel file: {error}") from error
+    # The first sheet is often a cover; the largest one is what people mean.
+    sheet = max(book.worksheets, key=lambda each: (each.max_row or 0) * (each.max_column or 0))
+    rows = []
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        # Excel keeps every number as one with a point: 2020 is not 2020.0.
+        whole = [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row]
+        cells = ["" if cell is None else str(cell) for cell in whole]
+        if any(cell.strip() for cell in cells):
+            rows.append((number, cells))
+    return rows
