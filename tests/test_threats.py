@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import helpers
-from trees import build_project, project, record, snapshot
+from trees import build_project, project, record, snapshot, write_tree
 
 from termbank import Glossary, load
+from termbank.builder import pipeline
 from termbank.content.parser import parse
 from termbank.content.routes import compare_path
 from termbank.linking import mentions
@@ -138,3 +142,57 @@ def test_a_phrase_of_thousands_of_words_is_no_jargon(tmp_path: Path) -> None:
     body = record("title: A", "The " + "Rubric of " * 1000 + "Rubric (ABC) is.")
     project(tmp_path, {"site.yaml": "editorial: true", "terms/a.md": body, "terms/b.md": body})
     assert "undefined-jargon" not in [item.code for item in build_project(tmp_path).diagnostics]
+
+
+def test_pictures_are_copied_in_pieces(tmp_path: Path) -> None:
+    shown = "\n".join(f"![a](../{number}.png)" for number in range(6))
+    project(tmp_path, {"terms/a.md": record("title: A", shown)})
+    for number in range(6):
+        with open(tmp_path / f"content/{number}.png", "wb") as file:
+            file.write(b"%d" % number)
+            # Nothing but a length: no disk is filled for it.
+            file.truncate(40_000_000)
+    tracemalloc.start()
+    try:
+        result = build_project(tmp_path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert result.published
+    assert most < 80_000_000
+    assert (tmp_path / "site/media/5.png").read_bytes()[:2] == b"5\0"
+    assert (tmp_path / "site/media/5.png").stat().st_size == 40_000_000
+
+
+def test_a_picture_is_published_up_to_50_megabytes_and_never_through_a_link(tmp_path: Path) -> None:
+    body = "![a](../large.png) ![b](../large.png) ![c](../link.png) ![d](../fine.png) Text."
+    project(tmp_path, {"terms/a.md": record("title: A", body), "fine.png": b"fine", "unused.png": b""})
+    for name in ("large.png", "unused.png"):
+        os.truncate(write_tree(tmp_path / "content", {name: b""}) / name, 50_000_001)
+    (tmp_path / "content/link.png").symlink_to("/etc/hostname")
+    assert not build_project(tmp_path).published
+    result = build_project(tmp_path, allow=("all",))
+    assert [(item.span.path, item.message) for item in result.diagnostics] == [
+        ("large.png", "the file is larger than 50 MB"),
+        ("link.png", "this is a link or a device, not a file"),
+    ]
+    assert [path for path in snapshot(tmp_path / "site") if path.startswith("media/")] == ["media/fine.png"]
+
+
+def test_a_picture_that_goes_while_a_site_is_built_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, {"terms/a.md": record("title: A", "![a](../a.png) Text."), "a.png": b"a"})
+    assert build_project(tmp_path).published
+    before = snapshot(tmp_path / "site")
+    check = pipeline.examine
+
+    def and_then_it_goes(*given: Any) -> Any:
+        (tmp_path / "content/a.png").unlink()
+        return check(*given)
+
+    monkeypatch.setattr(pipeline, "examine", and_then_it_goes)
+    result = build_project(tmp_path)
+    [problem] = result.diagnostics
+    assert problem.message == f"`{tmp_path}/content/a.png` cannot be read: No such file or directory"
+    assert snapshot(tmp_path / "site") == before

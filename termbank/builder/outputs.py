@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from termbank.content.history import History
 from termbank.content.model import Glossary
 from termbank.site.page import Page
 from termbank.site.plan import Outline, Plan
+from termbank.system import files
 from termbank.system.pool import Done
 from termbank.system.publish import PublishError, write
 from termbank.text.diagnostics import Diagnostic
@@ -97,15 +98,19 @@ class Outputs:
 
         `done` is called with the number of pages written so far.
         """
+        keys: dict[str, str] = {}
         for path in paths:
-            if path not in self.pages:
+            if path in self._copied:
+                with _reading(self._copied[path]):
+                    keys[path] = files.copy(self._copied[path], f"{folder}/{path}")
+            elif path not in self.pages:
                 write(folder, path, self.texts.get(path) or self._data[path])
         # They are written: a process that is forked now need not hold them.
         self.__dict__.pop("_data", None)
         # Pages last, and over all processes: most of the time of a first build is spent here.
         chosen = [path for path in paths if path in self.pages]
         self._renderer.prepare([self.pages[path] for path in chosen])
-        writer, keys = _PageWriter(self, folder), {}
+        writer = _PageWriter(self, folder)
         for path, key, data in itertools.chain.from_iterable(
             self.config.pool.map(writer.write, chosen, LEAST, done)
         ):
@@ -142,31 +147,49 @@ class Outputs:
 
     @cached_property
     def _other_keys(self) -> Keys:
-        return {path: digest(data) for path, data in self._data.items()}
-
-    @cached_property
-    def _data(self) -> Mapping[str, bytes]:
-        """Every file that is no page: exports, assets, media, and files for the site's root. Raises PublishError."""
-        media = {
-            f"media/{path}": (self.config.content / path).read_bytes() for path in self.outline.plan.media
-        }
-        # GitHub Pages drops files that begin with `_` unless there is a file of this name.
-        files = {
-            **dict(exporters.export(self.outline, self.config.pool)),
-            **dict(self.theme.assets()),
-            **media,
-            ".nojekyll": b"",
-        }
         # Folded: on Windows and on Macs two files that only case tells apart are one.
-        taken = {path.casefold() for path in (*files, *self.pages)}
+        taken = {path.casefold() for path in (*self._data, *self.pages)}
         for path in self.outline.glossary.root:
             if path.casefold() in taken:
                 message = (
                     f"`content/root/{path}` would take the place of a file that the build makes, `{path}`"
                 )
                 raise PublishError(message, "rename the file, or remove it")
-            files[path] = (self.config.content / ROOT_FOLDER / path).read_bytes()
-        return files
+        keys: Keys = {path: digest(data) for path, data in self._data.items()}
+        for path, file in self._copied.items():
+            with _reading(file):
+                keys[path] = files.digest_of(file)
+        return keys
+
+    @cached_property
+    def _copied(self) -> Mapping[str, Path]:
+        """By path, the files that are copied as they are: media, and files for the site's root."""
+        content = self.config.content
+        media = {f"media/{path}": content / path for path in self.outline.plan.media}
+        return media | {path: content / ROOT_FOLDER / path for path in self.outline.glossary.root}
+
+    @cached_property
+    def _data(self) -> Mapping[str, bytes]:
+        """Every file that the build makes and that is no page: exports and assets."""
+        return {
+            **dict(exporters.export(self.outline, self.config.pool)),
+            **dict(self.theme.assets()),
+            # GitHub Pages drops files that begin with `_` unless there is a file of this name.
+            ".nojekyll": b"",
+        }
+
+
+@contextlib.contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Say of an error which file of the content could not be read: it went, say, since the content was read."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename == str(file):
+            raise PublishError(
+                f"`{file}` cannot be read: {error.strerror}", "put it in place and build again"
+            ) from error
+        raise
 
 
 class Built(NamedTuple):

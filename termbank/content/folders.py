@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from termbank.content.intake import Found, fetch
 from termbank.content.key import Key, Kind
@@ -39,6 +39,8 @@ _COPY = re.compile(
     r" (?:\d{1,2}|\(\d{1,2}\)|- Copy(?: \(\d+\))?|copy(?: \d+)?)$|\.sync-conflict-[\w-]+$| \(.*conflicted copy.*\)$"
 )
 
+MAX_MEDIA = 50_000_000
+"""Bytes of a picture or document at most: readers on phones wait for it, and hosts refuse larger ones."""
 ROOT_FOLDER = "root"
 ROOT_ENDINGS = ("", ".html", ".ico", ".json", ".png", ".txt", ".webmanifest", ".xml")
 
@@ -57,6 +59,7 @@ class Reading:
     problems: list[Diagnostic] = field(default_factory=list)
     hidden: set[Key] = field(default_factory=set)
     renamed: dict[tuple[str, str], Key] = field(default_factory=dict)
+    unfit: dict[str, Diagnostic] = field(default_factory=dict)
 
     def report(self, code: str, message: str, span: Span, *hints: str) -> None:
         """Note a problem."""
@@ -192,7 +195,10 @@ def report_strays(reading: Reading) -> None:
 
 
 def other_files(reading: Reading) -> Iterator[str]:
-    """The files that are neither text nor settings, as paths below the content folder. Links are not followed."""
+    """The files that are neither text nor settings, as paths below the content folder. Links are not followed.
+
+    Side effect: `reading` learns which of them cannot be published.
+    """
     content = reading.content
 
     # A folder that nobody may read holds pictures that pages need; those of terms are named where they are read.
@@ -207,13 +213,32 @@ def other_files(reading: Reading) -> Iterator[str]:
             # These have an address of their own in the site.
             subfolders.remove(ROOT_FOLDER)
         for name in names:
-            full = os.path.join(folder, name)
-            if (
-                not name.endswith((".md", ".yaml"))
-                and name[0] != "."
-                and stat.S_ISREG(os.lstat(full).st_mode)
-            ):
-                yield PurePosixPath(os.path.relpath(full, content).replace(os.sep, "/")).as_posix()
+            if not name.endswith((".md", ".yaml")) and name[0] != ".":
+                path = os.path.relpath(os.path.join(folder, name), content).replace(os.sep, "/")
+                if problem := _unfit(content, path):
+                    reading.unfit[path] = problem
+                yield path
+
+
+def _unfit(content: Path, path: str) -> Diagnostic | None:
+    """Why a file is not published, although its name would fit; None if it can be."""
+    place = Span(path, 1, 1, 0, 0)
+    try:
+        status = os.lstat(content / path)
+        if not stat.S_ISREG(status.st_mode):
+            message = "this is a link or a device, not a file"
+            return diagnostic("not-a-file", message, place, "put the file itself here")
+        if status.st_size > MAX_MEDIA:
+            message = f"the file is larger than {MAX_MEDIA // 1_000_000} MB"
+            return diagnostic(
+                "too-large", message, place, "save it smaller, or link to it where it is published"
+            )
+        if not os.access(content / path, os.R_OK):
+            return diagnostic("not-a-file", "the file cannot be read", place, "check its permissions")
+    except FileNotFoundError:
+        # Gone since the folder was listed.
+        return diagnostic("not-a-file", "the file is gone", place, "put it there again")
+    return None
 
 
 def read_root(content: Path, problems: list[Diagnostic]) -> tuple[str, ...]:

@@ -165,8 +165,8 @@ class Glossary:
 
     `hidden` names records that exist but are not shown: drafts, and files that could not be read. References
     to them are no mistakes. `renamed` gives the records whose file has a name that cannot be an address, by that name.
-    `files` are all other files below the content folder: pages show those with endings of `MEDIA`. `digests` are those
-    of the records' files.
+    `files` are all other files below the content folder: pages show those with endings of `MEDIA`, except
+    for the `unfit`, which come with what is wrong with them. `digests` are those of the records' files.
     """
 
     site: SiteFields
@@ -179,6 +179,7 @@ class Glossary:
     site_front: yaml_nodes.Mapping | None = None
     digests: dict[Key, str] = field(default_factory=dict)
     renamed: Mapping[tuple[str, str], Key] = field(default_factory=dict)
+    unfit: Mapping[str, Diagnostic] = field(default_factory=dict)
     root: tuple[str, ...] = ()
 
     @property

@@ -73,6 +73,7 @@ def read(
     return Glossary(
         site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed, root=root,
         diagnostics=tuple(reading.problems), site_front=site_front, digests=digests,
+        unfit=reading.unfit,
     )  # fmt: skip
 
 

@@ -172,7 +172,9 @@ class Resolver:
         resolved, ending = _resolved(record, path), posixpath.splitext(path)[1].lower()
         there = resolved in self.glossary.files
         if there and ending in MEDIA:
-            return Target(file=resolved)
+            if unfit := self.glossary.unfit.get(resolved):
+                self.problems.append(unfit)
+            return None if unfit else Target(file=resolved)
         code = "missing-image" if image else "dead-link"
         if there:
             message = f"{quote(path)} is there, but files that end in {quote(ending)} are not published"

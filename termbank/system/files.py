@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterator
 from functools import cache
+from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +70,35 @@ def survey(folder: Path, below: str = "") -> Iterator[tuple[str, FileVersion]]:
                     yield from survey(folder, path)
                 else:
                     yield path, version_of(entry.stat(follow_symlinks=False))
+
+
+def digest_of(file: Path) -> str:
+    """The digest of a file, as that of its bytes, read in pieces. Raises OSError where it is no regular file."""
+    with _opened(file) as source:
+        return hashlib.file_digest(source, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def copy(file: Path, target: str) -> str:
+    """Copy a regular file in pieces to `target`, which is not there yet; return its digest. Raises OSError."""
+    # Several large pictures at once would take as much memory as they have bytes.
+    name = hashlib.blake2b(digest_size=16)
+    with _opened(file) as source, open(target, "xb") as copied:
+        while piece := source.read(1 << 20):
+            name.update(piece)
+            copied.write(piece)
+    return name.hexdigest()
+
+
+def _opened(file: Path) -> BufferedReader:
+    # A link could lead out of the content folder, and a pipe would be waited for without end.
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    source = open(os.open(file, flags), "rb")  # noqa: SIM115  who asked for it closes it
+    if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+        source.close()
+        raise OSError(errno.EINVAL, "it is no file", str(file))
+    return source
 
 
 def now() -> int:

@@ -489,7 +489,7 @@ _RULES = (
         why="""
             A file is larger than 1 MB, its front matter longer than 16,000 characters, or its body longer
             than 64 KiB. A term is a page that someone reads; the limits also keep a single file from
-            holding up the build.
+            holding up the build. A picture or document that a body shows or links to may have 50 MB.
 
             ```
             content/terms/rubric.md:1:1: error[too-large]: the file is larger than 1 MB
