@@ -32,12 +32,14 @@ FAULTY: Tree = {
     "terms/word.md": record('title: Word\nsummary: This term refers to a ""word"".'),
     "terms/idle.md": record("title: Idle\nexceptions:\n  long-summary: No reason.\n  is-when: Nor here."),
     "terms/letter.md": record("title: Q"),
-    "terms/standard.md": record("title: Standard"),
+    "terms/standard.md": record("title: Standard", "Writer (2020) says more than Nobody (2020)."),
     **{
         f"terms/use-{number}.md": record(f"title: Use {number}", "A standard in Q, as [measured](goal.md).")
         for number in range(3)
     },
     "resources/one.md": record("title: One\nurl: https://example.org/"),
+    "resources/three.md": record("title: Three\nauthor: Ada Writer\nyear: 2020"),
+    "resources/four.md": record("title: Four\nauthor: Ada Writer\nyear: 2020"),
     "resources/two.md": record("title: Two\nurl: https://www.example.org", ""),
 }
 

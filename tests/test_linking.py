@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import project, record, run
 
 from termbank import Config, Glossary, build, explain, load
 from termbank.content.key import Key
@@ -259,9 +258,22 @@ def test_an_empty_body_has_no_mentions() -> None:
     assert bank(["rubric"], "").terms["page"].body == Body(line_starts=(0,))
 
 
-def test_the_manual_shows_the_output_of_explain() -> None:
-    root = Path(__file__).parent.parent
-    words = [sys.executable, "build.py", "explain", "terms/calibration"]
-    said = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True).stdout
-    manual = (root / "docs/linking.md").read_text(encoding="utf-8")
+CALIBRATED = {
+    "terms/calibration.md": record(
+        "title: Calibration",
+        "Teachers score the same work with a rubric and compare.\n\nCalibration needs a rubric, and a shared view of"
+        " each competency.\nJonsson and Svingby (2007) found that a rubric alone is not enough.",
+    ),
+    "terms/competencies.md": record("title: Competencies\naliases:\n  - Competency"),
+    "terms/rubric.md": record("title: Rubric"),
+    "resources/jonsson-svingby-2007.md": record(
+        "title: The Use of Scoring Rubrics\nauthor:\n  - Anders Jonsson\n  - Gunilla Svingby\nyear: 2007"
+    ),
+}
+
+
+def test_the_manual_shows_the_output_of_explain(tmp_path: Path) -> None:
+    project(tmp_path, CALIBRATED)
+    said = run("explain", "terms/calibration", cwd=tmp_path).stdout
+    manual = (Path(__file__).parent.parent / "docs/linking.md").read_text(encoding="utf-8")
     assert "".join(f"    {line}\n" for line in said.splitlines()) in manual

@@ -88,6 +88,95 @@ def test_a_page_lists_the_works_it_cites_and_they_list_the_page(tmp_path: Path) 
     assert text(users) == "Cited in Tutoring It works (Bloom, 1984)."
 
 
+@pytest.mark.parametrize(
+    ("written", "linked"),
+    [
+        ("Bloom (1984) found", "Bloom (1984)"),
+        ("Bloom (1984, p. 4) found", "Bloom (1984, p. 4)"),
+        ("Bloom’s (1984) claim", "Bloom’s (1984)"),
+        ("Benjamin Bloom (1984) found", "Benjamin Bloom (1984)"),
+        ("As B. S. Bloom (1984) found", "B. S. Bloom (1984)"),
+        ("Following Bloom (1984), we", "Bloom (1984)"),
+        ("it works (Bloom, 1984)", "Bloom, 1984"),
+        ("it works (see Bloom, 1984, p. 4; others)", "Bloom, 1984"),
+        ("it works (Bloom 1984)", "Bloom 1984"),
+        ("Kluger and DeNisi (1996) found", "Kluger and DeNisi (1996)"),
+        ("In Boston, Kluger and\nDeNisi (1996) found", "Kluger and DeNisi (1996)"),
+        ("as Kluger & DeNisi, 1996, said", "Kluger & DeNisi, 1996"),
+        ("Guskey et al. (2007) say", "Guskey et al. (2007)"),
+        ("Guskey, Gates, and Bailey (2007) say", "Guskey, Gates, and Bailey (2007)"),
+        ("(Guskey and colleagues, 2007)", "Guskey and colleagues, 2007"),
+        ("The National Research Council (2001) says", "National Research Council (2001)"),
+        ("*Bloom* (1984) found", "Bloom (1984)"),
+        ("Although Bloom (1984) found", "Bloom (1984)"),
+    ],
+)
+def test_an_author_and_a_year_link_by_themselves(written: str, linked: str, tmp_path: Path) -> None:
+    guskey = "author:\n  - Thomas R. Guskey\n  - Sally Gates\n  - Jane Bailey"
+    more = {
+        "resources/guskey-2007.md": record(f"title: Closing Gaps\n{guskey}\nyear: 2007"),
+        "resources/nrc-2001.md": record("title: Knowing\nauthor: National Research Council\nyear: 2001"),
+    }
+    page = html(site_of(tmp_path, f"Note this. {written}.", more) / "terms/a.html")
+    (body,) = with_class(page, "definition")
+    assert [text(link) for link in with_class(body, "work")] == [linked]
+    assert links(by_id(page, "works-cited"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Bloom (1985) found",
+        "Harold Bloom (1984) found",
+        "Leopold Bloom, 1984, found",
+        "Blooms (1984) found",
+        "Bloom and Kluger (1984) found",
+        "Bloom et al. (1984) found",
+        "in the year of Bloom, 1984-85",
+        "Bloom (1984, 1986) found",
+        "Kluger (1996) found",
+        "[Bloom (1984)]() found",
+        "`Bloom (1984)` found",
+        "[what Bloom (1984) found](b.md)",
+        "Bloom 1984 found",
+    ],
+)
+def test_other_names_and_years_do_not_link(written: str, tmp_path: Path) -> None:
+    page = html(site_of(tmp_path, f"Note this. {written}.") / "terms/a.html")
+    assert not with_class(page, "work")
+
+
+def test_a_work_is_linked_as_often_as_the_site_links_terms(tmp_path: Path) -> None:
+    body = "Bloom (1984) said so. Bloom (1984) did.\n\n## More\n\nBloom (1984) again."
+    for budget, count in (("first", 1), ("section", 2), ("all", 3), ("never", 0)):
+        site = site_of(tmp_path / budget, body, {"site.yaml": f"link: {budget}"})
+        assert len(with_class(html(site / "terms/a.html"), "work")) == count
+    off = {"terms/c.md": record("title: C\nautolink: false", body)}
+    assert not with_class(html(site_of(tmp_path / "off", body, off) / "terms/c.html"), "work")
+
+
+def test_a_written_citation_spends_the_budget_of_a_work(tmp_path: Path) -> None:
+    page = html(site_of(tmp_path, "It works [@bloom-1984]. Bloom (1984) says so.") / "terms/a.html")
+    assert [text(link) for link in with_class(page, "work")] == ["Bloom, 1984"]
+
+
+def test_the_name_of_a_term_in_the_mention_of_a_work_does_not_link(tmp_path: Path) -> None:
+    term = {"terms/bloom.md": record("title: Bloom")}
+    page = html(site_of(tmp_path, "So says Bloom (1984), not any Bloom.", term) / "terms/a.html")
+    (body,) = with_class(page, "definition")
+    assert [(link.get("class"), text(link)) for link in body.iter("a")] == [
+        ("work auto", "Bloom (1984)"),
+        ("term auto", "Bloom"),
+    ]
+
+
+def test_a_work_does_not_link_to_itself(tmp_path: Path) -> None:
+    more = {
+        "resources/bloom-1984.md": WORKS["resources/bloom-1984.md"].replace("Text.", "Bloom (1984) asks.")
+    }
+    assert not with_class(html(site_of(tmp_path, "Text.", more) / "resources/bloom-1984.html"), "work")
+
+
 def test_works_of_one_year_and_one_author_have_letters(tmp_path: Path) -> None:
     tree = {
         f"resources/{slug}.md": record(f"title: {title}\nauthor: Chris Sturgis\nyear: 2018")

@@ -89,7 +89,7 @@ def is_dead_end(glossary: Glossary, term: Term) -> bool:
     if _is_related(glossary, term):
         return False
     written = (target.key for target in glossary.links.written[term.key] if target and target.key)
-    automatic = (link.target for link in glossary.links.automatic[term.key])
+    automatic = (link.target for link in glossary.links.automatic[term.key] if link.kind == "term")
     leads_to = {*automatic, *(key.slug for key in written if key.kind == "term")}
     # A link to itself, such as one to its own heading, leads nowhere else.
     return not leads_to - {term.slug}

@@ -66,7 +66,7 @@ def _ordinary(glossary: Glossary) -> Iterator[Diagnostic]:
         for link in glossary.links.automatic[record.key]:
             word = link.text.casefold()
             # "standards" is as common as "standard". In capitals both are probably meant as a name.
-            if not EVERYDAY.isdisjoint((word, word.removesuffix("s"))):
+            if link.kind == "term" and not EVERYDAY.isdisjoint((word, word.removesuffix("s"))):
                 uses[link.named].append((record, link))
     for slug, found in uses.items():
         term = glossary.terms[slug]

@@ -1,13 +1,16 @@
-"""Works: resources that say what they are, each address under one title."""
+"""Works: resources that say what they are, each address under one title, and all works that prose names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from termbank.content.key import Key
 from termbank.content.model import Glossary, Resource
-from termbank.content.spans import span_of
+from termbank.content.spans import span_at, span_of
+from termbank.linking.mentions import file_offsets, place_of, prose_of
 from termbank.linking.names import Names
+from termbank.linking.works import Works
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
@@ -39,11 +42,40 @@ SHARED_ADDRESS = Rule(
         Make one resource of the two, or correct the address. An exception in either file excuses it.
         """,
 )
-RULES = (UNDESCRIBED_RESOURCE, SHARED_ADDRESS)
+UNLISTED_WORK = Rule(
+    "unlisted-work",
+    "a work that is no resource",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        The text names a work by its author and year, and no resource is by these authors and of that year.
+        Readers cannot look it up. Nothing is said while a bank has no resources at all.
+        """,
+    cure="""
+        Add a resource for the work; the mention then links by itself. If it is none, keep it as plain text:
+        `[Smith (2016)]()`.
+        """,
+)
+AMBIGUOUS_WORK = Rule(
+    "ambiguous-work",
+    "an author and a year that fit several resources",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        The text names a work by its author and year, and several resources are by these authors and of that
+        year. The mention links to none of them.
+        """,
+    cure="""
+        Cite the one that is meant by its slug, or write the letter of its year: `Black and Wiliam (1998a)`.
+        """,
+)
+RULES = (UNDESCRIBED_RESOURCE, SHARED_ADDRESS, UNLISTED_WORK, AMBIGUOUS_WORK)
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
-    """Resources without a description, and addresses that two of them give."""
+    """Resources without a description, addresses that two of them give, and works that are none or several."""
+    if glossary.resources:
+        yield from _mentioned(glossary)
     first: dict[str, tuple[Resource, Span]] = {}
     for resource in glossary.resources.values():
         # A picture or a rule alone describes nothing.
@@ -65,6 +97,31 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                     "make one resource of the two, or correct the address",
                     related=[Related("the other resource", there)],
                 )
+
+
+def _mentioned(glossary: Glossary) -> Iterator[Diagnostic]:
+    works = Works.of(glossary)
+    for record in glossary.records:
+        prose, told = prose_of(record.body), set[str]()
+        for mention in works.mentions(prose.text):
+            text = " ".join(prose.text[mention.start : mention.end].split())
+            # Once a page is enough, and one work, or the page's own, is as it should be.
+            listed = len(mention.slugs) == 1 or record.key in [
+                Key("resource", slug) for slug in mention.slugs
+            ]
+            if text in told or listed or not (mention.certain or mention.slugs):
+                continue
+            told.add(text)
+            place = file_offsets(place_of(prose, mention.start, mention.end), record.body.parts)
+            span = span_at(record, *place)
+            if mention.slugs:
+                slugs = [quote(slug) for slug in mention.slugs]
+                message = f"{quote(text)} may be {', '.join(slugs[:-1])} or {slugs[-1]}"
+                cure = f"cite the one that is meant, such as `[@{mention.slugs[0]}]`"
+                yield diagnostic(AMBIGUOUS_WORK, message, span, cure)
+            else:
+                cure = f"add a resource for it, or keep it as text: {quote(f'[{text}]()')}"
+                yield diagnostic(UNLISTED_WORK, f"{quote(text)} is not among the resources", span, cure)
 
 
 def _addresses(resource: Resource) -> Iterator[tuple[str, str, Span]]:

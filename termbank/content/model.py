@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from termbank.content.key import Key
+from termbank.content.key import Key, Kind
 from termbank.content.schema import (
     DEFAULT_ROLES,
     VOCABULARY_FIELDS,
@@ -126,7 +126,7 @@ class AutoLink(NamedTuple):
     """A link that prose gets by itself: from `offset` in part `first` of a body up to `end` in part `last`.
 
     `target` is the slug it leads to, `named` that of the term it names: they differ where a term was replaced.
-    `text` stands between the offsets `start` and `stop` of the file.
+    `text` stands between the offsets `start` and `stop` of the file. `kind` is that of the record it leads to.
     """
 
     target: str
@@ -138,6 +138,7 @@ class AutoLink(NamedTuple):
     text: str
     start: int
     stop: int
+    kind: Kind = "term"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ def relink(glossary: Glossary, record: Record, source: Source, old: Key, new: st
 
 def _edit(source: Source, link: WrittenLink, old: str, new: str) -> Edit | None:
     start, end = link.span.start, link.span.end
+    if link.kind == "cite":
+        # Behind the sign: `@bloom-1984, p. 4`.
+        return Edit(start + 1, start + 1 + len(old), new) if link.href == old else None
     if link.kind == "wiki":
         # The name ends at the anchor or at the text: `[[rubric#levels|a level]]`.
         found = re.compile(r"\[\[\s*([^\]|#]*?)\s*(?=[\]|#])").search(source.text, start, end)

@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
+from termbank.content.key import Key
 from termbank.content.model import AutoLink, Glossary, Passage, Record, Target, Term
 from termbank.content.schema import LinkBudget, Status
 from termbank.linking.mentions import (
@@ -22,6 +24,7 @@ from termbank.linking.mentions import (
     prose_of,
 )
 from termbank.linking.names import Name, Names
+from termbank.linking.works import WorkMention, Works
 
 # The targets of the links that are written in a body, in their order.
 Targets = Sequence[Target | None]
@@ -35,7 +38,8 @@ class Decision:
     """What became of one mention. `target` is the slug it links to, None where `reason` says why it does not.
 
     `start` and `end` are offsets in the file; `text` is the text between them. `names` are the names it may mean;
-    `earlier` is the offset at which the term is linked already, where the budget is the reason.
+    `earlier` is the offset at which the term is linked already, where the budget is the reason. A mention of a work,
+    by its author and year, has no names, but `works`: the slugs of the resources it may mean.
     """
 
     start: int
@@ -45,6 +49,7 @@ class Decision:
     target: str | None
     reason: str = ""
     earlier: int = -1
+    works: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,14 @@ class AutoLinker:
     """Links the prose of any record of one glossary; small enough to be sent to other processes.
 
     `targets` gives for each term the one that its names lead to: itself, or the term that replaces it. `budgets` says
-    how often prose links to each.
+    how often prose links to each, `usual` how often it links to each of the `works`.
     """
 
     names: Names
     targets: Mapping[str, str]
     budgets: Mapping[str, LinkBudget]
+    works: Works
+    usual: LinkBudget
     language: str
 
     @classmethod
@@ -72,11 +79,20 @@ class AutoLinker:
             if term.fields.status is Status.DEPRECATED and len(replacements) == 1:
                 targets[slug] = replacements[0]
         budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
-        return cls(names, targets, budgets, glossary.site.language)
+        return cls(names, targets, budgets, Works.of(glossary), usual, glossary.site.language)
 
     def decisions(self, record: Record, written: Targets = ()) -> Iterator[Decision]:
-        """What becomes of each mention in the prose of `record`, in the order of the text."""
+        """What becomes of each mention in the prose of `record`: of works, then of terms, in the order of the text."""
         page, parts = _Page(self, record, written), record.body.parts
+        for work in page.mentioned:
+            # "In March, 2014": no author, and no resource.
+            if not work.slugs and not work.certain:
+                continue
+            place = place_of(page.prose, work.start, work.end)
+            reason = page.decide_work(work, place)
+            text, offsets = page.prose.text[work.start : work.end], file_offsets(place, parts)
+            target = None if reason else work.slugs[0]
+            yield Decision(*offsets, text, (), target, reason, works=work.slugs)
         for mention in find(page.prose, self.names, self.language):
             target = self.targets[mention.names[0].slug]
             before = page.earlier(target, mention.start)
@@ -93,7 +109,9 @@ class AutoLinker:
         if not record.fields.autolink:
             return ()
         page = _Page(self, record, written)
-        return tuple(page.links(find(page.prose, self.names, self.language)))
+        works = list(page.works())
+        found = page.links(find(page.prose, self.names, self.language))
+        return tuple(sorted([*found, *works], key=attrgetter("first", "offset")) if works else found)
 
 
 class _Page:
@@ -110,15 +128,19 @@ class _Page:
         self.prose = prose_of(record.body)
         self.own = record.slug if isinstance(record, Term) else ""
         self.barred = list(_barred(record, self.prose))
+        self.mentioned = linker.works.mentions(self.prose.text)
+        self.work_budget = linker.usual
         # Where a term is linked first on the page, and first in each section for the terms that count by section.
         self.on_page: dict[str, int] = {}
         self.in_section: dict[tuple[str, int], int] = {}
         # Where links are written to each term: they spend its budget as automatic ones do.
         self.written: defaultdict[str, list[int]] = defaultdict(list)
+        self.works_on_page: defaultdict[str, list[int]] = defaultdict(list)
         for index, part in enumerate(self.parts if record.body.links else ()):
             target = written[part.start] if part.kind == "open" else None
-            if target and target.key and target.key.kind == "term":
-                self.written[target.key.slug].append(offset_of(self.prose, index))
+            if target and target.key:
+                links = self.written if target.key.kind == "term" else self.works_on_page
+                links[target.key.slug].append(offset_of(self.prose, index))
 
     def links(self, mentions: Iterable[Mention]) -> list[AutoLink]:
         """The links that `mentions` get; they must be all of the page."""
@@ -129,7 +151,7 @@ class _Page:
             spent = target in self.on_page and self.budgets[target] is LinkBudget.FIRST
             if spent or mention.reason:
                 continue
-            if not self.barred and (usual := self._usual(mention, target)):
+            if not self.barred and not self.mentioned and (usual := self._usual(mention, target)):
                 links.append(usual)
                 continue
             reason, place = self.decide(mention)
@@ -139,6 +161,38 @@ class _Page:
                 offsets = file_offsets(place, self.parts)
                 links.append(AutoLink(target, *widened, mention.names[0].slug, text, *offsets))
         return links
+
+    def works(self) -> Iterator[AutoLink]:
+        """The links that mentions of works get, by their author and year."""
+        for mention in self.mentioned:
+            place = place_of(self.prose, mention.start, mention.end)
+            if not self.decide_work(mention, place):
+                target = mention.slugs[0]
+                text = self.prose.text[mention.start : mention.end]
+                widened = around_emphasis(place, self.parts) or place
+                offsets = file_offsets(place, self.parts)
+                yield AutoLink(target, *widened, target, text, *offsets, kind="resource")
+
+    def decide_work(self, mention: WorkMention, place: Passage) -> str:
+        """Why a mention of a work is not linked, empty if it is. Side effect: a link spends the work's budget."""
+        if not self.record.fields.autolink:
+            return "page-off"
+        if len(mention.slugs) != 1:
+            return "shared-work" if mention.slugs else "unlisted"
+        if self.record.key == Key("resource", mention.slugs[0]):
+            return "own-page"
+        if self.work_budget is LinkBudget.NEVER:
+            return "never"
+        before = [at for at in self.works_on_page.get(mention.slugs[0], ()) if at <= mention.start]
+        if self.work_budget is LinkBudget.SECTION:
+            section = self._section(mention.start)
+            before = [at for at in before if self._section(at) == section]
+        if before and self.work_budget is not LinkBudget.ALL:
+            return "budget"
+        if place.first != place.last and around_emphasis(place, self.parts) is None:
+            return "emphasis"
+        self.works_on_page[mention.slugs[0]].append(mention.start)
+        return ""
 
     def _usual(self, mention: Mention, target: str) -> AutoLink | None:
         """The link of a common mention, sooner than `decide` says it; None where only `decide` can.
@@ -158,7 +212,8 @@ class _Page:
             return None
         self.on_page[target] = start
         place = (parts[at], offset, parts[at], stop)
-        return _new(AutoLink, (target, *place, named, text[start:end], begin + offset, begin + stop))
+        offsets = (begin + offset, begin + stop)
+        return _new(AutoLink, (target, *place, named, text[start:end], *offsets, "term"))
 
     def decide(self, mention: Mention) -> tuple[str, Passage]:
         """Why `mention` is not linked, empty if it is, and its place. Side effect: a link spends its term's budget."""
@@ -183,6 +238,11 @@ class _Page:
         for start, end, reason in self.barred:
             if start <= mention.start and mention.end <= end and (start, end) != mention[:2]:
                 return reason
+        # A link would cross that of the work, or be lost in it.
+        if any(
+            work.slugs and work.start < mention.end and mention.start < work.end for work in self.mentioned
+        ):
+            return "work"
         if self.budgets[target] is LinkBudget.NEVER:
             return "never"
         if (target in self.on_page or target in self.written) and self.earlier(target, mention.start) >= 0:

@@ -35,6 +35,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "own-page": "is the page's own term",
         "page-off": "is on a page without automatic links (`autolink: false`)",
         "shared": "is shared by several terms",
+        "shared-work": "fits several works",
+        "unlisted": "names a work that no resource is",
         "unlinked": "is kept as text by `unlinked`",
         "table heading": "is in the head of a table",
         "work": "is in the name of a work",
@@ -93,6 +95,7 @@ def as_json(mentions: Iterable[tuple[Record, Decision]], content: Path) -> str:
                 "names": [
                     {"term": name.slug, "kind": name.kind, "name": name.text} for name in decision.names
                 ],
+                "works": list(decision.works),
                 "target": decision.target,
                 "reason": decision.reason or None,
             }
@@ -108,6 +111,11 @@ def _outcome(record: Record, decision: Decision) -> str:
         .replace("the form of", "a given form of")
         .replace("the unlinked of", "no name of")
     )
+    if not decision.names:
+        if decision.target:
+            return f"links to the resource `{decision.target}`: its authors and year"
+        meant = " and ".join(map(quote, decision.works)) or "an author and a year"
+        return f"does not link: {meant}; it {REASONS[decision.reason]}"
     if decision.target:
         instead = "" if decision.target == decision.names[0].slug else ", which replaced it"
         return f"links to `{decision.target}`: {named}{instead}"

@@ -18,6 +18,7 @@ from termbank.linking.names import Names, collect, collisions, works_of
 from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
+from termbank.linking.works import Works
 from termbank.system.pool import ALONE, Pool
 from termbank.text.source import digest
 
@@ -77,7 +78,8 @@ def _context(glossary: Glossary) -> str:
         )
     # Names of works hide names of terms: a resource gets a title; so it decides about pages that never mention it.
     works = sorted(set(works_of(glossary)))
-    return digest(repr((glossary.site.language, glossary.site.link, terms, works)).encode())
+    by_name = sorted(Works.of(glossary).by_name.items())
+    return digest(repr((glossary.site.language, glossary.site.link, terms, works, by_name)).encode())
 
 
 def _prose(

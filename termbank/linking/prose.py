@@ -44,7 +44,7 @@ class ProseLinker:
         automatic = self.linker.links(record, targets)
         problems = []
         for link in automatic:
-            if self.glossary.terms[link.named].fields.status is Status.DEPRECATED:
+            if link.kind == "term" and self.glossary.terms[link.named].fields.status is Status.DEPRECATED:
                 leads_on = link.target != link.named
                 hint = f"use `{link.target}`, which it links to" if leads_on else "use another word"
                 message = f"{quote(link.text)} is no longer used"

@@ -122,7 +122,7 @@ def first_passages(
 ) -> dict[Key, Passage]:
     """Each record that `record` links to, and where first, in the order of the text."""
     links = (
-        (Key("term", link.target), Passage(link.first, link.offset, link.last, link.end))
+        (Key(link.kind, link.target), Passage(link.first, link.offset, link.last, link.end))
         for link in automatic
     )
     parts = record.body.parts

@@ -11,7 +11,7 @@ from markdown_it.common.utils import escapeHtml
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import record_path, term_path
+from termbank.content.routes import record_path
 from termbank.text.markdown.body import Section
 from termbank.text.markdown.html import HtmlOptions, to_html
 from termbank.text.urls import path_to_url
@@ -31,7 +31,7 @@ class Bodies:
     glossary: Glossary
     say: Callable[..., str]
     bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
-    known_tags: dict[tuple[str, str], str] = field(default_factory=dict)
+    known_tags: dict[tuple[str, str, str], str] = field(default_factory=dict)
     last_tags: tuple[tuple[Key, str, str] | None, dict[int, list[tuple[int, str]]]] = field(
         default_factory=lambda: (None, {})
     )
@@ -48,7 +48,8 @@ class Bodies:
         """
         # Most bodies do not link to the page that shows them, so that one rendering serves all the pages of a folder:
         # only a body that mentions `here` needs one of its own.
-        if not any(link.target == here for link in self.glossary.links.automatic[record.key]):
+        automatic = self.glossary.links.automatic[record.key]
+        if not any(link.target == here and link.kind == "term" for link in automatic):
             here = ""
         if (record.key, root, here) not in self.bodies:
             html = self.html(record, ALL, root, own=False, shift=1, here=here)
@@ -81,12 +82,12 @@ class Bodies:
         if self.last_tags[0] != asked:
             tags: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
             for link in self.glossary.links.automatic[record.key]:
-                if link.target == here:
+                if link.target == here and link.kind == "term":
                     continue
-                name = link.target, root
+                name = link.kind, link.target, root
                 if name not in self.known_tags:
-                    href = escapeHtml(root + path_to_url(term_path(link.target)))
-                    self.known_tags[name] = f'<a class="term auto" href="{href}">'
+                    href = escapeHtml(root + path_to_url(record_path(link.kind, link.target)))
+                    self.known_tags[name] = f'<a class="{_LINK_CLASS[link.kind]} auto" href="{href}">'
                 tags[link.first].append((link.offset, self.known_tags[name]))
                 tags[link.last].append((link.end, "</a>"))
             self.last_tags = asked, tags
