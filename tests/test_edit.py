@@ -161,6 +161,20 @@ def test_the_commands(content: Path) -> None:
     assert run("check", cwd=folder).returncode == 0
 
 
+@pytest.mark.parametrize("title", ["The Words of Bread", 'C#: a "list" \u2013 [1]', "Дом"])
+def test_a_glossary_is_begun_and_has_no_problem(tmp_path: Path, title: str) -> None:
+    done = run("init", "words", "--title", title, cwd=tmp_path)
+    assert done.stdout.endswith("\n\n  cd words\n  termbank serve\n")
+    folder = tmp_path / "words"
+    assert run("check", "--strict", cwd=folder).stdout == "6 terms, 4 resources: no problems\n"
+    assert run("build", cwd=folder).returncode == 0
+    assert load(folder / "content").site.title == title
+    assert (folder / ".gitignore").read_text() == "/site/\n/.cache/\n"
+    # What is there is never touched.
+    refused = run("init", "words", cwd=tmp_path)
+    assert (refused.returncode, "is not empty: it holds `README.md`" in refused.stderr) == (1, True)
+
+
 values = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]), min_size=1
 ).filter(lambda text: text == text.strip())

@@ -54,6 +54,11 @@ def test_the_installed_command_builds_what_the_checkout_builds(installed: Path, 
     assert snapshot(tmp_path / "site") == snapshot(tmp_path / "expected")
 
 
+def test_the_installed_command_begins_a_glossary(installed: Path, tmp_path: Path) -> None:
+    run(installed / "termbank", "init", "words", cwd=tmp_path)
+    run(installed / "termbank", "check", "--strict", cwd=tmp_path / "words")
+
+
 def test_the_installed_package_comes_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     place = run(installed / "python", "-c", "import termbank; print(termbank.__file__)", cwd=tmp_path)
     assert Path(place).is_relative_to(installed.parent)

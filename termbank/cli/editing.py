@@ -23,6 +23,33 @@ _REASON = click.option("--reason", metavar="TEXT", default="", help="A sentence 
 
 
 @program.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", help="The name of the glossary (default: that of the folder).")
+def init(folder: Path, title: str | None) -> None:
+    """Begin a glossary: writes a small example with one of everything to a new folder.
+
+    \b
+    Examples:
+      termbank init bread-words
+      termbank init bread-words --title "The Words of Bread"
+    """
+    from termbank.edit.changes import EditError
+    from termbank.edit.start import start
+
+    name = title or folder.absolute().name.replace("-", " ").replace("_", " ").title()
+    try:
+        change = start(folder, name)
+        folder.mkdir(parents=True, exist_ok=True)
+        change.apply(folder)
+    except (EditError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    say(
+        f"wrote {count(len(change.created), 'file')} to {folder}; next, type:\n\n  cd {folder}\n  termbank serve"
+    )
+    sys.exit(GOOD)
+
+
+@program.command()
 @shared_options
 @click.argument("kind", type=click.Choice(["term", "resource"]))
 @click.argument("title", nargs=-1, required=True)
@@ -119,7 +146,7 @@ def split(slug: str, into: tuple[str, ...], reason: str, dry_run: bool, **option
     _change(options, dry_run, lambda glossary, content: parted(glossary, content, slug, into, reason))
 
 
-COMMANDS = (new, rename, retire, merge, split)
+COMMANDS = (init, new, rename, retire, merge, split)
 
 
 def _change(options: dict[str, Any], dry_run: bool, make: Callable[[Glossary, Path], Change]) -> None:
