@@ -81,8 +81,10 @@ def visible(record: Record) -> str:
     # A section's text, not its content: other pages link to headings and list them, and never embed what is below.
     links = [(link.kind, link.href, link.text) for link in body.links]
     sections = [section.text for section in body.sections]
-    anchors = sorted(body.anchors)
-    return repr((record.path, record.fields, record.extra, body.first_paragraph, anchors, sections, links))
+    anchors, bold = sorted(body.anchors), [text for text, *_ in body.bold]
+    return repr(
+        (record.path, record.fields, record.extra, body.first_paragraph, bold, anchors, sections, links)
+    )
 
 
 def save(store: Store, room: str, name: str, now: Fingerprints) -> None:

@@ -13,11 +13,12 @@ from termbank.text.suggest import nearest, quote
 
 NEAR_ROLE = Rule(
     "near-role",
-    "a heading that is nearly that of a role",
+    "a heading that is not quite that of a role",
     Severity.WARNING,
     why="""
         Sections with the heading of a role, such as “Designer’s Tips”, are collected on a page of their own. This
-        heading differs from it by a few letters, so its section is an ordinary one and missing there.
+        heading differs from it by a few letters, or it is bold text and no heading, so what stands below it is missing
+        there.
         """,
     cure="""
         Write the heading as the hint says. If you like yours better, add it to the `headings` of the role in site.yaml.
@@ -49,6 +50,14 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                     NEAR_ROLE,
                     f"the heading {quote(section.text)} is not quite {quote(role)}, so its section is not collected",
                     _place(term, section.title),
+                    f"write {quote('## ' + role)}",
+                )
+        for written, start, end in term.body.bold:
+            if role := headings.get(letters(written)):
+                yield diagnostic(
+                    NEAR_ROLE,
+                    f"{quote(written)} is bold text and no heading, so what stands below it is not collected",
+                    span_at(term, start, end),
                     f"write {quote('## ' + role)}",
                 )
 

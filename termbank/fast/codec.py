@@ -29,7 +29,7 @@ from termbank.text.yaml_nodes import Scalar, Sequence
 F = TypeVar("F", bound=Fields)
 
 # Pages of other records ask these of a body. The rest, most of its bytes, is decoded for the few that are rendered.
-_AT_ONCE = ("first_paragraph", "anchors", "links", "sections")
+_AT_ONCE = ("first_paragraph", "bold", "anchors", "links", "sections")
 _LATER = tuple(field.name for field in fields_of(Body) if field.name not in (*_AT_ONCE, "parts"))
 
 
@@ -134,15 +134,16 @@ def _pack_body(body: Body) -> tuple[tuple[Any, ...], bytes]:
     links = tuple((link.kind, link.href, link.text, *_pack_place(link.span)) for link in body.links)
     sections = tuple((section.id, section.text, section.title, section.content) for section in body.sections)
     rest: Any = (tuple(map(tuple, body.parts)), *(getattr(body, name) for name in _LATER))
-    return (body.first_paragraph, body.anchors, links, sections), marshal.dumps(rest)
+    return (body.first_paragraph, body.bold, body.anchors, links, sections), marshal.dumps(rest)
 
 
 def _body(path: str, head: tuple[Any, ...], rest: bytes) -> Body:
-    first_paragraph, anchors, links, sections = head
+    first_paragraph, bold, anchors, links, sections = head
     return deferred(
         Body,
         partial(_rest_of_body, rest),
         first_paragraph=first_paragraph,
+        bold=bold,
         anchors=anchors,
         links=tuple(WrittenLink(kind, href, text, Span(path, *place)) for kind, href, text, *place in links),
         sections=tuple(Section(*section) for section in sections),

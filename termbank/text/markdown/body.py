@@ -115,4 +115,6 @@ class Body:
     links: tuple[WrittenLink, ...] = ()
     anchors: frozenset[str] = frozenset()
     first_paragraph: str = ""
+    # Paragraphs that are bold as a whole, as in place of a heading: text and place in the file.
+    bold: tuple[tuple[str, int, int], ...] = ()
     line_starts: tuple[int, ...] = (0,)

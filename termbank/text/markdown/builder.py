@@ -102,6 +102,7 @@ class BodyBuilder:
     lead: int = 0
     notes: int | None = None
     first_paragraph: str = ""
+    bold: list[tuple[str, int, int]] = field(default_factory=list)
     # Levels of the heading that is open or was closed last, and of the last one outside of lists and quotes.
     level: int = 1
     last_level: int = 1
@@ -117,7 +118,10 @@ class BodyBuilder:
         """Add all block tokens of the body, in order."""
         for index, token in enumerate(tokens):
             if token.type == "inline":
+                begin = len(self.parts)
                 self._inline(token)
+                if token.level == 1 and tokens[index - 1].type == "paragraph_open":
+                    self._note_bold(token, self.parts[begin:])
             elif handler := _BLOCKS.get(token.type):
                 handler(self, token, tokens, index)
             elif not token.hidden:
@@ -151,6 +155,7 @@ class BodyBuilder:
             tuple(self.links),
             frozenset(self.anchors),
             self.first_paragraph,
+            tuple(self.bold),
             tuple(self.source.line_starts),
         )
 
@@ -175,6 +180,13 @@ class BodyBuilder:
             element[1].lower() if element else "", "write Markdown, or put it in backticks"
         )
         self.problems.append(diagnostic("raw-html", message, first, hint))
+
+    def _note_bold(self, token: Token, parts: Sequence[Part]) -> None:
+        """Note a paragraph that is bold as a whole: writers put one where a heading belongs."""
+        kinds = [child.type for child in token.children or () if child.type != "text" or child.content]
+        shown = [part for part in parts if part.kind == "text"]
+        if kinds[:1] == ["strong_open"] and kinds[-1] == "strong_close" and set(kinds[1:-1]) == {"text"}:
+            self.bold.append(("".join(part.text for part in shown), shown[0].start, shown[-1].end))
 
     # --- blocks ---
 
@@ -220,6 +232,11 @@ class BodyBuilder:
         self._block(f'<pre tabindex="0"><code{attribute}>{escapeHtml(token.content)}</code></pre>\n')
 
     def code_block(self, token: Token, *_: object) -> None:
+        if not self.parts and token.map:
+            # Text that was pasted from a page is the whole definition.
+            span = self.source.line_span(self.source.span(self.base).line + token.map[0])
+            message = "the text begins with four spaces, so it stands in a box, as code"
+            self.problems.append(diagnostic("leftover-markup", message, span, "delete the spaces"))
         self._block(f'<pre tabindex="0"><code>{escapeHtml(token.content)}</code></pre>\n')
 
     def table_open(self, token: Token, tokens: Sequence[Token], index: int) -> None:

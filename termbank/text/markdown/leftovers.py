@@ -67,7 +67,8 @@ _KINDS: tuple[tuple[re.Pattern[str], _Words, _Words], ...] = (
         re.compile(r"(?<!\\)!?\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]"),
         lambda found: f"no line says where {quote(found[2] or found[1])} leads",
         lambda found: (
-            f"write {quote(f'[{found[1]}](…)')} with the address, or a line {quote(f'[{found[2]}]: …')}"
+            f"write {quote(found[0].partition('[')[0] + f'[{found[1]}](…)')} with the address, "
+            f"or a line {quote(f'[{found[2] or found[1]}]: …')}"
         ),
     ),
     (
