@@ -48,11 +48,12 @@ class OutdatedError(Exception):
 TABLES: tuple[tuple[str, type[schema.Fields]], ...] = (
     ("A term", schema.TermFields),
     ("A resource", schema.ResourceFields),
+    ("A page", schema.PageFields),
     ("The site", schema.SiteFields),
     ("A value", schema.ValueFields),
     ("A role", schema.Role),
 )
-VOCABULARIES = 3
+VOCABULARIES = 4
 """Before which of these the vocabularies stand."""
 
 _HEAD = "### {}\n\n| field | takes | for example | what it is for |\n|---|---|---|---|\n"

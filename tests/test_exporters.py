@@ -80,7 +80,9 @@ def test_every_file_on_the_data_page_exists(tmp_path: Path) -> None:
 
 
 def test_the_table_names_the_files_that_are_made(tmp_path: Path) -> None:
-    site = site_in(tmp_path, CONTENT | {"site.yaml": "base_url: https://example.org/bank\noffline: true\n"})
+    site = site_in(
+        tmp_path, CONTENT | {"site.yaml": "base_url: https://example.org/bank\noffline: true\nlicense: CC0\n"}
+    )
     # Feeds need a history.
     made = [row.path for row in EXPORTS if not row.path.startswith("feeds/")]
     assert [path for path in made if not (site / path).is_file()] == []

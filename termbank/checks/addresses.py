@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from termbank.content.key import Key
-from termbank.content.model import Glossary, Term
+from termbank.content.model import Glossary
 from termbank.content.routes import compare_path, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import span_of, values_of
@@ -101,7 +101,7 @@ def _of_spellings(glossary: Glossary) -> Iterator[Diagnostic]:
     )
     paths: dict[tuple[str, str], str] = {}
     for record in glossary.records:
-        for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
+        for field in VOCABULARY_FIELDS[record.key.kind]:
             for value, place in values_of(record, field):
                 if (field, value) not in paths:
                     paths[field, value] = value_path(field, value).casefold()

@@ -91,7 +91,7 @@ def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], 
 def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
     """Values outside a closed vocabulary, and values given twice."""
     for record in glossary.records:
-        for field in VOCABULARY_FIELDS["term" if isinstance(record, Term) else "resource"]:
+        for field in VOCABULARY_FIELDS[record.key.kind]:
             declared = glossary.site.vocabularies.get(field)
             seen: set[str] = set()
             for value, place in values_of(record, field):

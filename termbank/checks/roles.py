@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from termbank.content.model import Glossary, Record
 from termbank.content.spans import span_at
+from termbank.text.collation import fold
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
@@ -33,7 +34,7 @@ ALIKE = 86
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """Headings of terms that are not those of a role, but near to one."""
     headings = {
-        letters(heading): heading
+        fold(heading): heading
         for role in glossary.roles.values()
         for heading in reversed((role.label, *role.headings))
     }
@@ -42,7 +43,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
     for term in glossary.terms.values():
         for section in term.body.sections:
             if section.text not in known:
-                text = letters(section.text)
+                text = fold(section.text)
                 near = () if text in headings else nearest(text, headings, 1, ALIKE)
                 known[section.text] = headings[near[0]] if near else None
             if role := known[section.text]:
@@ -53,18 +54,13 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                     f"write {quote('## ' + role)}",
                 )
         for written, start, end in term.body.bold:
-            if role := headings.get(letters(written)):
+            if role := headings.get(fold(written)):
                 yield diagnostic(
                     NEAR_ROLE,
                     f"{quote(written)} is bold text and no heading, so what stands below it is not collected",
                     span_at(term, start, end),
                     f"write {quote('## ' + role)}",
                 )
-
-
-def letters(heading: str) -> str:
-    """What counts of a heading: `Designers’ Tips` and `Designer's tips` are the same."""
-    return "".join(char for char in heading.casefold() if char.isalnum())
 
 
 def _place(term: Record, title: tuple[int, int]) -> Span:

@@ -149,12 +149,13 @@ def page_key(glossary: Glossary, page: str) -> Key:
 
     *folders, name = page.replace("\\", "/").split("/")
     slug = name.removesuffix(".md").removesuffix(".html")
-    kinds = (
-        ["resource"] if "resources" in folders else ["term"] if "terms" in folders else ["term", "resource"]
-    )
-    for kind in kinds:
+    # The address of a page of the site's own says no folder.
+    kinds = [kind for kind in ("term", "resource", "page") if f"{kind}s" in folders]
+    for kind in kinds or ("term", "resource", "page"):
         key = Key(kind, slug)  # type: ignore[arg-type]
         if glossary.get(key):
             return key
-    slugs = glossary.resources if kinds == ["resource"] else glossary.terms
+    kinds = kinds or ["term"]
+    known = {"term": glossary.terms, "resource": glossary.resources, "page": glossary.pages}
+    slugs = known[kinds[0]]
     refuse_unknown(f"there is no {kinds[0]} `{slug}`", slug, slugs)

@@ -100,6 +100,8 @@ def csl(work: CslItem) -> dict[str, Any]:
         "accessed": _parts(work.accessed),
         "language": work.language,
         "keyword": work.keyword,
+        # CSL has no field for it, and this one for what it has no field for.
+        "custom": {"license": work.license} if work.license else None,
     }
     return {name: value for name, value in item.items() if value}
 

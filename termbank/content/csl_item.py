@@ -51,6 +51,7 @@ class CslItem:
     accessed: str = ""
     language: str = ""
     keyword: str = ""
+    license: str = ""
 
     @property
     def key(self) -> str:

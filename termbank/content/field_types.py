@@ -277,6 +277,14 @@ def _edit_url(value: object) -> str:
     return text
 
 
+def _logo(value: object) -> str:
+    text = _text(value).removeprefix("content/")
+    # Its size is read from the file, so that nothing moves when it comes: PNG says it in its first bytes.
+    if not text.lower().endswith(".png"):
+        raise fail("wrong-type", f"{quote(text)} is no PNG picture", "save the logo as a `.png` file")
+    return text
+
+
 def _base_url(value: object) -> str:
     text = _web_url(value)
     if problem := base_url_problem(text):
@@ -335,6 +343,7 @@ Url = Annotated[str, Takes("a web address"), BeforeValidator(_web_url)]
 Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), LIST]
 BaseUrl = Annotated[str, Takes("a web address"), BeforeValidator(_base_url)]
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
+Logo = Annotated[str, Takes("the path of a `.png` file"), BeforeValidator(_logo)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
 Isbn = Annotated[str, Takes("an ISBN"), BeforeValidator(_isbn)]
 Eric = Annotated[str, Takes("an ERIC number"), BeforeValidator(_eric)]

@@ -6,20 +6,24 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from termbank.config import content_problem
 from termbank.content.intake import Found, fetch
 from termbank.content.key import Key, Kind
+from termbank.content.model import Picture
+from termbank.content.routes import MEDIA, address_problem
+from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Severity
 from termbank.text.source import Span, is_regular
-from termbank.text.suggest import nearest, quote
-from termbank.text.urls import slug_problem, slugify
+from termbank.text.suggest import did_you_mean, nearest, quote
+from termbank.text.urls import slugify
 
-_FOLDERS = ("terms", "resources")
+_FOLDERS = ("terms", "resources", "pages")
 
 _NEAR_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
@@ -29,6 +33,21 @@ _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".html", ".htm")
 # In lower case alone it is a term: a glossary of research has `license.md`, one of programming `readme.md`.
 _PASSED_OVER = re.compile(
     r"(?!(?-i:[a-z.]+)$)(?:readme|license|licence|contributing|changelog)(?:\.\w+)?|~\$.*", re.IGNORECASE
+)
+
+# What people keep beside content in every repository, whatever its ending.
+_NOTES = frozenset(
+    [
+        "authors",
+        "changelog",
+        "codeowners",
+        "contributing",
+        "copying",
+        "license",
+        "licence",
+        "notice",
+        "readme",
+    ]
 )
 
 # `.net.md` is a term that somebody wrote; `._net.md` and `.#net.md` are what macOS and Emacs leave there.
@@ -91,9 +110,9 @@ def content_files(reading: Reading, kind: Kind, folder: str) -> list[Found]:
         if not name.endswith(".md"):
             continue
         slug = stem
-        if problem := slug_problem(stem):
+        if problem := address_problem(kind, stem):
             slug = slugify(stem)
-            if not slug or slug_problem(slug):
+            if not slug or address_problem(kind, slug):
                 slug = f"{slug}-{kind}".lstrip("-")
             hint = f"rename it to {quote(f'{slug}.md')}"
             reading.report("invalid-slug", f"the file name {quote(stem)} {problem}", place, hint)
@@ -194,30 +213,66 @@ def report_strays(reading: Reading) -> None:
             reading.problems.append(replace(found, severity=severity))
 
 
-def other_files(reading: Reading) -> Iterator[str]:
+def report_no_terms(reading: Reading, drafts: bool) -> None:
+    """Say that there is nothing to publish, and why."""
+    # Who may not read the folder of terms need not hear that no terms were found.
+    if any(item.span.path == "terms" for item in reading.problems):
+        return
+    if not os.path.isdir(reading.content / "terms"):
+        message = "there is no folder `terms`"
+        cure = content_problem(reading.content) or "put one file per term into it, such as `terms/rubric.md`"
+    elif reading.hidden and not drafts:
+        message = "there is no term that can be published"
+        cure = "mend the files named, or build drafts with `--drafts`"
+    else:
+        message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
+    reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
+
+
+def other_files(reading: Reading) -> frozenset[str]:
     """The files that are neither text nor settings, as paths below the content folder. Links are not followed.
 
-    Side effect: `reading` learns which of them cannot be published.
+    Files that no rule reads are named, once for each folder; those that are problems already are not named again.
+    Side effect: `reading` learns which of the files cannot be published.
     """
-    content = reading.content
+    content, found = reading.content, set[str]()
+    named = {item.span.path for item in reading.problems}
 
-    # A folder that nobody may read holds pictures that pages need; those of terms are named where they are read.
+    # A folder that nobody may read holds pictures that pages need; those of records are named where they are read.
     def report(error: OSError) -> None:
         path = os.path.relpath(error.filename, content)
-        if path not in ("terms", "resources"):
+        if path not in _FOLDERS:
             reading.report_unreadable(path, error)
 
     for folder, subfolders, names in os.walk(content, onerror=report):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        if folder == str(content) and ROOT_FOLDER in subfolders:
-            # These have an address of their own in the site.
-            subfolders.remove(ROOT_FOLDER)
-        for name in names:
-            if not name.endswith((".md", ".yaml")) and name[0] != ".":
-                path = os.path.relpath(os.path.join(folder, name), content).replace(os.sep, "/")
+        here = "" if folder == str(content) else os.path.relpath(folder, content).replace(os.sep, "/") + "/"
+        links = [name for name in subfolders if os.path.islink(f"{folder}/{name}")]
+        subfolders[:] = sorted(
+            name
+            for name in subfolders
+            # Those of the root have an address of their own in the site.
+            if not name.startswith(".") and name not in links and f"{here}{name}" != ROOT_FOLDER
+        )
+        unread = [f"{here}{name}" for name in links]
+        for name in sorted(names):
+            if name.startswith("."):
+                continue
+            path = f"{here}{name}"
+            if not name.endswith((".md", ".yaml")):
+                found.add(path)
                 if problem := _unfit(content, path):
                     reading.unfit[path] = problem
-                yield path
+            is_note = name.partition(".")[0].lower() in _NOTES or _PASSED_OVER.fullmatch(name)
+            is_shown = path not in reading.unfit and name.lower().endswith(MEDIA)
+            if not (is_note or is_shown or (name.endswith(".md") and here[:-1] in _FOLDERS)):
+                unread.append(path)
+        # `drafts/` is named as a whole: nothing is said of each file in it.
+        steps = here[:-1].split("/")
+        inside = {"/".join(steps[:number]) for number in range(1, len(steps) + 1)}
+        left = [path for path in unread if path not in named and path != "site.yaml"]
+        if left and inside.isdisjoint(named):
+            _report_unread(reading, here, left)
+    return frozenset(found)
 
 
 def _unfit(content: Path, path: str) -> Diagnostic | None:
@@ -238,6 +293,41 @@ def _unfit(content: Path, path: str) -> Diagnostic | None:
     except FileNotFoundError:
         # Gone since the folder was listed.
         return diagnostic("not-a-file", "the file is gone", place, "put it there again")
+    return None
+
+
+def _report_unread(reading: Reading, folder: str, paths: list[str]) -> None:
+    first, more = paths[0], len(paths) - 1
+    others = f" and {more} other {'file' if more == 1 else 'files'} in {quote(folder[:-1] or 'content')}"
+    verb = f"{others} are" if more else " is"
+    hint = "move it out of the content folder, or into `root` if it belongs to the published site"
+    if folder[:-1] in _FOLDERS and first.endswith(".txt"):
+        hint = (
+            f"if it is content, rename it to {quote(first.rpartition('/')[2].removesuffix('.txt') + '.md')}"
+        )
+    elif first.lower().endswith(".svg"):
+        hint = "save the picture as a `.png` file: an SVG picture may hold scripts"
+    elif os.path.islink(reading.content / first):
+        hint = "links are not followed: put the file itself here"
+    reading.report("unread-file", f"{quote(first)}{verb} not read", Span(first, 1, 1, 0, 0), hint)
+
+
+def read_logo(
+    reading: Reading, path: str | None, files: Collection[str], front: yaml_nodes.Mapping | None
+) -> Picture | None:
+    """The logo with its size; None where there is none, or where it is no picture. Side effect: reads the file."""
+    if path is None or front is None:
+        return None
+    if path not in files:
+        message = f"`logo`: there is no image {quote(path)}"
+        reading.report("missing-image", message, front.place("logo"), *did_you_mean(path, files))
+        return None
+    data = fetch(reading.content, path)
+    # The PNG specification: a signature of eight bytes, then the first chunk, with width and height of four each.
+    if isinstance(data, bytes) and data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR":
+        return Picture(path, int.from_bytes(data[16:20]), int.from_bytes(data[20:24]))
+    message, cure = f"`logo`: {quote(path)} is no PNG picture", "save the logo as a `.png` file"
+    reading.report("missing-image", message, front.place("logo"), cure)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["term", "resource"]
+Kind = Literal["term", "resource", "page"]
 
 
 class Key(NamedTuple):

@@ -10,6 +10,7 @@ from termbank.content.key import Key, Kind
 from termbank.content.schema import (
     DEFAULT_ROLES,
     VOCABULARY_FIELDS,
+    PageFields,
     ResourceFields,
     Role,
     SiteFields,
@@ -76,7 +77,29 @@ class Resource:
         return self.fields.title
 
 
-Record = Term | Resource
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """One page of the site's own, such as About; see `Term`. The one with the slug `index` is text of the home page."""
+
+    slug: str
+    path: str
+    language: str
+    fields: PageFields
+    extra: Mapping[str, Any]
+    body: Body
+    front: yaml_nodes.Mapping
+    key: Key = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", Key("page", self.slug))
+
+    @property
+    def label(self) -> str:
+        """The title."""
+        return self.fields.title
+
+
+Record = Term | Resource | OwnPage
 
 
 def rewrite(record: Record, text: Record) -> None:
@@ -114,12 +137,16 @@ class Backlink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a written link leads to: a record, a file of the content folder, or a place on the same page."""
+    """What a written link leads to: a record, a file of the content folder, another site, or a place on any of them.
+
+    `page` is the path of a page that every build makes, such as the map.
+    """
 
     key: Key | None = None
     anchor: str = ""
     file: str = ""
     href: str = ""
+    page: str = ""
 
 
 class AutoLink(NamedTuple):
@@ -160,6 +187,14 @@ class Links:
     backlinks: dict[Key, tuple[Backlink, ...]] = field(default_factory=dict)
 
 
+class Picture(NamedTuple):
+    """A picture below the content folder, with its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class Glossary:
     """Everything that was read, and the links between it. Records are in the order of their slugs.
@@ -182,11 +217,13 @@ class Glossary:
     renamed: Mapping[tuple[str, str], Key] = field(default_factory=dict)
     unfit: Mapping[str, Diagnostic] = field(default_factory=dict)
     root: tuple[str, ...] = ()
+    pages: Mapping[str, OwnPage] = field(default_factory=dict)
+    logo: Picture | None = None
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Terms, then resources."""
-        return (*self.terms.values(), *self.resources.values())
+        """Terms, then resources, then pages of the site's own."""
+        return (*self.terms.values(), *self.resources.values(), *self.pages.values())
 
     @property
     def active(self) -> tuple[Term, ...]:
@@ -201,6 +238,8 @@ class Glossary:
     def get(self, key: Key) -> Record | None:
         """The record that `key` names."""
         # None for what is hidden or was never there: callers that must tell the two apart ask `hidden`.
+        if key.kind == "page":
+            return self.pages.get(key.slug)
         return (self.terms if key.kind == "term" else self.resources).get(key.slug)
 
     def label_of(self, vocabulary: str, value: str) -> str:

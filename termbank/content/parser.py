@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from termbank.content.key import Kind
-from termbank.content.model import Parsed, Resource, Term
-from termbank.content.schema import ResourceFields, TermFields
+from termbank.content.model import OwnPage, Parsed, Resource, Term
+from termbank.content.schema import RECORD_FIELDS, PageFields, ResourceFields, TermFields
 from termbank.content.validation import Validation
 from termbank.text import front_matter, yaml_nodes
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
@@ -28,7 +28,9 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: b
     if source is None:
         return Parsed(None, tuple(problems))
     front = front_matter.read(source)
-    problems += front.diagnostics
+    # The text of the home page has the site's title, so a few lines of plain Markdown are enough.
+    is_home = (kind, slug) == ("page", "index")
+    problems += [item for item in front.diagnostics if not (is_home and item.code == "missing-front-matter")]
     # Also where the front matter is refused: one run reports the mistakes of both.
     title = front.root.entries.get("title") if front.root else None
     written = title[1].text if title and isinstance(title[1], yaml_nodes.Scalar) else slug.replace("-", " ")
@@ -38,14 +40,16 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: b
     if any(problem.code == "too-deep" or (problem.code == "too-large" and not large) for problem in problems):
         # One message for the file: nothing about fields that the file may well have.
         return Parsed(None, tuple(problems))
-    if root is None and any(problem.code == "missing-front-matter" for problem in problems):
+    if root is None and any(problem.code == "missing-front-matter" for problem in front.diagnostics):
         root, broken = yaml_nodes.Mapping({}, source.span(0, 0)), frozenset(["title"])
     if root is None:
         return Parsed(None, tuple(problems))
-    declared = TermFields if kind == "term" else ResourceFields
-    fields, extra = Validation(declared, root, broken, f"a {kind}", slug, problems).run()
+    broken |= {"title"} if is_home else set()
+    fields, extra = Validation(RECORD_FIELDS[kind], root, broken, f"a {kind}", slug, problems).run()
     if isinstance(fields, TermFields):
         return Parsed(Term(slug, path, language, fields, extra, body, root), tuple(problems))
+    if isinstance(fields, PageFields):
+        return Parsed(OwnPage(slug, path, language, fields, extra, body, root), tuple(problems))
     assert isinstance(fields, ResourceFields)
     home = fields.language or language
     return Parsed(Resource(slug, path, home, fields, extra, body, root), tuple(problems))

@@ -8,11 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from termbank.config import content_problem
-from termbank.content.folders import Reading, content_files, other_files, read_root, report_strays
+from termbank.content.folders import (
+    Reading,
+    content_files,
+    other_files,
+    read_logo,
+    read_root,
+    report_no_terms,
+    report_strays,
+)
 from termbank.content.intake import fetch, parse_files
 from termbank.content.key import Key
-from termbank.content.model import Glossary, Resource, Term
+from termbank.content.model import Glossary, OwnPage, Resource, Term
 from termbank.content.parser import decode
 from termbank.content.schema import REFERENCES, SiteFields, Status
 from termbank.content.validation import Validation
@@ -33,7 +40,7 @@ def read(
     pool: Pool = ALONE,
     allow: Collection[str] = (),
 ) -> Glossary:
-    """Read `content` (site.yaml, terms/, resources/). Side effects: reads files, adds to `store`.
+    """Read `content` (site.yaml, terms/, resources/, pages/). Side effects: reads files, adds to `store`.
 
     Problems are collected in the result. Records with problems keep what could be read of them. Files that
     `store` knows are not parsed again; `pool` parses the others. Bodies beyond the usual limit are read where `allow`
@@ -41,9 +48,14 @@ def read(
     """
     reading = Reading(content)
     site, site_front = _read_site(reading)
-    terms, resources, digests = dict[str, Term](), dict[str, Resource](), dict[Key, str]()
+    terms, resources, pages = dict[str, Term](), dict[str, Resource](), dict[str, OwnPage]()
+    digests = dict[Key, str]()
     report_strays(reading)
-    found = [*content_files(reading, "term", "terms"), *content_files(reading, "resource", "resources")]
+    found = [
+        *content_files(reading, "term", "terms"),
+        *content_files(reading, "resource", "resources"),
+        *content_files(reading, "page", "pages"),
+    ]
     large = not {"too-large", "all"}.isdisjoint(allow)
     parsed = parse_files(content, found, site.language, store or Store(), pool, large)
     for (key, _), file in zip(found, parsed, strict=True):
@@ -55,24 +67,18 @@ def read(
             reading.hidden.add(key)
         elif isinstance(record, Term):
             terms[key.slug] = _following(record, reading.renamed)
+        elif isinstance(record, OwnPage):
+            pages[key.slug] = record
         else:
             resources[key.slug] = _following(record, reading.renamed)
-    # Who may not read the folder of terms need not hear that no terms were found.
-    if not terms and not any(item.span.path == "terms" for item in reading.problems):
-        if not os.path.isdir(content / "terms"):
-            message = "there is no folder `terms`"
-            cure = content_problem(content) or "put one file per term into it, such as `terms/rubric.md`"
-        elif reading.hidden and not drafts:
-            message = "there is no term that can be published"
-            cure = "mend the files named, or build drafts with `--drafts`"
-        else:
-            message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
-        reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
-    files = frozenset(other_files(reading))
+    if not terms:
+        report_no_terms(reading, drafts)
+    files = other_files(reading)
     root = read_root(content, reading.problems)
+    logo = read_logo(reading, site.logo, files, site_front)
     return Glossary(
         site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed, root=root,
-        diagnostics=tuple(reading.problems), site_front=site_front, digests=digests,
+        diagnostics=tuple(reading.problems), site_front=site_front, digests=digests, pages=pages, logo=logo,
         unfit=reading.unfit,
     )  # fmt: skip
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.text.source import digest
-from termbank.text.urls import slugify
+from termbank.text.urls import slug_problem, slugify
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 # A picture in SVG and a document of an office program can hold scripts, and contributors are strangers.
 MEDIA = (*IMAGES, ".pdf")
 
 OFFLINE = "offline.html"
+# What builds make beside the folders. `contribute` and `accessibility` may be replaced by a site's own page.
+_BUILT = re.compile(r"404|changes(?:-\d+)?|everything|hierarchy|map|offline|search")
 
 
 def term_path(slug: str) -> str:
@@ -25,8 +28,15 @@ def resource_path(slug: str) -> str:
     return f"resources/{slug}.html"
 
 
+def own_path(slug: str) -> str:
+    """A page of the site's own; the home page for `index`."""
+    return f"{slug}.html"
+
+
 def record_path(kind: str, slug: str) -> str:
-    """The page of a term or resource."""
+    """The page of a record."""
+    if kind == "page":
+        return own_path(slug)
     return term_path(slug) if kind == "term" else resource_path(slug)
 
 
@@ -59,9 +69,20 @@ def tips_path(role: str) -> str:
     return f"tips/{slugify(role) or 'tips'}.html"
 
 
-_VALUE_FOLDERS = MappingProxyType({**VOCABULARY_FIELDS["term"], **VOCABULARY_FIELDS["resource"]})
+_VALUE_FOLDERS = MappingProxyType(
+    {field: folder for fields in VOCABULARY_FIELDS.values() for field, folder in fields.items()}
+)
 
 
 def value_path(vocabulary: str, value: str) -> str:
     """The page of a value of a vocabulary."""
     return f"{_VALUE_FOLDERS[vocabulary]}/{slugify(value) or 'other'}.html"
+
+
+def address_problem(kind: str, slug: str) -> str | None:
+    """Why `slug` cannot be the address of a record of `kind`, or None."""
+    if kind == "page" and slug == "index":
+        return None
+    if kind == "page" and _BUILT.fullmatch(slug):
+        return "is the name of a page that every build makes"
+    return slug_problem(slug)

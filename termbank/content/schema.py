@@ -21,9 +21,11 @@ from termbank.content.field_types import (
     Formers,
     Isbn,
     Language,
+    Logo,
     Months,
     Name,
     Names,
+    Number,
     OneOrMore,
     Sentences,
     Slugs,
@@ -293,6 +295,54 @@ class ResourceFields(Fields):
     )
 
 
+class Place(StrEnum):
+    """Where a page of the site's own is linked from on every page."""
+
+    MENU = "menu"
+    FOOTER = "footer"
+    NONE = "none"
+
+
+class PageFields(Fields):
+    """The front matter of a page of the site's own; `index.md`, the text of the home page, needs no title."""
+
+    title: Name = Field(description="The title of the page.", examples=["About this glossary"])
+    label: Name | None = Field(
+        None, description="A shorter title for the menu or the footer.", examples=["About"]
+    )
+    place: Annotated[Place, choice(Place)] = Field(
+        Place.FOOTER,
+        description="Where every page links to it: in the `menu`, in the `footer`, or not at all (`none`).",
+        examples=["menu"],
+    )
+    order: Number | None = Field(
+        None,
+        description="Its place among the site's own pages: lower numbers come first, then pages without one, by title.",
+        examples=["1"],
+    )
+    description: Text | None = Field(
+        None,
+        description="One sentence for search engines and lists. Without it, the first paragraph of the body is used.",
+        examples=["Who keeps this glossary, and how."],
+    )
+    autolink: Flag = Field(
+        True,
+        description="Whether mentions of terms on this page become links automatically.",
+        examples=["false"],
+    )
+    exceptions: Exceptions = Field(
+        {},
+        description="Editorial checks that this page may fail: the check's code, then a sentence that gives the reason.",
+        examples=[{"export-trace": "The page explains what such traces look like."}],
+    )
+
+
+RECORD_FIELDS: Mapping[str, type[Fields]] = MappingProxyType(
+    {"term": TermFields, "resource": ResourceFields, "page": PageFields}
+)
+"""The declared fields of each kind of record."""
+
+
 def _vocabularies(fields: type[Fields]) -> Mapping[str, str]:
     marked = {
         name: mark.folder
@@ -304,7 +354,7 @@ def _vocabularies(fields: type[Fields]) -> Mapping[str, str]:
 
 
 VOCABULARY_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"term": _vocabularies(TermFields), "resource": _vocabularies(ResourceFields)}
+    {kind: _vocabularies(fields) for kind, fields in RECORD_FIELDS.items()}
 )
 """The fields whose values are those of a vocabulary, by kind of record, each with the folder of the values' pages."""
 
@@ -323,6 +373,7 @@ REFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "term": ("related", "broader", "confused_with", "replaced_by", "merged_into", "split_into"),
         "resource": ("terms",),
+        "page": (),
     }
 )
 """The fields that name terms by their slugs, by kind of record."""
@@ -403,6 +454,21 @@ class SiteFields(Fields):
         None,
         description="The address for editing a file; `{path}` stands for the file's path below `content/`.",
         examples=["https://github.com/example/bank/edit/main/content/{path}"],
+    )
+    license: Text | None = Field(
+        None,
+        description="The license of the site's texts, shown on every page and in every export: the name of a Creative Commons license, or the address of the license's text.",
+        examples=["CC BY 4.0"],
+    )
+    imprint: Text | None = Field(
+        None,
+        description="A line at the foot of every page, such as who is responsible for the site.",
+        examples=["Published by Example School, 1 Main Street."],
+    )
+    logo: Logo | None = Field(
+        None,
+        description="A picture beside the site's name on every page: the path of a PNG file below `content/`.",
+        examples=["images/logo.png"],
     )
     vocabularies: Annotated[
         dict[Annotated[str, BeforeValidator(_vocabulary_name)], Annotated[dict[Name, ValueFields], MAP]],

@@ -14,6 +14,7 @@ from termbank.exporters import (
     cards,
     index,
     library,
+    license,
     opensearch,
     references,
     search,
@@ -81,6 +82,8 @@ EXPORTS: tuple[Export, ...] = (
         "data/search.js", _SCRIPT, search.export, of_bodies=MappingProxyType({search.TEXTS: search.texts})
     ),
     Export("data/cards.js", _SCRIPT, cards.export),
+    Export("data/license.txt", "text/plain", license.export),
+    Export("data/resources.csv-metadata.json", "application/csvm+json", table.metadata, of_resources=True),
     Export("data/library.js", _SCRIPT, library.export, of_resources=True),
     Export("data/settings.js", _SCRIPT, settings.export),
     Export("feeds/changes.xml", "application/atom+xml", atom.export),

@@ -14,7 +14,7 @@ from termbank.content.routes import record_path, wordings_path
 from termbank.exporters.file import File
 from termbank.site.parts.changelog import Event, Feed
 from termbank.site.plan import Outline
-from termbank.text.urls import path_to_url
+from termbank.text.urls import license_name, license_to_url, path_to_url
 from termbank.text.word_diff import Segment, changes_in_context, compare
 
 MOST = 100
@@ -48,6 +48,11 @@ class _Writer:
         _link(root, "self", self.base + path_to_url(feed.path))
         _link(root, "alternate", self.base + path_to_url(feed.page))
         _add(SubElement(root, "author"), "name", site.title)
+        if site.license:
+            _add(root, "rights", license_name(site.license))
+            # RFC 4946: where the license is, for programs.
+            if address := license_to_url(site.license):
+                _link(root, "license", address)
         for event in feed.events[:MOST]:
             record = self.outline.glossary.get(event.key)
             assert record is not None

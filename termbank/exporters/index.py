@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.citations import people
-from termbank.content.routes import resource_path, term_path
+from termbank.content.routes import own_path, resource_path, term_path
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
-from termbank.text.urls import path_to_url
+from termbank.text.urls import license_to_url, path_to_url
 
 
 def export(outline: Outline) -> Iterator[File]:
@@ -17,6 +17,7 @@ def export(outline: Outline) -> Iterator[File]:
     index = {
         "title": glossary.site.title,
         "language": glossary.site.language,
+        **({"license": license_to_url(named) or named} if (named := glossary.site.license) else {}),
         # Programs of others read this file: names may be added, but none may change or go.
         "terms": [
             {
@@ -30,6 +31,11 @@ def export(outline: Outline) -> Iterator[File]:
                 "status": term.fields.status.value,
             }
             for term in glossary.terms.values()
+        ],
+        "pages": [
+            {"slug": page.slug, "title": page.label, "url": path_to_url(own_path(page.slug))}
+            for page in glossary.pages.values()
+            if page.slug != "index"
         ],
         # Categories and types stay the values that files give: labels may be reworded, and index.json is data.
         "resources": [

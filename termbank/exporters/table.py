@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from termbank.exporters.file import File
+from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
+from termbank.text.urls import license_to_url
 
 COLUMNS = (
     "title", "authors", "editors", "year", "published_in", "volume", "issue", "publisher",
@@ -50,6 +51,19 @@ def export(outline: Outline) -> Iterator[File]:
         table.writerow(map(cell, row))
     # The mark tells spreadsheets that the bytes are UTF-8.
     yield File("data/resources.csv", text.getvalue().encode("utf-8-sig"))
+
+
+def metadata(outline: Outline) -> Iterator[File]:
+    """What a program should know of the table, such as its license: a table has no room for that (CSV on the Web)."""
+    site = outline.glossary.site
+    if site.license:
+        about = {
+            "@context": ["http://www.w3.org/ns/csvw", {"@language": site.language}],
+            "url": "resources.csv",
+            "dc:title": site.title,
+            "dc:license": {"@id": address} if (address := license_to_url(site.license)) else site.license,
+        }
+        yield File("data/resources.csv-metadata.json", as_json(about))
 
 
 def cell(value: str) -> str:

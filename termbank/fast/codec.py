@@ -8,7 +8,7 @@ reads every record, whatever has changed: so this shows whenever somebody builds
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
 from functools import cache, partial
 from types import MappingProxyType, UnionType
@@ -16,8 +16,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 from pydantic import TypeAdapter
 
-from termbank.content.model import Parsed, Record, Resource, Term
-from termbank.content.schema import Fields, ResourceFields, TermFields
+from termbank.content.model import OwnPage, Parsed, Record, Resource, Term
+from termbank.content.schema import RECORD_FIELDS, Fields
 from termbank.fast.deferred import deferred
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, Related
@@ -27,6 +27,10 @@ from termbank.text.source import Span
 from termbank.text.yaml_nodes import Scalar, Sequence
 
 F = TypeVar("F", bound=Fields)
+
+_RECORDS: Mapping[str, Callable[..., Record]] = MappingProxyType(
+    {"term": Term, "resource": Resource, "page": OwnPage}
+)
 
 # Pages of other records ask these of a body. The rest, most of its bytes, is decoded for the few that are rendered.
 _AT_ONCE = ("first_paragraph", "bold", "anchors", "links", "sections")
@@ -53,7 +57,7 @@ def pack(parsed: Parsed) -> bytes:
             for name, value in fields.__dict__.items()
             if name in chosen
         }
-        head = (isinstance(found, Term), found.slug, found.path, found.language, values, found.extra)
+        head = (found.key.kind, found.slug, found.path, found.language, values, found.extra)
         record = (*head, *_pack_body(found.body), marshal.dumps(_pack_node(found.front)))
     return marshal.dumps((record, problems))
 
@@ -67,13 +71,11 @@ def unpack(data: bytes) -> Parsed:
     packed, problems = _unmarshalled(data)
     record: Record | None = None
     if packed:
-        is_term, slug, path, language, fields, extra, head, rest, front = packed
+        kind, slug, path, language, fields, extra, head, rest, front = packed
         body = _body(path, head, rest)
         places = deferred(yaml_nodes.Mapping, partial(_front, path, front))
-        if is_term:
-            record = Term(slug, path, language, _fields(TermFields, fields), extra, body, places)
-        else:
-            record = Resource(slug, path, language, _fields(ResourceFields, fields), extra, body, places)
+        known: Any = _fields(RECORD_FIELDS[kind], fields)
+        record = _RECORDS[kind](slug, path, language, known, extra, body, places)
     found = []
     for code, message, place, hints, related, severity in problems:
         others = tuple(Related(text, Span(*where)) for text, where in related)

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from termbank import fast
 from termbank.content.citations import ShortForm
-from termbank.content.model import Resource, Target, Term
+from termbank.content.model import Record, Target
 from termbank.fast.deferred import deferred
 from termbank.text.markdown.body import CITATION_END, CITED, Body, Part, WrittenLink
 
 _IN_PLAIN = re.compile(rf"{CITED[0]}\[\s*([^{CITED[1]}]*?)\s*\]{CITED[1]}")
 
 
-R = TypeVar("R", bound=Term | Resource)
+R = TypeVar("R", bound=Record)
 
 
 def cited(record: R, targets: Sequence[Target | None], forms: Mapping[str, ShortForm]) -> R:

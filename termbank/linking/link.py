@@ -41,6 +41,7 @@ def link(
         glossary,
         terms={slug: cited(term, written[term.key], forms) for slug, term in glossary.terms.items()},
         resources={slug: cited(work, written[work.key], forms) for slug, work in glossary.resources.items()},
+        pages={slug: cited(page, written[page.key], forms) for slug, page in glossary.pages.items()},
     )
     cache = LinkCache() if cache is None else cache
     cache.begin(_context(glossary))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import IMAGES, MEDIA
+from termbank.content.routes import IMAGES, MEDIA, tips_path, value_path
+from termbank.content.schema import VOCABULARY_FIELDS
+from termbank.content.spans import values_of
+from termbank.text.collation import fold
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown.body import RESERVED_IDS, WrittenLink
 from termbank.text.suggest import did_you_mean, nearest, quote
@@ -89,6 +93,26 @@ def _stem(name: str) -> str:
     return posixpath.basename(path).removesuffix(".md").removesuffix(".html").removesuffix(".htm")
 
 
+def built_pages(glossary: Glossary) -> Iterator[str]:
+    """The lists that every build of `glossary` makes, by their paths, so that texts may link to them."""
+    # Not the page of changes: a copy without its repository has none.
+    yield from ("index.html", "search.html", "everything.html", "about/data.html", "terms/index.html")
+    fields = [term.fields for term in glossary.terms.values()]
+    if glossary.resources:
+        yield "resources/index.html"
+    if any(other in glossary.terms for each in fields for other in each.confused_with):
+        yield "compare/index.html"
+    if any(other in glossary.terms for each in fields for other in (*each.related, *each.broader)):
+        yield "map.html"
+    for record in glossary.records:
+        for name in VOCABULARY_FIELDS[record.key.kind]:
+            yield from (value_path(name, value) for value, _ in values_of(record, name))
+    headings = {fold(section.text) for term in glossary.terms.values() for section in term.body.sections}
+    for name, role in glossary.roles.items():
+        if not headings.isdisjoint(map(fold, (role.label, *role.headings))):
+            yield tips_path(name)
+
+
 @dataclass
 class Resolver:
     """Finds what written links lead to, and names those that lead nowhere."""
@@ -99,6 +123,11 @@ class Resolver:
     def __post_init__(self) -> None:
         self.names = known_names(self.glossary)
         self.former = {old: term.key for term in self.glossary.terms.values() for old in term.fields.formerly}
+
+    @cached_property
+    def built(self) -> frozenset[str]:
+        """The lists that every build makes."""
+        return frozenset(built_pages(self.glossary))
 
     def targets(self, record: Record) -> tuple[Target | None, ...]:
         """The target of every link of the record's body, in order; None for those that lead nowhere."""
@@ -156,10 +185,13 @@ class Resolver:
             return self._page(key, path, record, link, anchor)
         resolved = _resolved(record, path)
         folder, _, name = resolved.rpartition("/")
-        kinds: dict[str, Kind] = {"terms": "term", "resources": "resource"}
+        kinds: dict[str, Kind] = {"terms": "term", "resources": "resource", "pages": "page"}
         if folder in kinds and name.endswith(".md"):
             key = self._find(name.removesuffix(".md"), kinds[folder], only=True)
             return self._page(key, path, record, link, anchor)
+        # `../resources/index.html` is the library, and `map.html` the map: pages of a site's own lie at its root.
+        if resolved.endswith(".html") and (page := resolved.removeprefix("pages/")) in self.built:
+            return Target(page=page, anchor=anchor)
         ending = posixpath.splitext(path)[1].lower()
         if resolved in self.glossary.files or (ending in _FILES and not _WEB.match(path)):
             # Papers and tables beside the pages are published with the site, so links may lead to them.
@@ -199,8 +231,9 @@ class Resolver:
         return None
 
     def _find(self, slug: str, first: Kind, only: bool = False) -> Key | None:
-        """The record with this slug, of kind `first` rather than the other; former slugs count."""
-        kinds: tuple[Kind, ...] = ("term", "resource") if first == "term" else ("resource", "term")
+        """The record with this slug, of kind `first` rather than another one; former slugs count."""
+        every: tuple[Kind, ...] = ("term", "resource", "page")
+        kinds = tuple(dict.fromkeys((first, *every)))
         for kind in kinds[:1] if only else kinds:
             key = self.glossary.renamed.get((kind, slug), Key(kind, slug))
             if self.glossary.get(key) or key in self.glossary.hidden:
@@ -246,7 +279,8 @@ class Resolver:
             return (f"write {quote(posixpath.normpath(name.replace(chr(92), '/')))}",)
         if _MAIL.fullmatch(name):
             return (f"write `mailto:{name}`",)
-        kind = record.key.kind
+        # From a page of the site's own, most links lead to terms.
+        kind: Kind = "resource" if record.key.kind == "resource" else "term"
         other: Kind = "resource" if kind == "term" else "term"
         slug = _stem(name)
         elsewhere = self.names.get(slug.casefold()) or self.names.get(link.text.casefold())

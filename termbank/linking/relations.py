@@ -120,7 +120,10 @@ def sentence_of(glossary: Glossary, link: Backlink) -> tuple[str, str, str]:
 def first_passages(
     record: Record, targets: Sequence[Target | None], automatic: Sequence[AutoLink]
 ) -> dict[Key, Passage]:
-    """Each record that `record` links to, and where first, in the order of the text."""
+    """Each record that `record` links to, and where first, in the order of the text.
+
+    Of a page of the site's own only the works: "Used in: About" would tell the readers of a term nothing.
+    """
     links = (
         (Key(link.kind, link.target), Passage(link.first, link.offset, link.last, link.end))
         for link in automatic
@@ -138,6 +141,6 @@ def first_passages(
     first: dict[Key, Passage] = {}
     for key, passage in passages:
         # A page does not list itself among the pages that use its term.
-        if key != record.key:
+        if key != record.key and (record.key.kind != "page" or key.kind == "resource"):
             first.setdefault(key, passage)
     return first

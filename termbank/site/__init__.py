@@ -16,6 +16,7 @@ from termbank.site.kinds import (
     health,
     home,
     maps,
+    own_pages,
     print,
     resources,
     static,
@@ -31,6 +32,7 @@ __all__ = ["KINDS", "Context", "Download", "Page", "Plan", "Say", "plan"]
 
 KINDS: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     home.pages,
+    own_pages.pages,
     a_to_z.pages,
     terms.pages,
     vocabularies.pages,
@@ -68,6 +70,7 @@ def plan(
     # Only files that a body shows or links to are published: what else lies in `media/` may be somebody's draft.
     written = glossary.links.written.values()
     media = {target.file for targets in written for target in targets if target and target.file}
+    media |= {glossary.logo.path} if glossary.logo else set()
     return Plan(
         site.chrome.site,
         tuple(found.values()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -90,3 +90,10 @@ def _is_sign(char: str) -> bool:
     """Whether `char` is one of Unicode's spacing modifier letters, such as the okina of Hawaiian."""
     # Unicode calls them letters, but readers see an apostrophe: they look for "\u02bbOhana" under O.
     return "\u02b0" <= char <= "\u02ff"
+
+
+# The same few headings stand in a thousand terms.
+@lru_cache(maxsize=4096)
+def fold(heading: str) -> str:
+    """The form that spelling variants of a heading share: letters and digits only."""
+    return "".join(char for char in heading.casefold() if char.isalnum())

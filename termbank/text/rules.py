@@ -119,7 +119,8 @@ _RULES = (
             """,
         cure="""
             Rename or move the file: a term is `content/terms/NAME.md`, a resource
-            `content/resources/NAME.md`, and neither folder has folders inside. A dot in the name is kept
+            `content/resources/NAME.md`, a page of your own `content/pages/NAME.md`, and none of these folders has
+            folders inside. A dot in the name is kept
             for languages.
             """,
     ),
@@ -546,6 +547,19 @@ _RULES = (
             """,
         cure="""
             Keep to the file that the service gives you, or write a term. With `--allow root-file` the file is left out.
+            """,
+    ),
+    Rule(
+        "unread-file",
+        "a file that nothing reads",
+        Severity.WARNING,
+        why="""
+            A file in the content folder is neither content nor a picture or document that pages could show, so no page has
+            anything of it. Files for people, such as a README or a LICENSE, and hidden ones are not named.
+            """,
+        cure="""
+            Move it out of `content/`. What belongs to the published site, such as a `robots.txt`, goes into
+            `content/root/`; the text of a page of your own goes into `content/pages/NAME.md`.
             """,
     ),
     Rule(

@@ -26,6 +26,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9_/.-]*")
 _CREATIVE_COMMONS = re.compile(
     r"(?:CC|Creative Commons)[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)|CC0(?:[ -]1\.0)?", re.IGNORECASE
 )
+_LICENSE_DEED = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/licenses/(by(?:-nc)?(?:-sa|-nd)?)/(\d\.\d)(?:/.*)?",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+|\[[0-9A-Fa-f:.]+\]")
 
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -143,6 +147,14 @@ def license_to_url(license: str) -> str | None:
     if not match[1]:
         return "https://creativecommons.org/publicdomain/zero/1.0/"
     return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
+
+
+def license_name(license: str) -> str:
+    """What readers see of a license: its name, or the address of its text without what browsers do not show either."""
+    match = _LICENSE_DEED.fullmatch(license)
+    if match:
+        return f"CC {match[1].upper()} {match[2]}"
+    return _WEB.sub("", license).removeprefix("www.").rstrip("/") if _WEB.match(license) else license
 
 
 def path_to_url(path: str) -> str:

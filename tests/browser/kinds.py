@@ -58,6 +58,7 @@ FLAGSHIP = (
     Kind("search-empty", "search.html"),
     Kind("not-found", "404.html"),
     Kind("data", "about/data.html"),
+    Kind("own-page", "about.html"),
 )
 
 FLAGSHIP_LONG = (

@@ -9,8 +9,9 @@ from termbank.content.model import Term
 from termbank.content.routes import compare_path
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
-from termbank.site.parts.index import ENTRIES, LISTED, fold
+from termbank.site.parts.index import ENTRIES, LISTED
 from termbank.site.parts.pagination import ListPart, split
+from termbank.text.collation import fold
 from termbank.text.urls import root_of
 
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from termbank.content.model import Term
 from termbank.content.schema import Status
-from termbank.site.page import Context, Page
+from termbank.site.page import Context, Page, keys
+from termbank.site.parts.body import ALL
 from termbank.site.parts.context import SiteContext
 
 FEW = 5
@@ -20,8 +21,10 @@ def pages(site: SiteContext) -> Iterator[Page]:
     """The page where readers start."""
     settings, count = site.glossary.site, len(site.index.terms)
     description = settings.description or site.say("terms_description", n=count, site=settings.title)
+    texts = [site.glossary.pages[slug] for slug in ("index",) if slug in site.glossary.pages]
+    context = partial(_home_context, site)
     yield site.chrome.page(
-        "index.html", "home.html", None, partial(_home_context, site), description=description
+        "index.html", "home.html", None, context, description=description, embeds=partial(keys, texts)
     )
 
 
@@ -46,7 +49,10 @@ def _home_context(site: SiteContext) -> Context:
     for pair in sorted(site.index.pairs, key=lambda pair: -(weight[pair[0]] + weight[pair[1]])):
         if len(pairs) < PAIRS_AT_HOME and not any(slug in other for other in pairs for slug in pair):
             pairs.append(pair)
+    text = site.glossary.pages.get("index")
     return {
+        # What the site says of itself there, in place of its description.
+        "text_html": site.bodies.html(text, ALL, "") if text else "",
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
         "examples": [site.fragments.ref(term) for term in examples],
         "categories": [

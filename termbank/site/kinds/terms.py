@@ -17,8 +17,9 @@ from termbank.site.diagrams import concept_map
 from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
-from termbank.site.parts.index import ENTRIES, LISTED, QUOTED, fold
+from termbank.site.parts.index import ENTRIES, LISTED, QUOTED
 from termbank.site.parts.pagination import ListPart, split
+from termbank.text.collation import fold
 from termbank.text.urls import path_to_url, root_of
 
 DESCRIBED = 3

@@ -21,7 +21,7 @@ Slice = tuple[int, int | None]
 ALL: Slice = (0, None)
 
 # CSS classes of links in bodies, by the kind of record they lead to.
-_LINK_CLASS = MappingProxyType({"term": "term", "resource": "work"})
+_LINK_CLASS = MappingProxyType({"term": "term", "resource": "work", "page": ""})
 
 
 @dataclass
@@ -100,10 +100,11 @@ class Bodies:
         target = self._target(record, index)
         if target is None:
             return None
-        if target.key is None:
-            return target.href or f"{root}media/{path_to_url(target.file)}", ""
         # An address is part of an attribute here, and headings may hold any letter: "#Größe" must be percent-encoded.
         anchor = f"#{path_to_url(target.anchor)}" if target.anchor else ""
+        if target.key is None:
+            inside = target.page or f"media/{target.file}"
+            return target.href or root + path_to_url(inside) + anchor, ""
         # A link to a heading of the page that the reader is on: with the page's name it would break in a saved copy.
         if own and target.key == record.key and anchor:
             return anchor, ""

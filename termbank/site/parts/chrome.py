@@ -9,14 +9,15 @@ from typing import Any
 
 from termbank import __version__
 from termbank.content.key import Key
-from termbank.content.model import Glossary
-from termbank.content.routes import OFFLINE, changes_path, feed_path, tips_path
+from termbank.content.model import Glossary, OwnPage
+from termbank.content.routes import OFFLINE, changes_path, feed_path, own_path, tips_path
+from termbank.content.schema import Place
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed
 from termbank.site.parts.index import Index
 from termbank.site.parts.pagination import ListPart
 from termbank.text.collation import letters
-from termbank.text.urls import path_to_url, root_of
+from termbank.text.urls import license_name, license_to_url, path_to_url, root_of
 
 DATA = "about/data.html"
 HEALTH = "about/health.html"
@@ -48,6 +49,10 @@ class Chrome:
             "dir": "rtl" if self.index.rtl else "ltr",
             "base_url": self.base_url,
             "repository": fields.repository,
+            "license": self.license,
+            "imprint": fields.imprint,
+            "logo": self.logo,
+            "pages": [self.own(page) for page in self.index.own_pages if page.fields.place is Place.FOOTER],
             "data": DATA,
             "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
@@ -66,11 +71,29 @@ class Chrome:
             "generator": f"Termbank {__version__}",
         }
 
+    @property
+    def license(self) -> Context | None:
+        """The license of the site's texts: its name, and its address where that is known."""
+        name = self.glossary.site.license
+        return {"name": license_name(name), "url": license_to_url(name)} if name else None
+
+    @property
+    def logo(self) -> Context | None:
+        """The site's logo, with its size in pixels."""
+        logo = self.glossary.logo
+        url = f"media/{path_to_url(logo.path)}" if logo else ""
+        return {"url": url, "width": logo.width, "height": logo.height} if logo else None
+
+    def own(self, page: OwnPage) -> Context:
+        """A link to a page of the site's own, as menu and footer show it."""
+        return {"title": page.fields.label or page.label, "url": path_to_url(own_path(page.slug))}
+
     @cached_property
     def nav(self) -> list[Context]:
-        """The navigation."""
+        """The navigation: the site's lists, then its own pages that have a place there."""
+        own = [page for page in self.index.own_pages if page.fields.place is Place.MENU]
         return [
-            {"key": key, "label_key": f"nav_{key}", "url": url}
+            {"key": key, "label": self.say(f"nav_{key}"), "url": url}
             for key, url, present in (
                 ("terms", "terms/index.html", True),
                 ("resources", "resources/index.html", self.index.resources),
@@ -78,6 +101,10 @@ class Chrome:
                 ("tips", path_to_url(tips_path(next(iter(self.index.items), ""))), self.index.items),
             )
             if present
+        ] + [
+            {"key": f"own {page.slug}", "label": link["title"], "url": link["url"]}
+            for page in own
+            for link in [self.own(page)]
         ]
 
     @cached_property

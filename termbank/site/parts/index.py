@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from termbank.content.key import Key
-from termbank.content.model import Backlink, Glossary, Resource, Term
+from termbank.content.model import Backlink, Glossary, OwnPage, Resource, Term
 from termbank.content.routes import value_path
-from termbank.text.collation import index_letter, sort_key
+from termbank.text.collation import fold, index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
 
 # Colors of the theme; the thirteenth category has that of the first.
@@ -77,6 +77,16 @@ class Index:
             return (*sort_key(title[len(article) :], self.language), resource.slug)
 
         return sorted(self.glossary.resources.values(), key=key)
+
+    @cached_property
+    def own_pages(self) -> list[OwnPage]:
+        """The site's own pages: those with a number in its order, then the others by title, without the home text."""
+
+        def key(page: OwnPage) -> tuple[Any, ...]:
+            order = page.fields.order
+            return (order is None, order or 0, *sort_key(page.label, self.language), page.slug)
+
+        return sorted((page for page in self.glossary.pages.values() if page.slug != "index"), key=key)
 
     @cached_property
     def weight(self) -> dict[str, int]:
@@ -325,10 +335,3 @@ def letter_path(letter: str) -> str:
 def letter_id(letter: str) -> str:
     """The id of a letter on the page of the index."""
     return f"letter-{slugify(letter) or 'symbols'}"
-
-
-# The same few headings stand in a thousand terms.
-@lru_cache(maxsize=4096)
-def fold(heading: str) -> str:
-    """The form that spelling variants of a heading share: letters and digits only."""
-    return "".join(char for char in heading.casefold() if char.isalnum())
