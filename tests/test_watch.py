@@ -16,6 +16,7 @@ from trees import project, record, write_tree
 
 from termbank import Config
 from termbank.builder.result import Result
+from termbank.preview.server import Board
 from termbank.preview.watch import Follower
 
 GOOD = {"terms/rubric.md": record("title: Rubric", "First words."), "terms/goal.md": record("title: Goal")}
@@ -46,7 +47,8 @@ class Following:
     def __init__(self, folder: Path) -> None:
         self.folder, self.said, self.reports, self.reloads = folder, list[str](), list[Result](), 0
         config = Config(folder / "content", folder / ".cache/preview", folder / ".cache", drafts=True)
-        self.follower = Follower(config, self.reports.append, self.said.append, self.reload)
+        self.board = Board()
+        self.follower = Follower(config, self.reports.append, self.said.append, self.reload, self.board)
         self.follower.start()
 
     def reload(self) -> None:

@@ -218,10 +218,10 @@ def serve(format_: str, port: int, **options: Any) -> None:
         print_diagnostics(result.diagnostics, config, format_)
         summarize(result, config)
 
-    def follow(reload: Callable[[], None]) -> server.Follower:
+    def follow(reload: Callable[[], None], board: server.Board) -> server.Follower:
         from termbank.preview.watch import Follower
 
-        return Follower(config, report, lambda text: click.echo(text, err=True), reload)
+        return Follower(config, report, lambda text: click.echo(text, err=True), reload, board)
 
     say(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
     try:

@@ -17,10 +17,12 @@ from urllib.parse import unquote, urlsplit
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.server import LiveScriptInjector
+from tornado.httputil import HTTPHeaders
 from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler
 
 from termbank.config import Config
+from termbank.preview.overlay import STYLE
 
 HOST = "127.0.0.1"
 _WAITING = """<!doctype html>
@@ -30,6 +32,12 @@ _WAITING = """<!doctype html>
 that is right, this page shows the site.</p></body>
 </html>
 """
+
+
+class Board:
+    """What all pages show at the moment besides themselves: the problems of the last build, as HTML."""
+
+    problems = b""
 
 
 class ServeError(Exception):
@@ -46,12 +54,12 @@ class Follower(Protocol):
         """Follow saves until `stop` is set."""
 
 
-def serve(config: Config, port: int, follow: Callable[[Callable[[], None]], Follower]) -> None:
+def serve(config: Config, port: int, follow: Callable[[Callable[[], None], Board], Follower]) -> None:
     """Show the site of `config` at `port` of this machine until interrupted.
 
-    `follow` is called with what makes open pages load again, once it is known that the port is free. Side effects:
-    those of the follower. A build with errors leaves the last good site on show; where there is none, a page says so
-    and the preview waits. Raises ServeError.
+    `follow` is called with what makes open pages load again and with what they show, once the port is known to be free.
+    Side effects: those of the follower. A build with errors leaves the last good site on show; where there is none, a
+    page says so and the preview waits. Raises ServeError.
     """
     _check_port(port)
     loop, stop = IOLoop.current(), threading.Event()
@@ -60,9 +68,11 @@ def serve(config: Config, port: int, follow: Callable[[Callable[[], None]], Foll
     def reload() -> None:
         loop.add_callback(LiveReloadHandler.reload_waiters, "*")
 
-    follower = follow(reload)
+    board = Board()
+    follower = follow(reload, board)
     follower.start()
     server = _Server()
+    server.board = board
     server.root, server.default_filename = str(config.site), "index.html"
     following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
     # As soon as somebody is listening, somebody may interrupt.
@@ -137,6 +147,7 @@ class _Files(_Guarded, StaticFileHandler):
             raise HTTPError(404)
         if not (Path(self.root) / "index.html").is_file():
             self.set_status(503)
+            self.set_header("Content-Type", "text/html; charset=utf-8")
             self.finish(_WAITING)
 
     async def get(self, path: str, include_body: bool = True) -> None:
@@ -190,14 +201,44 @@ class _Script(_Guarded, LiveReloadJSHandler):
     """The script that reloads pages; nothing for strangers."""
 
 
+class _Sheet(_Guarded):
+    """The style sheet of what pages show while there are errors."""
+
+    def get(self) -> None:
+        """Answer with it."""
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.finish(STYLE)
+
+
 class _Transform(LiveScriptInjector):
-    """Adds the reloading script to pages as a file: the pages' security policy refuses inline scripts."""
+    """Adds the reloading script to pages as a file: the pages' security policy refuses inline scripts.
+
+    While there are errors, it adds what `board` has of them as well.
+    """
 
     script = b'<script src="/livereload.js" defer></script>'
+    board: Board
+
+    def transform_first_chunk(
+        self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
+    ) -> tuple[int, HTTPHeaders, bytes]:
+        """The beginning of an answer with what is added, and its new length."""
+        added = self.script
+        if b"</head>" in chunk and self.board.problems:
+            added += b'<link rel="stylesheet" href="/preview.css">'
+            # The last of the page, so that nothing of it moves.
+            chunk = chunk.replace(b"</body>", self.board.problems + b"</body>", 1)
+        chunk = chunk.replace(b"</head>", added + b"</head>", 1)
+        # Pages are sent in one piece, so their length is that of this one.
+        if "Content-Length" in headers and added in chunk:
+            headers["Content-Length"] = str(len(chunk))
+        return status_code, headers, chunk
 
 
 class _Server(Server):
     """livereload's server with our handlers, and without the one that lets anybody force a reload."""
+
+    board: Board
 
     def application(
         self,
@@ -214,9 +255,11 @@ class _Server(Server):
         handlers: list[Any] = [
             (r"/livereload", _Reload),
             (r"/livereload\.js", _Script),
+            (r"/preview\.css", _Sheet),
             (r"/(.*)", _Files, files),
         ]
         # livereload's script says less than 200 bytes at a time.
-        Application(handlers, transforms=[_Transform], websocket_max_message_size=4096).listen(
+        transform = type("_Shown", (_Transform,), {"board": self.board})
+        Application(handlers, transforms=[transform], websocket_max_message_size=4096).listen(
             port, address=host
         )

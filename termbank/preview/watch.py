@@ -17,6 +17,8 @@ from termbank.builder import up_to_date
 from termbank.builder.result import Result
 from termbank.config import Config, default_theme
 from termbank.preview.follow import Preview
+from termbank.preview.overlay import overlay
+from termbank.preview.server import Board
 from termbank.system.inventory import MARKER
 
 LONGEST_WAIT = 30.0
@@ -27,13 +29,14 @@ class Follower:
     """Keeps the preview's site up to date until it is stopped.
 
     `report` is called with the result of every build, `tell` with a sentence where there is none, and `reload` when
-    pages that are open should be loaded again.
+    pages that are open should be loaded again. `board` gets what they show of errors.
     """
 
     def __init__(
-        self, config: Config, report: Callable[[Result], None], tell: Callable[[str], None], reload: Callable[[], None]
+        self, config: Config, report: Callable[[Result], None], tell: Callable[[str], None], reload: Callable[[], None],
+        board: Board,
     ) -> None:  # fmt: skip
-        self.config, self.report, self.tell, self.reload = config, report, tell, reload
+        self.config, self.report, self.tell, self.reload, self.board = config, report, tell, reload, board
         self.preview: Preview | None = None
         # What one build leaves in memory makes the next one quick, so the first does not wait for a save.
         self.pending = True
@@ -46,6 +49,7 @@ class Follower:
             self._clear_remains()
             result = up_to_date.build(self.config)
             self._published = result.published
+            self._show(result)
             self.report(result)
         except Exception as fault:  # noqa: BLE001  the first save may mend it
             self._excuse(fault)
@@ -99,7 +103,7 @@ class Follower:
             self.pending = False
             self._published = self._published or result.published
             # An edited style sheet renders no page, and all of them look different.
-            if result.rendered or preview.state.live.keys != before:
+            if self._show(result) or result.rendered or preview.state.live.keys != before:
                 self.reload()
             if saved or result.rendered or not result.published:
                 self.report(result)
@@ -110,6 +114,13 @@ class Follower:
             # The glossary in memory may hold half of an edit.
             self.preview, self.pending = None, True
             self._excuse(fault)
+
+    def _show(self, result: Result) -> bool:
+        """Let pages show the errors of `result`, or none; return whether that is something new."""
+        before = self.board.problems
+        # What is published is on show: errors that were lowered are for the terminal.
+        self.board.problems = b"" if result.published else overlay(result.diagnostics, self.config.content)
+        return self.board.problems != before
 
     def _excuse(self, fault: Exception) -> None:
         """Say once what went wrong, and wait longer before each new attempt that nobody's save asks for."""
