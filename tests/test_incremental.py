@@ -20,6 +20,7 @@ BODIES = (
     "Nothing else.\n\n## Designer's Tips\n\n- Begin with a target.",
     "The first sentence. Targets come second, says the study.",
     "> Quoted: a checklist.\n\nSee [[rubric]] and ![](../images/plan.png).",
+    "See a target.",
 )
 FRONTS = (
     "title: Rubric\naliases:\n  - Scoring Guide",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
 from termbank.linking.names import Names
+from termbank.linking.see_entries import referred
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule, Severity
 
@@ -81,7 +82,8 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 
 def is_orphan(glossary: Glossary, term: Term) -> bool:
     """Whether no other page leads to `term`: by no relation, in either direction, and by no mention."""
-    return not _is_related(glossary, term) and not glossary.links.backlinks.get(term.key)
+    # Prose that names an entry such as "See Rubric." leads to the rubric: nothing is wrong with that entry.
+    return not (_is_related(glossary, term) or glossary.links.backlinks.get(term.key) or referred(term))
 
 
 def is_dead_end(glossary: Glossary, term: Term) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from termbank.content.model import AutoLink, Glossary, Record, Target, Term
 from termbank.content.spans import span_at, span_of
 from termbank.linking.names import Names, normalize
-from termbank.linking.words import EVERYDAY, FUNCTION_WORDS
+from termbank.linking.words import FUNCTION_WORDS, is_everyday
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.markdown.body import WrittenLink
 from termbank.text.markdown.excerpts import sentence_around
@@ -64,9 +64,8 @@ def _ordinary(glossary: Glossary) -> Iterator[Diagnostic]:
     uses: defaultdict[str, list[tuple[Record, AutoLink]]] = defaultdict(list)
     for record in glossary.records:
         for link in glossary.links.automatic[record.key]:
-            word = link.text.casefold()
-            # "standards" is as common as "standard". In capitals both are probably meant as a name.
-            if link.kind == "term" and not EVERYDAY.isdisjoint((word, word.removesuffix("s"))):
+            # "standards" is as common as "standard".
+            if link.kind == "term" and is_everyday(link.text.casefold()):
                 uses[link.named].append((record, link))
     for slug, found in uses.items():
         term = glossary.terms[slug]

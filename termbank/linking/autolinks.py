@@ -24,6 +24,7 @@ from termbank.linking.mentions import (
     prose_of,
 )
 from termbank.linking.names import Name, Names
+from termbank.linking.see_entries import see_also
 from termbank.linking.works import WorkMention, Works
 
 # The targets of the links that are written in a body, in their order.
@@ -78,6 +79,8 @@ class AutoLinker:
             # Two replacements divide the meaning between them: only a reader can choose, on the old term's page.
             if term.fields.status is Status.DEPRECATED and len(replacements) == 1:
                 targets[slug] = replacements[0]
+            elif other := see_also(term, names, glossary.site.language):
+                targets[slug] = other
         budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
         return cls(names, targets, budgets, Works.of(glossary), usual, glossary.site.language)
 
@@ -110,7 +113,7 @@ class AutoLinker:
             return ()
         page = _Page(self, record, written)
         works = list(page.works())
-        found = page.links(find(page.prose, self.names, self.language))
+        found = page.links(find(page.prose, self.names, self.language, page.is_linked))
         return tuple(sorted([*found, *works], key=attrgetter("first", "offset")) if works else found)
 
 
@@ -142,14 +145,17 @@ class _Page:
                 links = self.written if target.key.kind == "term" else self.works_on_page
                 links[target.key.slug].append(offset_of(self.prose, index))
 
+    def is_linked(self, slug: str) -> bool:
+        """Whether what the names of a term lead to is linked already, and further links are none."""
+        target = self.targets[slug]
+        return target in self.on_page and self.budgets[target] is LinkBudget.FIRST
+
     def links(self, mentions: Iterable[Mention]) -> list[AutoLink]:
-        """The links that `mentions` get; they must be all of the page."""
+        """The links that `mentions` get; they must be all of the page that are not linked already."""
         links: list[AutoLink] = []
         for mention in mentions:
-            # Most mentions are of terms that are linked already: that is looked at before anything costly.
             target = self.targets[mention.names[0].slug]
-            spent = target in self.on_page and self.budgets[target] is LinkBudget.FIRST
-            if spent or mention.reason:
+            if mention.reason and not self._is_meant(mention):
                 continue
             if not self.barred and not self.mentioned and (usual := self._usual(mention, target)):
                 links.append(usual)
@@ -231,7 +237,7 @@ class _Page:
         # The order matters for `explain`: the first reason that holds is the one that a writer can act on.
         if not self.record.fields.autolink:
             return "page-off"
-        if mention.reason:
+        if mention.reason and not self._is_meant(mention):
             return mention.reason
         if self.own in (named, target):
             return "own-page"
@@ -250,6 +256,15 @@ class _Page:
         # A link goes around the emphasis of `*single-point* rubric`; it would cross that of `*a single-point* rubric`.
         crosses = place.first != place.last and around_emphasis(place, self.parts) is None
         return "emphasis" if crosses else ""
+
+    def _is_meant(self, mention: Mention) -> bool:
+        """Whether an everyday word stands in emphasis of its own, as terms do: "a *collection* of pages"."""
+        if mention.reason not in ("everyday", "verb"):
+            return False
+        first, offset, last, end = place_of(self.prose, mention.start, mention.end)
+        around = self.parts[first - 1 : first] + self.parts[last + 1 : last + 2]
+        whole = first == last and offset == 0 and end == len(self.parts[first].text)
+        return whole and len(around) == 2 and all(part.kind == "mark" for part in around)
 
     def earlier(self, target: str, start: int) -> int:
         """Where the budget of `target` was spent before `start`; -1 if there is some left."""

@@ -39,6 +39,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unlisted": "names a work that no resource is",
         "unlinked": "is kept as text by `unlinked`",
         "table heading": "is in the head of a table",
+        "verb": "is an everyday word, which is a verb here",
+        "wider": "says less than the title, and links only where the term's `link` or `forms` ask for it",
         "work": "is in the name of a work",
     }
 )
@@ -117,7 +119,7 @@ def _outcome(record: Record, decision: Decision) -> str:
         meant = " and ".join(map(quote, decision.works)) or "an author and a year"
         return f"does not link: {meant}; it {REASONS[decision.reason]}"
     if decision.target:
-        instead = "" if decision.target == decision.names[0].slug else ", which replaced it"
+        instead = "" if decision.target == decision.names[0].slug else ", which readers are sent to"
         return f"links to `{decision.target}`: {named}{instead}"
     if decision.reason == "budget":
         earlier = span_at(record, decision.earlier, decision.earlier)

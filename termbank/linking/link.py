@@ -18,6 +18,7 @@ from termbank.linking.names import Names, collect, collisions, works_of
 from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
+from termbank.linking.see_entries import referred
 from termbank.linking.works import Works
 from termbank.system.pool import ALONE, Pool
 from termbank.text.source import digest
@@ -74,9 +75,9 @@ def _context(glossary: Glossary) -> str:
     for term in glossary.terms.values():
         fields = term.fields
         names = (fields.title, fields.aliases, fields.abbreviations, fields.forms, fields.unlinked)
-        terms.append(
-            (term.slug, *names, fields.case_sensitive, fields.link, fields.status, fields.successors)
-        )
+        # "See Rubric." as a definition: the names of that term lead to the rubric.
+        leads_to = (fields.status, fields.successors, referred(term))
+        terms.append((term.slug, *names, fields.case_sensitive, fields.link, *leads_to))
     # Names of works hide names of terms: a resource gets a title; so it decides about pages that never mention it.
     works = sorted(set(works_of(glossary)))
     by_name = sorted(Works.of(glossary).by_name.items())

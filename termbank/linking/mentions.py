@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from termbank.content.model import Passage
 from termbank.linking.names import Name, Names, normalize
-from termbank.linking.words import EVERYDAY
+from termbank.linking.senses import begins_longer_name, ends_longer_name, everyday_sense
 from termbank.text.markdown.body import Body, Part
 
 # Addresses, e-mail addresses and paths: their text is not prose.
@@ -130,17 +130,21 @@ def prose_of(body: Body) -> Prose:
     return Prose("".join(pieces), starts, parts)
 
 
-def find(prose: Prose, names: Names, language: str) -> list[Mention]:
-    """The mentions in `prose`, leftmost first, of those that overlap the longest."""
+def find(
+    prose: Prose, names: Names, language: str, passed_over: Callable[[str], bool] | None = None
+) -> Iterator[Mention]:
+    """The mentions in `prose`, leftmost first, of those that overlap the longest.
+
+    Those of a term for whose slug `passed_over` is true when they are reached are left out.
+    """
     text = normalize(prose.text, language)
     whole = _whole(text.folded, names)
     if not whole:
-        return []
+        return
     single, exact = names.single, text.offsets is None
     context = _Context.of(text.common, {start for start, _, _ in whole}, language)
     after = 0
     # `after` is where the last mention ends: "formative assessment" is taken, and "assessment" in it is not looked at.
-    mentions: list[Mention] = []
     for start, back, pattern in whole:
         if start < after:
             continue
@@ -151,12 +155,14 @@ def find(prose: Prose, names: Names, language: str) -> list[Mention]:
             after = end if pattern >= len(names.by_text) else after
             continue
         # A plural in parentheses belongs to the name: "rubric(s)".
-        after = end
+        follows, after = start == after + 1, end
         if text.folded.startswith("(", end) and (plural := _PLURAL_IN_PARENTHESES.match(text.folded, end)):
             after = plural.end()
+        # Most mentions are of terms that are linked already: what costs time is only asked of the others.
+        if passed_over and passed_over(meant[0].slug):
+            continue
         place = (start, after) if exact else text.original(start, after)
-        mentions.append(_make(Mention, (*place, meant, context.reason(start, after, meant))))
-    return mentions
+        yield _make(Mention, (*place, meant, context.reason(start, after, meant, follows)))
 
 
 class _Context(NamedTuple):
@@ -188,8 +194,11 @@ class _Context(NamedTuple):
         )
         return cls(text, closed, works, begins, code)
 
-    def reason(self, start: int, end: int, meant: Sequence[Name]) -> str:
-        """Why a name here is not linked, wherever its page is; empty if nothing speaks against it."""
+    def reason(self, start: int, end: int, meant: Sequence[Name], follows: bool) -> str:
+        """Why a name here is not linked, wherever its page is; empty if nothing speaks against it.
+
+        `follows` is whether another name stands right before it.
+        """
         if self.closed and start < self._last_before(self.closed, end):
             return "address"
         name = meant[0]
@@ -197,26 +206,16 @@ class _Context(NamedTuple):
             return "unlinked" if name.kind == "unlinked" else "shared"
         if self.works and end <= self._last_before(self.works, start + 1):
             return "work"
-        if name.reason or name.exact or self.text[end : end + 1] != " ":
+        if name.reason or (name.exact and not name.everyday):
             return name.reason
-        text, following = self.text, self.text[end + 1 : end + 3]
-        if " " in name.text or "-" in name.text:
+        if name.everyday and (reason := everyday_sense(self.text, start, end)):
+            return reason
+        if not self.text[start].isupper() or " " in name.text or "-" in name.text or self.language == "de":
             return ""
-        # "Standard Chartered" and "Canvas Studio" are names of other things. Not so where the next word is a name
-        # itself, in texts in capitals, and in German, which capitalizes every noun.
-        if (
-            text[start].isupper()
-            and following[:1].isupper()
-            and following[1:].isalpha()
-            and not text[start:end].isupper()
-            and end + 1 not in self.begins
-            and self.language != "de"
-        ):
-            return "longer-name"
-        # "The target of a link", "evidence of learning": everyday words mean their complement there.
-        folded = name.text.casefold()
-        of = self.language == "en" and text.startswith(" of ", end)
-        return "everyday" if of and not EVERYDAY.isdisjoint((folded, folded.removesuffix("s"))) else ""
+        # Not where the word before or behind is a name itself.
+        is_part = not follows and ends_longer_name(self.text, start, end, self.language)
+        is_part |= end + 1 not in self.begins and begins_longer_name(self.text, start, end, self.language)
+        return "longer-name" if is_part else ""
 
     @staticmethod
     def _last_before(spans: Sequence[tuple[int, int]], offset: int) -> int:

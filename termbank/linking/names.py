@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,11 +16,14 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from termbank.content.model import Glossary, Term
 from termbank.linking.inflection import Inflector, plurals
-from termbank.linking.words import FUNCTION_WORDS
+from termbank.linking.words import EVERYDAY, FUNCTION_WORDS, is_everyday
 from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+
+FAMILY = 8
+"""Titles that may begin with a word before that word is no short name of one of them."""
 
 NameKind = Literal["title", "alias", "abbreviation", "form", "unlinked", "derived"]
 
@@ -43,6 +46,8 @@ _WITH_LETTERS = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[^()\s]{2,10})\)")
 _WITH_WORDS = re.compile(r"(?P<letters>[^()\s]{2,10}) \((?P<words>[^()]+)\)")
 _SUBTITLE = re.compile(r"(?P<words>[^:]{2,60}?): \S")
 _SEPARATOR = re.compile(r"(?<=\w)[ -](?=\w)")
+# Hyphens and spaces up to which a name may have any choice of them.
+_MOST_CHOICES = 5
 # "Follow-up" is a noun, "follow up" mostly a verb: hyphens before these words stay.
 _PARTICLES = frozenset(
     {"up", "in", "out", "on", "off", "down", "over", "by", "to", "away", "back", "through", "for"}
@@ -55,7 +60,7 @@ class Name(NamedTuple):
     """One way to say a term. `text` is in the common form of `common`; `exact` names match only as written.
 
     `field` leads to where the term's front matter has it, or what it is derived from. `reason` says why prose never
-    links it by itself; empty if it does.
+    links it by itself; empty if it does. `everyday` is set for everyday words of English, and forms of them.
     """
 
     text: str
@@ -64,6 +69,7 @@ class Name(NamedTuple):
     exact: bool
     field: tuple[str | int, ...]
     reason: str = ""
+    everyday: bool = False
 
 
 class Text(NamedTuple):
@@ -220,11 +226,7 @@ def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool =
     Side effect: `inflector` may read its memory.
     """
     language = glossary.site.language
-    found: defaultdict[str, list[Name]] = defaultdict(list)
-    for term in glossary.terms.values():
-        for name in own_names(term, language):
-            if folded := normalize(name.text, language).folded:
-                found[folded].append(name)
+    found = _given(glossary, language)
     if language.split("-")[0] != "en":
         inflector = None
     else:
@@ -242,7 +244,10 @@ def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool =
                 for text in _variants(name.text):
                     variants[normalize(text, language).folded].append(_derive(name, text))
     for folded, names in variants.items():
-        if folded not in found and len({name.slug for name in names}) == 1:
+        # The alias `solana-program` is a package; "a Solana program" says the names of two other terms.
+        words = folded.split() if names[0].field[0] == "aliases" else ()
+        says_others = len(words) > 1 and all(_has_other(found, word, names[0].slug) for word in words)
+        if folded not in found and not says_others and len({name.slug for name in names}) == 1:
             found[folded] = names[:1]
     works = {normalize(text, language).folded for text in works_of(glossary)}
     return Names({text: tuple(names) for text, names in found.items()}, tuple(sorted(works - found.keys())))
@@ -259,36 +264,81 @@ def works_of(glossary: Glossary) -> Iterator[str]:
 
 def _derive(name: Name, text: str) -> Name:
     # `_replace` takes three times as long, and a large glossary derives 100,000 names.
-    return Name(text, name.slug, "derived", name.exact, name.field, name.reason)
+    return Name(text, name.slug, "derived", name.exact, name.field, name.reason, name.everyday)
+
+
+def _has_other(found: Mapping[str, Sequence[Name]], folded: str, slug: str) -> bool:
+    return any(name.slug != slug for name in found.get(folded, ()))
 
 
 def _variants(text: str) -> Iterator[str]:
     """`text` with hyphens for spaces, spaces for hyphens, and in one word: "data set", "data-set", "dataset"."""
     places = [found.start() for found in _SEPARATOR.finditer(text)]
     words = _SEPARATOR.split(text)
+    if not places:
+        # "Checklists" are "check lists" as well. Both halves must be words of their own.
+        for at in range(3, len(text) - 2):
+            one, two = text[:at], text[at:]
+            if one.casefold() in EVERYDAY and is_everyday(two.casefold()):
+                yield f"{one} {two}"
     if not places or not all(len(word) > 1 for word in words):
         return
     loose = not _PARTICLES.intersection(word.casefold() for word in words[1:])
-    for place in places:
-        before, behind = text[:place], text[place + 1 :]
-        if text[place] == " ":
-            yield f"{before}-{behind}"
-        else:
-            yield f"{before}{behind}"
-            if loose:
-                yield f"{before} {behind}"
-    if len(words) == 2 and text[places[0]] == " ":
+    # Writers hyphenate what belongs together: "secondary root-of-trust" is "Secondary root of trust".
+    signs = ["- " if loose or text[place] == " " else "-" for place in places]
+    # Every choice of signs is a name, of which long titles have too many: these are all hyphens or none.
+    long = len(places) > _MOST_CHOICES
+    for chosen in zip(*signs, strict=False) if long else itertools.product(*signs):
+        written = "".join(map("".join, itertools.zip_longest(words, chosen, fillvalue="")))
+        if written != text:
+            yield written
+    for place in places if len(words) > 2 else ():
+        if text[place] == "-":
+            yield text[:place] + text[place + 1 :]
+    if len(words) == 2:
         yield "".join(words)
-    elif len(words) > 2:
-        yield "-".join(words)
-        if loose:
-            yield " ".join(words)
 
 
-def own_names(term: Term, language: str) -> Iterator[Name]:
+def _given(glossary: Glossary, language: str) -> defaultdict[str, list[Name]]:
+    """The names that terms give, by their folded text, with the reason why some of them never link by themselves."""
+    found: defaultdict[str, list[Name]] = defaultdict(list)
+    for term in glossary.terms.values():
+        for name in _own_names(term, language):
+            if folded := normalize(name.text, language).folded:
+                found[folded].append(name)
+    beginnings = Counter(filter(None, map(_beginning, glossary.terms.values())))
+    for folded, names in found.items():
+        for number, name in enumerate(names):
+            term = glossary.terms[name.slug]
+            if name.kind != "alias" or name.exact or name.reason or " " in folded or _asks_for(term, folded):
+                continue
+            before, _, last = term.fields.title.casefold().rpartition(" ")
+            rest = before if last in (folded, f"{folded}s") else last if before == folded else ""
+            # "solana" is an alias of "Solana CLI"; with "Solana Pay" and a dozen more, that word alone means none.
+            begins = beginnings[folded] > FAMILY and folded == _beginning(term)
+            # "Script" is an alias of "Bitcoin Script", beside the term "Bitcoin"; so other scripts are no mentions.
+            shares = beginnings[rest] > FAMILY or _has_other(found, rest, name.slug)
+            if begins or (name.everyday and rest and shares):
+                names[number] = name._replace(reason="wider")
+    return found
+
+
+def _beginning(term: Term) -> str:
+    """The first word of a title of more than one word, folded; empty where what follows only explains it."""
+    first, _, rest = term.fields.title.casefold().partition(" ")
+    return first if rest[:1].isalnum() else ""
+
+
+def _asks_for(term: Term, folded: str) -> bool:
+    """Whether `term` says itself that this name of it links."""
+    return term.fields.link is not None or folded in (normalize(text).folded for text in term.fields.forms)
+
+
+def _own_names(term: Term, language: str) -> Iterator[Name]:
     """The names that the front matter of `term` gives, and those that its title holds."""
     fields = term.fields
-    weak = FUNCTION_WORDS.get(language.partition("-")[0], frozenset())
+    code = language.partition("-")[0]
+    weak = FUNCTION_WORDS.get(code, frozenset())
     given: list[tuple[NameKind, str, tuple[str | int, ...]]] = [("title", fields.title, ("title",))]
     lists: tuple[tuple[NameKind, str], ...] = (
         ("alias", "aliases"),
@@ -305,9 +355,14 @@ def own_names(term: Term, language: str) -> Iterator[Name]:
         capitals = common.isupper() and len(common) <= 6
         exact = kind == "abbreviation" or fields.case_sensitive or len(common) < 2 or capitals
         # "C", "R" and "Here" would link everywhere. A term whose own `link` or `forms` ask for it does want that.
-        bare = len(common) < 2 or (common.casefold() in weak and not capitals)
-        asked = fields.link is not None or kind == "form"
-        yield Name(common, term.slug, kind, exact, field, "bare" if bare and not asked else "")
+        folded = common.casefold()
+        bare = (len(common) < 2 or (folded in weak and not capitals)) and not _asks_for(term, folded)
+        # "Processed" is an alias of "Commitment levels": the word says what is done, wherever it is no adjective.
+        participle = kind == "alias" and folded.endswith("ed") and folded.isalpha()
+        everyday = code == "en" and not exact and (participle or is_everyday(folded))
+        # A file called `code-app.md` whose title is "Code": its writer told it from what everybody calls code.
+        exact = exact or (everyday and kind == "title" and term.slug.startswith(f"{folded}-"))
+        yield Name(common, term.slug, kind, exact, field, "bare" if bare else "", everyday)
     title = normalize(fields.title, language).common
     both = _WITH_LETTERS.fullmatch(title) or _WITH_WORDS.fullmatch(title)
     if both and abbreviates(both["letters"], both["words"]):

@@ -42,41 +42,62 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 # Nouns and verbs that every text on any subject uses in their everyday sense.
 _EVERYDAY = """
-ability access account act action activity actor address advice age agent agreement aim air answer appeal approach
-area argument arm art article aspect attempt attention audience author authority balance band bank bar base basis
-batch beat beginning behavior being benefit bit block board body book border bottom box branch break bridge budget
-build building business call camp capital care career case catch cause center challenge chance change chapter
-character charge check child choice circle claim class clause close cloud coach code collection color command
-comment commitment community company complex component concept concern condition conference connection consensus
-content context contract control conversation copy core cost count country couple course cover craft credit crew
-culture current cut cycle data date day deal decision degree demand department depth design detail development
-device difference direction discussion distance document door draft drive drop duty ease edge effect effort element
-end energy engagement entry environment error event evidence example exchange exercise experience expert expression
-eye face fact failure fall family feature feedback feeling field figure file film finding fire firm fit fix flag
-floor flow focus fold food foot force fork form format foundation frame freedom front function fund future game gap
-gas gate gathering gift goal good grade grain ground group growth guide habit half hand harm head health heart heat
-help hint history hit hold home hope host hour house idea image impact inception increase individual industry
-information input inquiry interest interface issue item job journey judgment key kind knowledge lab label labor
-language launch law layer lead leader learning lesson letter level library life light line link list load location
-lock logic look loss love lunch machine mail making mark market master mastery match material matter meaning measure
-media meeting member memory message method mind minute mission mistake mode model moment money month motion mouth
-move movement name nation nature need network night node norm note notice number object offer office open operation
-opinion option order organization outcome output owner ownership pace pack page pair paper parent part partner party
-pass past path pattern pause pay peer people performance period person phase phone picture piece place plan plant
-plate platform play player point policy pool population portion position post power practice presence present
-presentation press pressure price principle print problem process product profile program progress project proof
-property proposal purpose quality quarter question race range rank rate reach reaction reading reality reason record
-recovery reference reflection region relation relationship release relevance report request research resource
-response rest result return review reward right ring risk road role room root rotation round route row rule run
-safety sale sample scale scene schedule school science scope score screen search seat section seed sense sentence
-series service session set share sheet shift shop show side sight sign signal site situation size skill slot smell
-society song sort soul sound source space speaker speech speed spirit spot square staff stage stake stand standard
-star start state statement station status stay step stick stock stone stop store story strategy street strength
-stress string structure student study style subject success suggestion summary support surface surprise survey
-system table tag talk target task taste teacher team technique term test text theme theory thing thought thread time
-tip title token tool top topic touch town track trade tradition training transfer transition treatment tree trial
-trip trust truth turn type understanding union unit use user validity value variable variety version view village
-vision visit voice volume vote waiting walk wall war watch water wave way wealth week weight while whole will wind
-window wish witness word work worker world writing year yield
+ability access account act action activity actor add address advice age agent agreement aim air airport allow anchor
+animal answer appeal appear approach area argument arm arrow art article artist ask aspect attempt attention attitude
+audience author authority baby bag balance ball band bank banner bar base basis batch battle beach beat bed begin
+beginning behavior being benefit bike bill bird bit block board boat body book border boss bottom bowl box boy branch
+break breath bridge bring brother brush budget build building bus business button buy calendar call camera camp
+capital captain car care career case castle cat catch cause center chain chair challenge champion chance change
+chapter character charge check chief child choice church circle claim class clause click clock clone close cloud coach
+coal code collection color column command comment commitment community company compass complex component concept
+concern condition conference connection consensus consider constraint content context contract control conversation
+copy core corner cost count country couple course cover craft create credit crew crown culture cup current cursor
+curve customer cut cycle dance danger dash data date day deal debt decide decision degree demand department depth
+design desk detail development device difference direction discount discussion distance doctor document dog door dot
+draft draw dream drift drive drop duty earth ease edge effect effort element emotion end enemy energy engagement
+engine entrance entry environment error evening event evidence example exchange exercise exit expect experience expert
+expression eye face fact factory failure fall family farm father fear feature fee feedback feel feeling fence field
+fight figure file film find finding fire firm fish fit fix flag flash floor flow flower focus fold follow food foot
+force forest fork form format foundation frame freedom friend front fruit fuel function fund future gain game gap
+garden gas gate gathering get ghost gift girl give glass goal gold good grade grain grass ground group grow growth
+guard guest guide habit half hammer hand handle harm head health heart heat heaven help hint history hit hold home
+hook hope horse host hotel hour house idea image impact inception increase individual industry information input
+inquiry interest interface iron island issue item job join joke journey joy judgment keep key kind king know knowledge
+lab label labor lamp language launch law layer lead leader leaf learn learning leave lesson let letter level leverage
+library life light line link list load location lock logic look loss love luck lunch machine magic mail main make
+making man manager map mark market master mastery match material matter mean meaning measure medal media meeting
+member memory message metal method mind minute mirror mission mistake mix mode model moment money month moon morning
+mother motion mount mountain mouse mouth move movement movie museum nail name nation nature need needle network night
+node noise noon norm note notice novel number object offer office oil open operation opinion option order organization
+outcome output owner ownership pace pack page pain pair paper parent park part partner party pass passion past path
+pattern pause pay peace peer people performance period permission person phase phone photo piano pick picture piece
+pile place plan plane plant plate platform play player plot pocket point policy pool population port portion position
+post poster power practice presence present presentation press pressure price principle print prize problem process
+product profile profit program progress project proof property proposal pull purpose push put quality quarter queen
+question race radio rain raise range rank rate reach reaction read reading reality reason record recovery reference
+reflection region relation relationship release relevance remain rent report request require research resource
+response rest restriction result return review reward right ring risk river road rock role roof room root rope
+rotation round route row rule run safety sale salt sample sand save scale scene schedule school science scope score
+scout screen script sea seal search season seat section seed sell send sense sentence series serve service session set
+shadow shape share sheet shell shield shift ship shop show side sight sign signal silence silver sister site situation
+size sketch skill sky sleep slot smell snow society song sort soul sound source space speak speaker speech speed spend
+sphere spirit split spot spring square stable stack staff stage stake stamp stand standard star start state statement
+station status stay step stick stock stone stop store storm story strategy stream street strength stress string
+structure student study style subject success sugar suggest suggestion summary summer sun support surface surprise
+survey switch system table tag take tale talk target task taste tax teacher team technique tell tent term test text
+theme theory thing think thought thread ticket time tip title token tool top topic touch tower town track trade
+tradition trail train training transfer transition trap treatment tree trial trigger trip truck trust truth turn type
+understanding union unit use user validity value variable variety version view village vision visit voice volume vote
+waiting walk wall want war watch water wave way wealth week weight wheel while whole will win wind window winner
+winter wish witness woman wood word work worker world wrap write writing yard year yield
 """
 EVERYDAY = frozenset(_EVERYDAY.split())
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded English `word`, or what it may be the plural of, is an everyday one."""
+    return (
+        word in EVERYDAY
+        or (word.endswith("s") and (word[:-1] in EVERYDAY or word[:-2] in EVERYDAY))
+        or (word.endswith("ies") and word[:-3] + "y" in EVERYDAY)
+    )
