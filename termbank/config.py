@@ -26,7 +26,8 @@ class ConfigError(ValueError):
 class Config:
     """One build: its folders, relative to the current one, and its choices.
 
-    `cache` is None for a build that neither reads nor writes a cache. `base_url` overrides that of site.yaml.
+    `cache` is None for a build that neither reads nor writes a cache. `base_url` and `repository` override those of
+    site.yaml.
     `workers` is the number of processes; with None, small glossaries take one and large ones take every core.
     `executor` does the work instead of processes of this machine.
     """
@@ -35,6 +36,7 @@ class Config:
     site: Path = Path("site")
     cache: Path | None = Path(".cache")
     base_url: str | None = None
+    repository: str | None = None
     drafts: bool = False
     strict: bool = False
     allow: tuple[str, ...] = ()
@@ -140,6 +142,7 @@ def _read(file: Path) -> Mapping[str, Any]:
 
 _FOLDERS = ("content", "site", "cache")
 _FLAGS = ("drafts", "strict")
+_ADDRESSES = ("base_url", "repository")
 
 
 def _convert(name: str, value: Any, base: Path) -> Any:
@@ -147,7 +150,7 @@ def _convert(name: str, value: Any, base: Path) -> Any:
         return base / value
     if name == "allow" and isinstance(value, list):
         return tuple(map(str, value))
-    if (name in _FLAGS and isinstance(value, bool)) or (name == "base_url" and isinstance(value, str)):
+    if (name in _FLAGS and isinstance(value, bool)) or (name in _ADDRESSES and isinstance(value, str)):
         return value
     wanted = "a list of codes" if name == "allow" else "true or false" if name in _FLAGS else "text"
     raise ConfigError(f"`{name}` in [tool.termbank] must be {wanted}")

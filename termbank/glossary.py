@@ -24,7 +24,7 @@ def load(where: Config | Path | str) -> Glossary:
     config = where if isinstance(where, Config) else Config(content=Path(where), cache=None)
     # Not lasting: a library that only reads must not write beside the content of others.
     store = Store(config.cache, lasting=False)
-    glossary = reader.read(config.content, config.drafts, store, config.pool, config.allow)
+    glossary = reader.read(config.content, config.drafts, store, config.pool, config.allow, config.repository)
     return link.link(glossary, Inflector(store), LinkCache.load(store), config.pool)
 
 

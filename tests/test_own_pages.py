@@ -57,7 +57,7 @@ def test_pages_stand_in_the_footer_in_their_order(tmp_path: Path) -> None:
         "pages/d.md": record("title: Unseen\nplace: none"),
     }
     site = built(tmp_path, pages)
-    assert footer(site)[1:4] == ["../c.html", "../b.html", "../a.html"]
+    assert footer(site)[4:7] == ["../c.html", "../b.html", "../a.html"]
     assert "../d.html" not in footer(site)
     assert (site / "d.html").exists()
 

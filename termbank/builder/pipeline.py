@@ -45,7 +45,10 @@ def build(config: Config, state: BuildState, progress: Progress | None = None) -
     the old site untouched. Side effects: writes site and cache; `state` learns.
     """
     run = Stages(progress)
-    glossary = run("read", reader.read, config.content, config.drafts, state.store, config.pool, config.allow)
+    glossary = run(
+        "read", reader.read, config.content, config.drafts, state.store, config.pool, config.allow,
+        config.repository,
+    )  # fmt: skip
     theme = state.load_theme(glossary.site.language)
     with _compiling(theme, config.pool if len(glossary.records) >= LARGE else ALONE):
         glossary = run("link", link.link, glossary, state.inflector, state.links, config.pool)

@@ -73,6 +73,7 @@ def build_options(command: Command) -> Command:
         click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
         click.option("--workers", type=Number(1, 64), metavar="N", help="The number of processes (default: one for small glossaries, otherwise one per core)."),
         click.option("--base-url", metavar="URL", help="The address of the site; overrides site.yaml."),
+        click.option("--repository", metavar="URL", help="The address of the content's repository; overrides site.yaml."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -82,7 +83,7 @@ def build_options(command: Command) -> Command:
 def config_from(options: dict[str, Any]) -> Config:
     """What the options of a command ask for. Raises a usage error. Side effect: makes the cache folder."""
     from termbank import config
-    from termbank.text.urls import base_url_problem
+    from termbank.text.urls import base_url_problem, url_problem
 
     no_cache = options.pop("no_cache", False)
     file = options.pop("config_file", None)
@@ -103,6 +104,9 @@ def config_from(options: dict[str, Any]) -> Config:
     if loaded.base_url and (problem := base_url_problem(loaded.base_url)):
         setting = "--base-url" if options.get("base_url") else "base_url in [tool.termbank]"
         raise click.UsageError(f"{setting}: `{loaded.base_url}` {problem}")
+    if loaded.repository and (problem := url_problem(loaded.repository)):
+        setting = "--repository" if options.get("repository") else "repository in [tool.termbank]"
+        raise click.UsageError(f"{setting}: `{loaded.repository}` {problem}")
     if no_cache:
         return replace(loaded, cache=None)
     if loaded.cache and "cache" in options and (reason := _unwritable(loaded.cache)):

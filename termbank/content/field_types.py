@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from termbank.text.suggest import did_you_mean, nearest, quote
-from termbank.text.urls import address_cure, base_url_problem, encoded, slug_problem, url_problem
+from termbank.text.urls import address_cure, base_url_problem, encoded, has_scheme, slug_problem, url_problem
 
 _ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6,7})", re.IGNORECASE)
 _ISBN = re.compile(r"(?:ISBN(?:-1[03])?:?\s*)?([\d\s\u2010-\u2013-]+[\dX])", re.IGNORECASE)
@@ -277,6 +277,16 @@ def _edit_url(value: object) -> str:
     return text
 
 
+def _contact(value: object) -> str:
+    text = _text(value)
+    # `words@example.org` is what people write, and a browser needs the scheme.
+    address = encoded(f"mailto:{text}" if "@" in text and not has_scheme(text) else text)
+    if problem := url_problem(address):
+        cure = "write a mail address, or the address of a form, beginning with `https://`"
+        raise fail("unsafe-link", f"{quote(text)} {problem}", cure)
+    return address
+
+
 def _logo(value: object) -> str:
     text = _text(value).removeprefix("content/")
     # Its size is read from the file, so that nothing moves when it comes: PNG says it in its first bytes.
@@ -343,6 +353,7 @@ Url = Annotated[str, Takes("a web address"), BeforeValidator(_web_url)]
 Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), LIST]
 BaseUrl = Annotated[str, Takes("a web address"), BeforeValidator(_base_url)]
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
+Contact = Annotated[str, Takes("a mail or web address"), BeforeValidator(_contact)]
 Logo = Annotated[str, Takes("the path of a `.png` file"), BeforeValidator(_logo)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
 Isbn = Annotated[str, Takes("an ISBN"), BeforeValidator(_isbn)]

@@ -199,6 +199,8 @@ class Picture(NamedTuple):
 class Glossary:
     """Everything that was read, and the links between it. Records are in the order of their slugs.
 
+    `folder` is the path of the content folder in its repository.
+
     `hidden` names records that exist but are not shown: drafts, and files that could not be read. References
     to them are no mistakes. `renamed` gives the records whose file has a name that cannot be an address, by that name.
     `files` are all other files below the content folder: pages show those with endings of `MEDIA`, except
@@ -219,6 +221,7 @@ class Glossary:
     root: tuple[str, ...] = ()
     pages: Mapping[str, OwnPage] = field(default_factory=dict)
     logo: Picture | None = None
+    folder: str = "content"
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -23,6 +23,7 @@ from termbank.content.model import Glossary, OwnPage, Resource, Term
 from termbank.content.parser import decode
 from termbank.content.schema import REFERENCES, SiteFields, Status
 from termbank.content.validation import Validation
+from termbank.system.git import path_in_repository
 from termbank.system.pool import ALONE, Pool
 from termbank.system.store import Store
 from termbank.text import yaml_nodes, yaml_reader
@@ -39,15 +40,17 @@ def read(
     store: Store | None = None,
     pool: Pool = ALONE,
     allow: Collection[str] = (),
+    repository: str | None = None,
 ) -> Glossary:
     """Read `content` (site.yaml, terms/, resources/, pages/). Side effects: reads files, adds to `store`.
 
     Problems are collected in the result. Records with problems keep what could be read of them. Files that
     `store` knows are not parsed again; `pool` parses the others. Bodies beyond the usual limit are read where `allow`
-    has their code, or `all`.
+    has their code, or `all`. `repository` overrides that of site.yaml.
     """
     reading = Reading(content)
     site, site_front = _read_site(reading)
+    site = site.model_copy(update={"repository": repository}) if repository else site
     terms, resources, pages = dict[str, Term](), dict[str, Resource](), dict[str, OwnPage]()
     digests = dict[Key, str]()
     report_strays(reading)
@@ -79,7 +82,7 @@ def read(
     return Glossary(
         site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed, root=root,
         diagnostics=tuple(reading.problems), site_front=site_front, digests=digests, pages=pages, logo=logo,
-        unfit=reading.unfit,
+        unfit=reading.unfit, folder=path_in_repository(content),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 MEDIA = (*IMAGES, ".pdf")
 
 OFFLINE = "offline.html"
+CONTRIBUTE = "contribute.html"
 # What builds make beside the folders. `contribute` and `accessibility` may be replaced by a site's own page.
 _BUILT = re.compile(r"404|changes(?:-\d+)?|everything|hierarchy|map|offline|search")
 

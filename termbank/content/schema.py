@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from termbank.content.field_types import (
     MAP,
     BaseUrl,
+    Contact,
     Date,
     Doi,
     EditUrl,
@@ -447,12 +448,17 @@ class SiteFields(Fields):
     language: Language = Field("en", description="The content's language as a BCP 47 tag.", examples=["en"])
     repository: Url | None = Field(
         None,
-        description="Where people edit the content; linked in the footer.",
+        description="Where the content is kept; linked in the footer. Of a repository on GitHub, GitLab, or Codeberg, every page leads to its file and to a new issue. Without a branch in the address, such as `…/tree/trunk`, the branch is `main`.",
         examples=["https://github.com/example/bank"],
+    )
+    contact: Contact | None = Field(
+        None,
+        description="A mail address, or the address of a form, for readers who suggest a change or report a problem.",
+        examples=["words@example.org"],
     )
     edit_url: EditUrl | None = Field(
         None,
-        description="The address for editing a file; `{path}` stands for the file's path below `content/`.",
+        description="The address for editing a file, where it does not follow from `repository`; `{path}` stands for the file's path below `content/`.",
         examples=["https://github.com/example/bank/edit/main/content/{path}"],
     )
     license: Text | None = Field(

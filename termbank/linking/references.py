@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import IMAGES, MEDIA, tips_path, value_path
+from termbank.content.routes import CONTRIBUTE, IMAGES, MEDIA, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.text.collation import fold
@@ -96,7 +96,14 @@ def _stem(name: str) -> str:
 def built_pages(glossary: Glossary) -> Iterator[str]:
     """The lists that every build of `glossary` makes, by their paths, so that texts may link to them."""
     # Not the page of changes: a copy without its repository has none.
-    yield from ("index.html", "search.html", "everything.html", "about/data.html", "terms/index.html")
+    yield from (
+        "index.html",
+        "search.html",
+        "everything.html",
+        "about/data.html",
+        CONTRIBUTE,
+        "terms/index.html",
+    )
     fields = [term.fields for term in glossary.terms.values()]
     if glossary.resources:
         yield "resources/index.html"

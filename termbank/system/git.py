@@ -57,6 +57,20 @@ def stamp(content: Path) -> str:
     )
 
 
+def path_in_repository(content: Path) -> str:
+    """The path of the folder `content` in the repository around it; its name where there is none.
+
+    Side effect: looks for the repository's folder.
+    """
+    content = content.resolve()
+    for parent in content.parents:
+        if (parent / ".git").exists():
+            path = content.relative_to(parent).as_posix()
+            # Content that was fetched lies in a cache, and not where its own repository has it.
+            return content.name if path.startswith(".") or "/." in path else path
+    return content.name
+
+
 def _git_folder(content: Path) -> Path | None:
     # A glossary may be a folder of a larger repository: the nearest one around it has its history.
     for parent in (content, *content.parents):

@@ -59,6 +59,7 @@ FLAGSHIP = (
     Kind("not-found", "404.html"),
     Kind("data", "about/data.html"),
     Kind("own-page", "about.html"),
+    Kind("contribute", "contribute.html"),
 )
 
 FLAGSHIP_LONG = (

@@ -26,4 +26,5 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 site.say("wordings_title", title=term.label),
                 partial(site.changelog.wordings_context, term.key),
                 noindex=True,
+                source=term.path,
             )

@@ -38,6 +38,8 @@ def pages(site: SiteContext) -> Iterator[Page]:
             description=site.glossary.links.confused[first.slug][second.slug][0],
             nav="compare",
             embeds=partial(keys, (first, second)),
+            # The sentence stands in the file of the term that names the other.
+            source=(first if second.slug in first.fields.confused_with else second).path,
         )
 
 

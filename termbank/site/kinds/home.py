@@ -24,8 +24,9 @@ def pages(site: SiteContext) -> Iterator[Page]:
     texts = [site.glossary.pages[slug] for slug in ("index",) if slug in site.glossary.pages]
     context = partial(_home_context, site)
     yield site.chrome.page(
-        "index.html", "home.html", None, context, description=description, embeds=partial(keys, texts)
-    )
+        "index.html", "home.html", None, context, description=description, embeds=partial(keys, texts),
+        source=texts[0].path if texts else "site.yaml" if site.glossary.site_front else None,
+    )  # fmt: skip
 
 
 def _home_context(site: SiteContext) -> Context:

@@ -25,6 +25,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
             description=page.fields.description or page.body.first_paragraph,
             nav=f"own {page.slug}" if page.fields.place is Place.MENU else None,
             embeds=partial(keys, [page]),
+            source=page.path,
         )
 
 

@@ -44,6 +44,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
             or site.say("resource_description", title=resource.label),
             nav="resources",
             embeds=partial(_embedded, site, resource),
+            source=resource.path,
         )
 
 
@@ -120,7 +121,6 @@ def _work_context(site: SiteContext, number: int) -> Context:
         "works_cited": site.fragments.references(resource),
         "previous": _neighbor(site, number - 1) if number else None,
         "next": _neighbor(site, number + 1) if number + 1 < len(site.index.resources) else None,
-        "edit_url": site.fragments.edit_url(resource),
         "life": site.changelog.dates(resource.key),
         "cite": cited(item_of(resource)),
         "fields": site.glossary.shown(resource),

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from termbank.content.routes import OFFLINE
+from termbank.content.routes import CONTRIBUTE, OFFLINE
 from termbank.site.page import Context, Page, word
 from termbank.site.parts.chrome import DATA
 from termbank.site.parts.context import SiteContext
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """The data page, the search page, the page shown offline if there is one, and the page for unknown addresses."""
+    """The pages for data, contributing, searching, reading offline where that is on, and unknown addresses."""
     say, page = site.say, site.chrome.page
     context = partial(_data_context, site)
     yield page(DATA, "data.html", say("data"), context, description=say("data_intro"))
+    contact = site.glossary.site.contact or ""
+    about: Callable[[], Context] = partial(
+        dict,
+        folder=site.glossary.folder,
+        example=site.index.terms[0].slug,
+        contact=contact,
+        contact_name=re.sub("^(?:mailto:|https?://)|[?].*$", "", contact),
+    )
+    yield page(CONTRIBUTE, "contribute.html", say("contribute"), about, description=say("contribute_intro"))
     yield page("search.html", "search.html", say("search"), dict, description=say("search_description"))
     if site.glossary.site.offline:
         yield page(OFFLINE, "offline.html", say("offline_title"), dict, noindex=True)

@@ -52,6 +52,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
             # A retired term is for those who follow an old link; search engines should offer what replaced it.
             noindex=term.fields.status in (Status.DEPRECATED, Status.DRAFT),
             embeds=partial(_embedded, site, term),
+            source=term.path,
         )
         # A list of 3,000 mentions: the term's page has the first 100, pages of their own have all of them.
         for kind, listed in _long_lists(site, term).items():
@@ -88,8 +89,6 @@ def _term_context(site: SiteContext, term: Term) -> Context:
     imprint = {
         "reviewed": fields.reviewed.isoformat() if fields.reviewed else None,
         "same_as": list(fields.same_as),
-        "edit_url": site.fragments.edit_url(term),
-        "suggest_url": site.fragments.suggest_url(term),
         "life": site.changelog.dates(term.key),
         "cite": cited(work),
         "fields": site.glossary.shown(term),

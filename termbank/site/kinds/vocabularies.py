@@ -25,6 +25,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 description=value.description or _counted(site, value),
                 nav="terms",
                 hue=value.hue,
+                source="site.yaml" if "category" in site.glossary.site.vocabularies else None,
             )
     for value in site.index.principles:
         terms = site.index.terms_with[value.path]
@@ -39,6 +40,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 partial(_principle_context, site, value, both_part),
                 description=value.description or _counted(site, value),
                 nav="terms",
+                source="site.yaml" if "principles" in site.glossary.site.vocabularies else None,
             )
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from termbank import __version__
 from termbank.content.key import Key
 from termbank.content.model import Glossary, OwnPage
-from termbank.content.routes import OFFLINE, changes_path, feed_path, own_path, tips_path
+from termbank.content.routes import CONTRIBUTE, OFFLINE, changes_path, feed_path, own_path, tips_path
 from termbank.content.schema import Place
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed
+from termbank.site.parts.contribution import Contribution
 from termbank.site.parts.index import Index
 from termbank.site.parts.pagination import ListPart
 from termbank.text.collation import letters
@@ -53,6 +54,8 @@ class Chrome:
             "imprint": fields.imprint,
             "logo": self.logo,
             "pages": [self.own(page) for page in self.index.own_pages if page.fields.place is Place.FOOTER],
+            # A page of the site's own in its place has its link among the others.
+            "contribute": CONTRIBUTE if "contribute" not in self.glossary.pages else None,
             "data": DATA,
             "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
@@ -87,6 +90,11 @@ class Chrome:
     def own(self, page: OwnPage) -> Context:
         """A link to a page of the site's own, as menu and footer show it."""
         return {"title": page.fields.label or page.label, "url": path_to_url(own_path(page.slug))}
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        """The ways to take part."""
+        return Contribution(self.glossary, self.say, self.base_url)
 
     @cached_property
     def nav(self) -> list[Context]:
@@ -125,8 +133,12 @@ class Chrome:
         noindex: bool = False,
         canonical: str | None = None,
         embeds: Callable[[], Iterable[Key]] = tuple,
+        source: str | None = None,
     ) -> Page:
-        """A page whose context is what every page has and what `context` adds."""
+        """A page whose context is what every page has and what `context` adds.
+
+        `source` is the file of the content folder in which the page's text is edited, if it is one file.
+        """
         # The address is needed by the sitemap, which never looks into contexts; all else waits until the page is made.
         address = self.canonical(canonical or path)
 
@@ -144,6 +156,7 @@ class Chrome:
                 "hue": hue,
                 "letter": letter,
                 "noindex": noindex,
+                "ways": self.contribution.ways(title or site, path, source) if path != CONTRIBUTE else [],
             }
             return {"root": root_of(path), "page": page, **context()}
 

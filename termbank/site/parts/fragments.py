@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
-from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from termbank.content.citation_formats import FORMATS
@@ -140,19 +139,6 @@ class Fragments:
         """A resource in lists of the library, with the terms it serves."""
         terms = self.refs(self.glossary.links.terms[resource.slug])
         return self.resource(resource, root) | {"terms": terms}
-
-    def suggest_url(self, term: Term) -> str | None:
-        """Where readers can suggest a change of a term, if its repository is on GitHub."""
-        # Other hosts have other addresses for a new issue, and a link that leads nowhere is worse than none.
-        repository = self.glossary.site.repository
-        if not repository or urlsplit(repository).netloc != "github.com":
-            return None
-        return f"{repository.rstrip('/')}/issues/new?title={percent_encode(term.label, safe='')}"
-
-    def edit_url(self, record: Record) -> str | None:
-        """Where the file of a record can be edited, if that is known."""
-        template = self.glossary.site.edit_url
-        return template.replace("{path}", path_to_url(record.path)) if template else None
 
     def pair(self, pair: tuple[str, str]) -> Context:
         """Two terms that are often confused."""
