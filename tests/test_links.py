@@ -130,17 +130,17 @@ def test_a_term_lists_its_users_terms_before_resources(tmp_path: Path) -> None:
         "resources/a.md": record("title: A study", "About [that](../terms/b.md)."),
     }
     build_project(project(tmp_path, tree))
-    section = by_id(html(tmp_path / "site" / "terms" / "b.html"), "used-in")
-    assert links(section) == ["../terms/z.html", "../resources/a.html"]
-    assert [text(mention) for mention in section.iter("mark")] == ["that", "that"]
+    (mentions,) = with_class(html(tmp_path / "site" / "terms" / "b.html"), "mentions")
+    assert links(mentions) == ["../terms/z.html", "../resources/a.html"]
+    assert [text(mention) for mention in mentions.iter("mark")] == ["that", "that"]
 
 
-def test_no_more_than_six_uses_are_shown_at_once(tmp_path: Path) -> None:
+def test_no_more_than_three_uses_are_shown_at_once(tmp_path: Path) -> None:
     tree = {f"terms/t{number}.md": term(f"T{number}", body="See [that](b).") for number in range(8)}
     build_project(project(tmp_path, tree | {"terms/b.md": term("B")}))
     section = by_id(html(tmp_path / "site" / "terms" / "b.html"), "used-in")
     shown, folded = with_class(section, "mentions")
-    assert (len(links(shown)), len(links(folded))) == (6, 2)
+    assert (len(links(shown)), len(links(folded))) == (3, 5)
 
 
 # --- what a reference may be written as ---

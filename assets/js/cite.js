@@ -11,6 +11,14 @@
     made.addEventListener("blur", () => status.replaceChildren());
     return element("p", { className: "label cite-copy" }, made, " ", status);
   };
+  // The link "Cite" on a term's page leads to a closed box.
+  const reveal = () => {
+    const place = document.querySelector("details.cite");
+    if (place && location.hash === "#cite") place.open = true;
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
   const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 
   for (const place of navigator.clipboard ? document.querySelectorAll(".cite") : []) {

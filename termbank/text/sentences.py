@@ -34,6 +34,11 @@ def ends(text: str) -> Iterator[tuple[int, int]]:
             yield match.start() + len(match[0].rstrip()), match.end()
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, or all of it if that is not certain to hold more."""
+    return text[: next(ends(text), (None, 0))[0]]
+
+
 def _is_certain(text: str, mark: int, following: str) -> bool:
     """Whether the mark before a word that begins with `following` ends a sentence beyond doubt."""
     if following.islower():

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from types import MappingProxyType
 
 CUT = "…"
@@ -28,7 +26,6 @@ _KNOWN: Mapping[str, int] = MappingProxyType({char: size for size, chars in _CLA
 _WIDE = ("W", "F")
 # Combining and enclosing marks stand above or around their letter; format characters are not seen.
 _WITHOUT_ROOM = ("Mn", "Me", "Cf")
-_BREAKS = re.compile(r"[^\s-]*-|[^\s-]+\s?|\s")
 
 
 def width(text: str) -> float:
@@ -54,37 +51,6 @@ def fit(text: str, room: float) -> str:
         return text
     # "self-…" would look like a word of its own.
     return text[: _fitting(text, room - width(CUT))].rstrip(" -") + CUT
-
-
-# One title stands on the maps of all terms around it.
-@lru_cache(maxsize=65_536)
-def wrap(text: str, room: float, most: int) -> tuple[str, ...]:
-    """`text` as at most `most` lines of `room` ems; what goes into none is cut from the last one.
-
-    Lines break after spaces and hyphens, and within a word only where it is wider than the room.
-    """
-    if width(text) <= room:
-        return (text,)
-    lines = [""]
-    for piece in _pieces(text, room):
-        if lines[-1] and width((lines[-1] + piece).rstrip()) > room:
-            lines.append("")
-        lines[-1] += piece
-    lines = [line.rstrip() for line in lines]
-    if len(lines) > most:
-        lines[most - 1 :] = [fit(" ".join(lines[most - 1 :]), room)]
-    return tuple(lines)
-
-
-def _pieces(text: str, room: float) -> Iterator[str]:
-    """What may not be torn apart, each with the space that follows it."""
-    for piece in _BREAKS.findall(text):
-        rest = piece
-        while width(rest.rstrip()) > room:
-            count = max(_fitting(rest, room), 1)
-            yield rest[:count]
-            rest = rest[count:]
-        yield rest
 
 
 def _fitting(text: str, room: float) -> int:

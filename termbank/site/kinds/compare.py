@@ -10,7 +10,7 @@ from termbank.content.routes import compare_path
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import ENTRIES, LISTED
-from termbank.site.parts.pagination import ListPart, split
+from termbank.site.parts.pagination import split
 from termbank.text.collation import fold
 from termbank.text.urls import root_of
 
@@ -24,7 +24,10 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 part.path,
                 "pairs.html",
                 title,
-                partial(_pairs_context, site, part),
+                lambda part=part: {  # type: ignore[misc]
+                    "pairs": [site.fragments.pair(pair) for pair in part.items],
+                    "parts": part.links(),
+                },
                 site.say("pairs_intro"),
                 "compare",
             )
@@ -41,10 +44,6 @@ def pages(site: SiteContext) -> Iterator[Page]:
             # The sentence stands in the file of the term that names the other.
             source=(first if second.slug in first.fields.confused_with else second).path,
         )
-
-
-def _pairs_context(site: SiteContext, part: ListPart[tuple[str, str]]) -> Context:
-    return {"pairs": [site.fragments.pair(pair) for pair in part.items], "parts": part.links()}
 
 
 def _comparison_context(site: SiteContext, first: Term, second: Term) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -13,16 +13,16 @@ from termbank.content.key import Key
 from termbank.content.model import Term
 from termbank.content.routes import compare_path, term_path, tips_path
 from termbank.content.schema import Status
-from termbank.site.diagrams import concept_map
 from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
-from termbank.site.parts.index import ENTRIES, LISTED, QUOTED
+from termbank.site.parts.index import ENTRIES, LISTED
 from termbank.site.parts.pagination import ListPart, split
 from termbank.text.collation import fold
 from termbank.text.urls import path_to_url, root_of
 
 DESCRIBED = 3
+QUOTED = 3
 
 # The words for lists that the page of a term only begins.
 _LIST_WORDS = MappingProxyType(
@@ -95,7 +95,8 @@ def _term_context(site: SiteContext, term: Term) -> Context:
         "extra": dict(term.extra),
     }
     content = _naming(site, term) | _definition(site, term, root)
-    return {"term": content | _relations(site, term, root) | _around(site, term, root) | imprint}
+    shown = content | _around(site, term, root) | imprint
+    return {"term": shown | {"contents": _contents(site, shown)}}
 
 
 def _naming(site: SiteContext, term: Term) -> Context:
@@ -145,9 +146,31 @@ def _definition(site: SiteContext, term: Term, root: str) -> Context:
             tips.append({"id": section.id, "title": section.text, "html": html, "url": url, "label": label})
         else:
             title = site.bodies.html(term, section.title, root)
-            sections.append({"id": section.id, "title_html": title, "html": html})
+            sections.append({"id": section.id, "title": section.text, "title_html": title, "html": html})
     notes = site.bodies.html(term, (body.notes, None), root)
     return {"lead_html": lead, "rest_html": rest, "tips": tips, "sections": sections, "notes_html": notes}
+
+
+def _contents(site: SiteContext, shown: Context) -> list[Context]:
+    """What stands on a term's page, in its order, with the number of resources; empty for a page of little."""
+    places = [
+        ("content", site.say("row_definition"), True),
+        ("not-to-be-confused-with", site.say("not_to_be_confused_with"), shown["confused"]),
+        *((section["id"], section["title"], True) for section in [*shown["tips"], *shown["sections"]]),
+        ("used-in", site.say("used_in"), shown["used_in"]),
+        ("curated-resources", site.say("curated_resources"), shown["resources"]),
+        ("works-cited", site.say("works_cited"), shown["works_cited"]),
+        ("cite", site.say("cite"), True),
+    ]
+    listed = len(shown["resources"])
+    counts = {"curated-resources": shown["more"].get("resources", {"count": listed})["count"]}
+    found = [
+        {"id": path_to_url(place), "label": label, "count": counts.get(place)}
+        for place, label, present in places
+        if present
+    ]
+    # Of a page of three places the reader sees beginning and end.
+    return found if len(found) > 3 else []
 
 
 def _around(site: SiteContext, term: Term, root: str) -> Context:
@@ -155,7 +178,14 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
     # The first few mentions are quoted and the first few works described; the rest are named, or the page of a basic
     # term would be mostly quotations.
     fragments, links = site.fragments, site.glossary.links
+    related: dict[str, Sequence[str]] = {
+        "broader": links.broader[term.slug],
+        "narrower": links.narrower.get(term.slug, ()),
+        "related": links.related[term.slug],
+    }
     return {
+        **{name: fragments.refs(slugs[:LISTED]) for name, slugs in related.items()},
+        "map_url": site.maps.places[term.slug] if site.maps and any(related.values()) else None,
         "confused": [
             {
                 "term": fragments.ref(site.glossary.terms[other]),
@@ -178,20 +208,6 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
             for kind, keys in _long_lists(site, term).items()
         },
     }
-
-
-def _relations(site: SiteContext, term: Term, root: str) -> Context:
-    """The terms around one term as lists and as a drawing."""
-    links = site.glossary.links
-    lists = {
-        "broader": site.fragments.refs(links.broader[term.slug]),
-        "narrower": site.fragments.refs(links.narrower.get(term.slug, ())),
-        "related": site.fragments.refs(links.related[term.slug]),
-    }
-    drawing = concept_map.draw(concept_map.Relations(term.label, **lists), root, site.map_setting)
-    place = site.maps.places[term.slug] if site.maps and drawing else None
-    shown = {name: refs[:LISTED] for name, refs in lists.items()}
-    return shown | {"map_html": drawing, "map_url": place}
 
 
 def _long_lists(site: SiteContext, term: Term) -> dict[str, list[Key]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from html import unescape
 from types import MappingProxyType
 
 from markdown_it.common.utils import escapeHtml
@@ -19,6 +21,9 @@ from termbank.text.urls import path_to_url
 Slice = tuple[int, int | None]
 
 ALL: Slice = (0, None)
+
+# A heading below the second level, whose title holds no link: a link within a link is no HTML.
+_HEADING = re.compile(r'<h(?P<level>[3-6]) id="(?P<id>[^"]+)">(?P<title>(?:(?!<a ).)*?)</h(?P=level)>')
 
 # CSS classes of links in bodies, by the kind of record they lead to.
 _LINK_CLASS = MappingProxyType({"term": "term", "resource": "work", "page": ""})
@@ -59,8 +64,8 @@ class Bodies:
     def html(
         self, record: Record, span: Slice, root: str, own: bool = True, shift: int = 0, here: str = ""
     ) -> str:
-        """HTML of a slice of a record's parts, on its own page or on another one."""
-        return to_html(
+        """HTML of a slice of a record's parts, on its own page, where headings link to themselves, or on another."""
+        html = to_html(
             record.body.parts,
             HtmlOptions(
                 link=lambda index: self._link(record, index, root, own),
@@ -73,6 +78,19 @@ class Bodies:
             ),
             *span,
         ).strip()
+        # An id may hold any letter, and an address only some; for most they are the same.
+        return (
+            _HEADING.sub(
+                lambda heading: (
+                    f'<h{heading["level"]} id="{heading["id"]}">'
+                    f'<a href="#{escapeHtml(path_to_url(unescape(heading["id"])))}">{heading["title"]}</a>'
+                    f"</h{heading['level']}>"
+                ),
+                html,
+            )
+            if own and "<h" in html
+            else html
+        )
 
     def _automatic(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
         """The tags of a body's automatic links, by part; those to `here` are left out."""

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from termbank.content.history import History
 from termbank.content.model import Glossary
-from termbank.site.diagrams import concept_map
 from termbank.site.diagrams.regions import WHOLE, Maps, regions
 from termbank.site.page import Download, Say
 from termbank.site.parts.body import Bodies
@@ -77,11 +76,3 @@ class SiteContext:
             (value.value, value.label, path_to_url(value.path), value.hue) for value in self.index.categories
         ]
         return Maps(regions(self.index.terms, categories, self.say("no_category")), self.index.weight)
-
-    @cached_property
-    def map_setting(self) -> concept_map.Setting:
-        """How maps on terms' pages are drawn."""
-        broader, narrower = self.say("broader_terms"), self.say("narrower_terms")
-        return concept_map.Setting(
-            broader, narrower, lambda count: self.say("and_more", n=count), self.index.rtl
-        )

@@ -22,6 +22,7 @@ from termbank.site.page import Context
 from termbank.site.parts.body import Bodies
 from termbank.site.parts.index import Index, Value
 from termbank.text.collation import sort_key
+from termbank.text.sentences import first_sentence
 from termbank.text.urls import doi_to_url, eric_to_url, isbn_to_url, license_to_url, path_to_url
 
 SIBLINGS = 60
@@ -61,6 +62,7 @@ class Fragments:
                 "value": value.value,
                 "label": value.label,
                 "description": value.description,
+                "brief": first_sentence(value.description),
                 "url": path_to_url(value.path),
                 "hue": value.hue,
                 "count": self.counts.get(value.path, 0),
@@ -180,11 +182,12 @@ class Fragments:
         """The works that the prose of `record` cites, as a list of references has them."""
         # A reader who meets "Bloom, 1984" looks for a name and a year.
         works = self.index.works_cited.get(record.key, [])
-        names = [(sort_key(str(self._short_forms[work.slug]), self.index.language), work) for work in works]
+        names = [(sort_key(str(self.short_forms[work.slug]), self.index.language), work) for work in works]
         return [self._reference(work) for _, work in sorted(names, key=itemgetter(0))]
 
     @cached_property
-    def _short_forms(self) -> dict[str, ShortForm]:
+    def short_forms(self) -> dict[str, ShortForm]:
+        """How prose names each work: by author and year, in the form that lists of references sort by."""
         return short_forms(self.glossary.resources)
 
     def _reference(self, resource: Resource) -> Context:

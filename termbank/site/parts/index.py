@@ -181,7 +181,7 @@ class Index:
         return {value.value: value for value in self.categories}
 
     @cached_property
-    def _named(self) -> dict[str, dict[str, Value]]:
+    def named(self) -> dict[str, dict[str, Value]]:
         """The values of each vocabulary by name: an open one may have thousands, so nothing looks through them."""
         used = {
             "principles": self.principles,
@@ -191,7 +191,7 @@ class Index:
         return {name: {value.value: value for value in values} for name, values in used.items()}
 
     def _in_order(self, vocabulary: str, names: Iterable[str]) -> list[Value]:
-        found = {self._named[vocabulary][name] for name in names}
+        found = {self.named[vocabulary][name] for name in names}
         return sorted(found, key=lambda value: value.number) if len(found) > 1 else list(found)
 
     def principles_of(self, term: Term) -> list[Value]:

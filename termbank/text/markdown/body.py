@@ -31,6 +31,7 @@ CITED = ("\x02", "\x03")
 RESERVED_IDS = frozenset(
     [
         "broader-terms",
+        "cite",
         "content",
         "curated-resources",
         "edit-a-page",
