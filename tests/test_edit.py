@@ -175,6 +175,41 @@ def test_a_glossary_is_begun_and_has_no_problem(tmp_path: Path, title: str) -> N
     assert (refused.returncode, "is not empty: it holds `README.md`" in refused.stderr) == (1, True)
 
 
+MISTAKES = {
+    "site.yaml": "vocabularies:\n  category:\n    formative:\n      label: Formative Work\n",
+    "terms/rubric.md": "---\ntitle: Rubric\naliases: [Scoring Guide]\nformerly:\n- grid\n---\n\nA guide.\n",
+    "terms/goal.md": "---\ntitle: Goal\nbroader: [rubric]\n---\n\nAn aim.\n",
+    "terms/all.md": (
+        "---\r\n# kept\r\ntitle: 'All'\r\ncategory: \"Formative Work\"\r\n"
+        "relatd: [ rubrik , 'goal', goal,all ]\r\n---\r\n\r\n"
+        "See [one](rubrics.md#x), [[gooal]], [two](../terms/grid.md) and [three](https://example.org/rubrik).\r\n\r\n"
+        "## Designers Tipps\r\n\r\n- One\r\n"
+    ),
+    "terms/far.md": "---\ntitle: Far\nrelated:\n- something-else\n- Scoring Guide\n---\n\nText.\n",
+}  # fmt: skip
+
+
+def test_what_has_one_right_answer_is_mended(tmp_path: Path) -> None:
+    write_tree(tmp_path / "content", MISTAKES)
+    shown = run("check", "--fix", cwd=tmp_path)
+    assert (shown.returncode, "nothing is written: add --yes" in shown.stderr) == (1, True)
+    assert "-relatd: [" in shown.stdout
+    assert texts(tmp_path / "content")["terms/all.md"] == MISTAKES["terms/all.md"]
+    # A field that had the wrong name is read only now, and shows its own mistakes.
+    for _ in range(3):
+        run("check", "--fix", "--yes", cwd=tmp_path)
+    after = texts(tmp_path / "content")
+    assert after["terms/all.md"] == (
+        "---\r\n# kept\r\ntitle: 'All'\r\ncategory: \"formative\"\r\nrelated: [ rubric , 'goal' ]\r\n---\r\n\r\n"
+        "See [one](rubric.md#x), [[goal]], [two](../terms/grid.md) and [three](https://example.org/rubrik).\r\n\r\n"
+        "## Designer’s Tips\r\n\r\n- One\r\n"
+    )
+    # A name leads to its term; what is like nothing is left to a person.
+    assert after["terms/far.md"] == MISTAKES["terms/far.md"].replace("Scoring Guide", "rubric")
+    said = run("check", "--fix", "--yes", cwd=tmp_path)
+    assert (said.returncode, "none has exactly one right answer" in said.stderr) == (1, True)
+
+
 values = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]), min_size=1
 ).filter(lambda text: text == text.strip())

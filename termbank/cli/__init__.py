@@ -161,12 +161,17 @@ def _tell_times(result: Result) -> None:
 
 @program.command()
 @shared_options
-def check(format_: str, **options: Any) -> None:
-    """Look for mistakes; write nothing.
+@click.option(
+    "--fix", is_flag=True, help="Mend what has exactly one right answer; the changes are shown first."
+)
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+def check(format_: str, fix: bool, yes: bool, **options: Any) -> None:
+    """Look for mistakes; write nothing, unless --fix is given.
 
     \b
     Examples:
       python build.py check
+      python build.py check --fix
       python build.py check --format concise
     """
     from termbank import checks
@@ -182,6 +187,8 @@ def check(format_: str, **options: Any) -> None:
         words = Theme(config.project, glossary.site.language).unknown_words(config.content)
         found = (*checks.of_fields(glossary), *words)
     diagnostics = checks.check(glossary, config, found)
+    if fix:
+        editing.mend(glossary, diagnostics, config.content, yes)
     failed = checks.failed(diagnostics, config.strict)
     print_diagnostics(diagnostics, config, format_)
     if format_ in ("text", "concise"):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from termbank.cli.options import config_from, page_key, shared_options
-from termbank.cli.output import GOOD, count, say
+from termbank.cli.output import CONTENT_ERRORS, GOOD, count, say
 from termbank.cli.program import program
 
 if TYPE_CHECKING:
     from termbank.content.model import Glossary
     from termbank.edit.changes import Change
+    from termbank.text.diagnostics import Diagnostic
 
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the changes, and write nothing.")
 _REASON = click.option("--reason", metavar="TEXT", default="", help="A sentence for readers: why.")
@@ -144,6 +145,35 @@ def split(slug: str, into: tuple[str, ...], reason: str, dry_run: bool, **option
     from termbank.edit.terms import split as parted
 
     _change(options, dry_run, lambda glossary, content: parted(glossary, content, slug, into, reason))
+
+
+def mend(glossary: Glossary, diagnostics: Sequence[Diagnostic], content: Path, yes: bool) -> NoReturn:
+    """Show what has one right answer, ask, and mend it; ends the program."""
+    from termbank.edit.changes import EditError
+    from termbank.edit.fix import fix
+
+    change = fix(glossary, diagnostics, content)
+    mended = sum(map(len, change.edits.values()))
+    if not mended:
+        say(
+            f"of {count(len(diagnostics), 'problem')}, none has exactly one right answer: see `check`",
+            err=True,
+        )
+        sys.exit(CONTENT_ERRORS if diagnostics else GOOD)
+    say(change.diff(content), nl=False)
+    if not yes and not sys.stdin.isatty():
+        say(f"nothing is written: add --yes to make {count(mended, 'change')}", err=True)
+        sys.exit(CONTENT_ERRORS)
+    if not yes and not click.confirm(
+        f"make {count(mended, 'change')} in {count(len(change.edits), 'file')}?"
+    ):
+        sys.exit(CONTENT_ERRORS)
+    try:
+        change.apply(content)
+    except EditError as error:
+        raise click.ClickException(str(error)) from error
+    say(f"made {count(mended, 'change')} in {count(len(change.edits), 'file')}; `check` says what is left")
+    sys.exit(GOOD)
 
 
 COMMANDS = (init, new, rename, retire, merge, split)

@@ -61,3 +61,20 @@ def _of_slug(start: int, address: str, old: str, new: str) -> Edit | None:
         return None
     begin = start + len(path) - len(name)
     return Edit(begin, begin + len(stem), new)
+
+
+def readdress(source: Source, link: WrittenLink, target: str) -> Edit | None:
+    """The edit that lets one written link lead to `target`, a slug or a path; None where its address is not found."""
+    start, end = link.span.start, link.span.end
+    if link.kind == "wiki":
+        found = re.compile(r"\[\[\s*([^\]|#]*?)\s*(?=[\]|#])").search(source.text, start, end)
+        slug = posixpath.basename(target).removesuffix(".md")
+        return Edit(found.start(1), found.end(1), slug) if found else None
+    for place in _addresses(source.text, link, start, end):
+        path = link.href.partition("#")[0]
+        # A slug takes the place of the last part, so that the folder and the ending stay as they were written.
+        name = posixpath.basename(path)
+        if "/" in target or "." not in name:
+            return Edit(place, place + len(path), target)
+        return Edit(place + len(path) - len(name), place + len(path), f"{target}.md")
+    return None
