@@ -111,6 +111,8 @@ def built_pages(glossary: Glossary) -> Iterator[str]:
         yield "compare/index.html"
     if any(other in glossary.terms for each in fields for other in (*each.related, *each.broader)):
         yield "map.html"
+    if any(other in glossary.terms for each in fields for other in each.broader):
+        yield "hierarchy.html"
     for record in glossary.records:
         for name in VOCABULARY_FIELDS[record.key.kind]:
             yield from (value_path(name, value) for value, _ in values_of(record, name))

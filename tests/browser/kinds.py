@@ -51,6 +51,7 @@ FLAGSHIP = (
     Kind("pairs", "compare/index.html"),
     Kind("compare", "compare/*.html"),
     Kind("map", "map.html"),
+    Kind("hierarchy", "hierarchy.html"),
     Kind("resource", "resources/*.html"),
     Kind("facet-type", "resources/type/*.html", shortest=True),
     Kind("facet-organization", "resources/organization/*.html", shortest=True),

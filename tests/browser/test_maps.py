@@ -204,3 +204,41 @@ def test_the_map_fits_on_paper(tabs: Tabs, address: AddressOf) -> None:
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 720
+
+
+# --- the hierarchy ---
+
+HIERARCHY = Kind("hierarchy", "hierarchy.html")
+
+
+@pytest.mark.parametrize("way", ["keyboard", "touch"])
+def test_a_branch_of_the_hierarchy_folds_without_script(way: str, tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(HIERARCHY), *PHONE, java_script_enabled=False, has_touch=True)
+    branch = page.locator("#term-rubric")
+    below = branch.get_by_role("link", name="Single-Point Rubric")
+    expect(below).to_be_visible()
+    sign = branch.locator("summary")
+    for visible in (False, True):
+        if way == "touch":
+            sign.tap()
+        else:
+            sign.press("Enter")
+        expect(below).to_be_visible(visible=visible)
+
+
+def test_a_term_leads_to_its_place_in_the_hierarchy(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(
+        address(Kind("term", "terms/single-point-rubric.html")), *PHONE, java_script_enabled=False
+    )
+    page.get_by_role("link", name="See it in the hierarchy").click()
+    expect(page.locator("#term-single-point-rubric")).to_be_in_viewport()
+    page.get_by_role("link", name="Single-Point Rubric").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Single-Point Rubric")
+
+
+def test_the_signs_that_fold_are_as_large_as_a_finger_needs(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(HIERARCHY), *PHONE)
+    boxes = "(signs) => signs.map((sign) => [sign.offsetWidth, sign.offsetHeight])"
+    sizes = page.locator(".tree summary").evaluate_all(boxes)
+    assert sizes
+    assert all(min(size) >= 24 for size in sizes)

@@ -186,6 +186,7 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
     return {
         **{name: fragments.refs(slugs[:LISTED]) for name, slugs in related.items()},
         "map_url": site.maps.places[term.slug] if site.maps and any(related.values()) else None,
+        "hierarchy_url": site.hierarchy.places.get(term.slug) if site.hierarchy else None,
         "confused": [
             {
                 "term": fragments.ref(site.glossary.terms[other]),

@@ -15,6 +15,7 @@ from termbank.content.schema import Place
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed
 from termbank.site.parts.contribution import Contribution
+from termbank.site.parts.hierarchy import HIERARCHY
 from termbank.site.parts.index import Index
 from termbank.site.parts.pagination import ListPart
 from termbank.text.collation import letters
@@ -60,6 +61,7 @@ class Chrome:
             "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
             "map": self.map_path,
+            "hierarchy": HIERARCHY if self.glossary.links.narrower else None,
             "changes": changes_path() if self.changelog.events else None,
             "nav": self.nav,
             # Every letter of the alphabet, whether it has terms or not: a row that never changes its shape.

@@ -15,7 +15,8 @@ from termbank.site.parts.changelog import Changelog
 from termbank.site.parts.chrome import Chrome
 from termbank.site.parts.facets import Library
 from termbank.site.parts.fragments import Fragments
-from termbank.site.parts.index import Index
+from termbank.site.parts.hierarchy import Hierarchy, grow
+from termbank.site.parts.index import ENTRIES, Index
 from termbank.text.urls import path_to_url
 
 
@@ -76,3 +77,11 @@ class SiteContext:
             (value.value, value.label, path_to_url(value.path), value.hue) for value in self.index.categories
         ]
         return Maps(regions(self.index.terms, categories, self.say("no_category")), self.index.weight)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy | None:
+        """The tree of broader and narrower terms; None if no term is broader than another."""
+        links = self.glossary.links
+        if not links.narrower:
+            return None
+        return grow((term.slug for term in self.index.terms), links.broader, links.narrower, ENTRIES)
