@@ -8,7 +8,7 @@ from functools import partial
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary
-from termbank.content.routes import compare_path, tips_path, value_path
+from termbank.content.routes import address_problem, compare_path, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import span_of, values_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -71,27 +71,41 @@ def _claims(glossary: Glossary) -> Iterator[_Claim]:
 
 
 def _of_former(glossary: Glossary) -> Iterator[Diagnostic]:
-    """Former slugs that a term still has, or that two terms claim."""
-    claimed: dict[str, Span] = {}
-    for term in glossary.terms.values():
-        for index, old in enumerate(term.fields.formerly):
-            span = span_of(term, "formerly", index)
-            # A is renamed to B; later a new A is written; so the old address of B now shows another term.
-            if old in glossary.terms or Key("term", old) in glossary.hidden:
-                if old == term.slug:
-                    message, cure = f"{quote(old)} is the term's slug today", "remove it"
+    """Former slugs that a record still has, or that two records of one kind claim; the same of values."""
+    claimed: dict[Key, Span] = {}
+    for record in glossary.records:
+        kind = record.key.kind
+        for index, old in enumerate(record.fields.formerly):
+            span, key = span_of(record, "formerly", index), Key(kind, old)
+            # A is renamed to B; later a new A is written; so the old address of B now shows another record.
+            if glossary.get(key) or key in glossary.hidden:
+                if old == record.slug:
+                    message, cure = f"{quote(old)} is the {kind}'s slug today", "remove it"
                 else:
-                    message = f"{quote(old)} is the slug of another term"
-                    cure = "remove it, or rename the other term's file"
+                    message = f"{quote(old)} is the slug of another {kind}"
+                    cure = f"remove it, or rename the other {kind}'s file"
                 yield diagnostic("duplicate-slug", message, span, cure)
-            elif old in claimed:
-                first = Related("first claimed here", claimed[old])
-                message = f"two terms were formerly {quote(old)}"
+            elif problem := address_problem(kind, old):
+                yield diagnostic("invalid-slug", f"`formerly`: {quote(old)} {problem}", span, "remove it")
+            elif key in claimed:
+                first = Related("first claimed here", claimed[key])
+                message = f"two {kind}s were formerly {quote(old)}"
                 yield diagnostic(
                     "duplicate-slug", message, span, "keep it at one of the two", related=[first]
                 )
             else:
-                claimed[old] = span
+                claimed[key] = span
+    for name, values in glossary.site.vocabularies.items():
+        # Two names may have one address: `Grading` and `grading`.
+        taken = {value_path(name, value): value for value in values}
+        for value, fields in values.items():
+            for index, old in enumerate(fields.formerly):
+                assert glossary.site_front is not None
+                other = taken.setdefault(value_path(name, old), old)
+                if other != old or other in values:
+                    place = glossary.site_front.place("vocabularies", name, value, "formerly", index)
+                    message = f"{quote(old)} has the address of the value {quote(other)}"
+                    yield diagnostic("duplicate-slug", message, place, "remove it")
 
 
 def _of_spellings(glossary: Glossary) -> Iterator[Diagnostic]:

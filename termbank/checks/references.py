@@ -109,6 +109,8 @@ def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
                     named = labels.get(value.casefold())
                     near = did_you_mean(value, declared) or (f"the values are {listed}",)
                     hints = (f"that is its label: write {quote(named)}",) if named else near
+                    if now := next((new for new, item in declared.items() if value in item.formerly), ""):
+                        hints = (f"it is now {quote(now)}",)
                     message = f"{quote(value)} is not a value of `{field}`"
                     yield diagnostic("unknown-value", message, place(), *hints)
                 seen.add(value)

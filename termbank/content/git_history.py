@@ -167,11 +167,11 @@ def _versions_of_records(
     glossary: Glossary, commits: Iterable[_Commit], renames: Mapping[tuple[str, str], bool]
 ) -> dict[Key, list[_Version]]:
     """The versions of each record's file, oldest first, under all the names it had."""
-    # The record of each path: the one in that file, or the term that lists the name under `formerly`.
+    # The record of each path: the one in that file, or the one that lists the name under `formerly`.
     owners = {record.path: record.key for record in glossary.records}
-    for term in glossary.terms.values():
-        for slug in term.fields.formerly:
-            owners.setdefault(f"terms/{slug}.md", term.key)
+    for record in glossary.records:
+        for slug in record.fields.formerly:
+            owners.setdefault(f"{record.key.kind}s/{slug}.md", record.key)
     by_record: defaultdict[Key, list[_Version]] = defaultdict(list)
     for date, entries in commits:
         owned = [(owners.get(path), old, path, before, blob) for old, path, before, blob in entries]

@@ -274,6 +274,11 @@ class ResourceFields(Fields):
         description="The license under which others may use the work: the name, or the address of its text.",
         examples=["CC BY-NC-SA 4.0"],
     )
+    formerly: Formers = Field(
+        (),
+        description="Earlier slugs of this resource; each keeps a page that redirects here.",
+        examples=[["bloom-1968"]],
+    )
     archived_url: Url | None = Field(
         None,
         description="An archived copy, in case the address stops working.",
@@ -325,6 +330,11 @@ class PageFields(Fields):
         None,
         description="One sentence for search engines and lists. Without it, the first paragraph of the body is used.",
         examples=["Who keeps this glossary, and how."],
+    )
+    formerly: Formers = Field(
+        (),
+        description="Earlier slugs of this page; each keeps a page that redirects here.",
+        examples=[["about-us"]],
     )
     autolink: Flag = Field(
         True,
@@ -388,6 +398,11 @@ class ValueFields(Fields):
         None,
         description="The meaning of the value, for readers who browse.",
         examples=["How results become marks, and marks become reports."],
+    )
+    formerly: Names = Field(
+        (),
+        description="Earlier names of the value in files; the page of each redirects to this one's.",
+        examples=[["marks"]],
     )
 
 

@@ -77,7 +77,7 @@ class _Writer:
         """A tag URI (RFC 4151): of the record, and of the moment it was refined."""
         # `mark.md` is renamed to `grade.md` and lists `mark` under `formerly`: the first of its names stays in the
         # URI, so that readers who saw the entry under the old name are not shown it again as new.
-        former = record.fields.formerly if isinstance(record, Term) else ()
+        former = record.fields.formerly
         name = quote((former or (event.key.slug,))[0])
         moment = f"/{event.date}" if event.after else ""
         host = urlsplit(self.base).hostname

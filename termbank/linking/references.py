@@ -131,7 +131,11 @@ class Resolver:
 
     def __post_init__(self) -> None:
         self.names = known_names(self.glossary)
-        self.former = {old: term.key for term in self.glossary.terms.values() for old in term.fields.formerly}
+        self.former = {
+            (str(record.key.kind), old): record.key
+            for record in self.glossary.records
+            for old in record.fields.formerly
+        }
 
     @cached_property
     def built(self) -> frozenset[str]:
@@ -242,13 +246,12 @@ class Resolver:
     def _find(self, slug: str, first: Kind, only: bool = False) -> Key | None:
         """The record with this slug, of kind `first` rather than another one; former slugs count."""
         every: tuple[Kind, ...] = ("term", "resource", "page")
-        kinds = tuple(dict.fromkeys((first, *every)))
-        for kind in kinds[:1] if only else kinds:
+        kinds = (first,) if only else tuple(dict.fromkeys((first, *every)))
+        for kind in kinds:
             key = self.glossary.renamed.get((kind, slug), Key(kind, slug))
             if self.glossary.get(key) or key in self.glossary.hidden:
                 return key
-        former = self.former.get(slug)
-        return former if former and former.kind in kinds[: 1 if only else 2] else None
+        return next((self.former[kind, slug] for kind in kinds if (kind, slug) in self.former), None)
 
     def _page(
         self, key: Key | None, name: str, record: Record, link: WrittenLink, anchor: str

@@ -19,6 +19,7 @@ from termbank.site.kinds import (
     maps,
     own_pages,
     print,
+    redirects,
     resources,
     static,
     terms,
@@ -46,6 +47,7 @@ KINDS: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     print.pages,
     health.pages,
     static.pages,
+    redirects.pages,
 )
 """What plans the pages of each kind. Where two pages claim one address, the earlier kind wins."""
 

@@ -1,4 +1,4 @@
-"""The pages of terms: their own, those that continue their long lists, and redirects from their old addresses."""
+"""The pages of terms: their own, and those that continue their long lists."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LIST_WORDS = MappingProxyType(
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """Every term's page and those of its long lists, then the old addresses."""
+    """Every term's page and those of its long lists."""
     for term in site.index.terms:
         category = site.index.category_of.get(term.fields.category or "")
         yield site.chrome.page(
@@ -61,15 +61,6 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 title = site.chrome.part_title(site.say("list_title", title=term.label, list=label), part)
                 context = partial(_rest_context, site, term, label, len(listed), part)
                 yield site.chrome.page(part.path, "list.html", title, context, nav="terms", noindex=True)
-    # Links from other sites and bookmarks outlive a rename. Hosts of static files cannot redirect, so a page does.
-    for term in site.index.terms:
-        for old in term.fields.formerly:
-            target = term_path(term.slug)
-            moved = {"target": {"title": term.label, "url": path_to_url(target)}}
-            yield site.chrome.page(
-                term_path(old), "redirect.html", site.say("moved_title"), partial(dict, moved),
-                noindex=True, canonical=target,
-            )  # fmt: skip
 
 
 # Whose bodies a term's page shows: its own, the descriptions of its first resources, and the sentences that mention it
