@@ -417,6 +417,21 @@ def test_a_full_disk_for_standard_output_is_named(wrong: Path) -> None:
     assert done.returncode not in (0, 120)
 
 
+@pytest.mark.parametrize("words", ["--help", "--version", "check --help"])
+def test_help_on_a_full_disk_is_no_fault_of_the_program(words: str) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, *words.split()],
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "standard output cannot be written: No space left on device\n"
+
+
 def test_a_name_that_is_not_utf_8_is_reported_as_a_problem(good: Path) -> None:
     write_tree(good / "content", {os.fsdecode(b"terms/caf\xe9.md"): record("title: Cafe")})
     done = run("check", cwd=good)

@@ -152,7 +152,10 @@ def previewing(folder: Path, *words: str) -> Iterator[Preview]:
     with running(command, cwd=folder, env=environment()) as program:
         program.wait_for(f"http://127.0.0.1:{port}/")
         connect_to(port, program)
-        yield Preview(folder, port, program)
+        shown = Preview(folder, port, program)
+        # The first answer comes after the first build.
+        shown.ask()
+        yield shown
 
 
 @pytest.fixture(scope="module")
@@ -336,7 +339,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         done = run("serve", "--port", str(port), cwd=folder)
-    assert done.returncode == 1
+    assert (done.returncode, done.stdout) == (1, "")
     assert f"port {port} is taken; choose another one with `--port`" in done.stderr
 
 
@@ -419,3 +422,16 @@ def test_a_named_site_folder_is_what_is_served(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD), "--site", "mine", "--no-cache") as preview:
         assert preview.ask()[0] == 200
     assert "mine/index.html" in snapshot(tmp_path)
+
+
+def test_a_second_preview_of_a_site_names_the_first(tmp_path: Path) -> None:
+    with previewing(project(tmp_path, GOOD)) as shown:
+        done = run("serve", "--port", str(free_port()), cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"runs already at http://127.0.0.1:{shown.port}/" in done.stderr
+        assert "`--site`" in done.stderr
+        with previewing(tmp_path, "--site", "second") as other:
+            assert other.ask()[0] == 200
+        assert shown.ask()[0] == 200
+    with previewing(tmp_path) as again:
+        assert again.ask()[0] == 200

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import helpers
-from trees import build_project, project, record, snapshot, write_tree
+from repositories import repository
+from trees import build_project, project, record, run, snapshot, write_tree
 
-from termbank import Glossary, load
+from termbank import Config, Glossary, build, load
 from termbank.builder import pipeline
 from termbank.content.parser import parse
 from termbank.content.routes import compare_path
@@ -85,9 +86,9 @@ def test_long_texts_have_the_mentions_that_they_have_as_a_whole(
     glossary = _glossary(tmp_path, "single-point rubric", "point", "rubric scale", "check-list", "checklist")
     text = "A single-point rubric, a rubric scale, a check-list, a single point and a point rubric. " * 3
     names = collect(glossary)
-    whole = mentions.find(mentions.Prose(text, [0], [0]), names, "en")
+    whole = list(mentions.find(mentions.Prose(text, [0], [0]), names, "en"))
     monkeypatch.setattr(mentions, "WINDOW", 7)
-    assert mentions.find(mentions.Prose(text, [0], [0]), names, "en") == whole
+    assert list(mentions.find(mentions.Prose(text, [0], [0]), names, "en")) == whole
 
 
 def test_a_former_slug_never_leads_out_of_the_site(tmp_path: Path) -> None:
@@ -196,3 +197,32 @@ def test_a_picture_that_goes_while_a_site_is_built_is_named(
     [problem] = result.diagnostics
     assert problem.message == f"`{tmp_path}/content/a.png` cannot be read: No such file or directory"
     assert snapshot(tmp_path / "site") == before
+
+
+@pytest.mark.parametrize("version", ["2", "4"])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_cache_that_is_part_of_the_repository_is_never_used(
+    linked: bool, version: str, tmp_path: Path
+) -> None:
+    project(tmp_path, {"terms/a.md": record("title: A")})
+    repo = repository(tmp_path)
+    (tmp_path / ".cache").mkdir()
+    config = Config(tmp_path / "content", tmp_path / "site", tmp_path / ".cache")
+    # What a stranger commits: a result that would be taken for that of the last build, and is unpickled for it.
+    assert build(config).published
+    if linked:
+        (tmp_path / ".cache").rename(tmp_path / "payload")
+        (tmp_path / ".cache").symlink_to("payload")
+    repo.git("add", "--all", "--force")
+    repo.git("update-index", "--index-version", version)
+    before = snapshot(tmp_path / ".cache")
+    assert build(config).seconds
+    assert build(config).seconds
+    assert snapshot(tmp_path / ".cache") == before
+    done = run("build", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "is part of the git repository and not used, because it can hold code that runs" in done.stderr
+    assert run("serve", cwd=tmp_path).returncode == 1
+    repo.git("rm", "-r", "-q", "--cached", ".cache", *(["payload"] if linked else []))
+    assert build(config).published
+    assert not build(config).seconds

@@ -22,6 +22,9 @@ def build(config: Config, progress: Progress | None = None) -> Result:
 
     Builds of one site run one after the other, from the first look to the end: the later one sees what the other left.
     """
+    if config.cache and git.tracks(config.cache):
+        # Whoever changes the repository could put code there, and a build would run it.
+        config = replace(config, cache=None)
     with lock.alone(config.site.absolute(), lambda: progress and progress("wait", 0, 1)) as waited:
         return replace(_build(config, progress), waited=waited)
 

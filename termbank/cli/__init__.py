@@ -26,6 +26,7 @@ from termbank.cli.output import (
     LOST,
     WRONG_USAGE,
     ProgressLine,
+    code_of_lost_output,
     count,
     print_diagnostics,
     say,
@@ -216,10 +217,14 @@ def serve(format_: str, port: int, **options: Any) -> None:
       python build.py serve --port 9000
     """
     from termbank.preview import server
+    from termbank.system import git
 
     config = config_from({**options, "drafts": True})
     if options["site"] is None:
-        config = replace(config, site=(config.cache or config.content.parent / ".cache") / "preview")
+        usual = config.content.parent / ".cache"
+        if config.cache is None and git.tracks(usual):
+            raise click.ClickException("name a folder for the preview with `--site`")
+        config = replace(config, site=(config.cache or usual) / "preview")
 
     def report(result: Result) -> None:
         print_diagnostics(result.diagnostics, config, format_)
@@ -230,9 +235,8 @@ def serve(format_: str, port: int, **options: Any) -> None:
 
         return Follower(config, report, lambda text: click.echo(text, err=True), reload, board)
 
-    say(f"http://127.0.0.1:{port}/  (Ctrl-C stops)")
     try:
-        server.serve(config, port, follow)
+        server.serve(config, port, follow, lambda address: say(f"{address}  (Ctrl-C stops)"))
     except server.ServeError as error:
         raise click.ClickException(str(error)) from error
 
@@ -286,9 +290,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # pydantic would look through every installed package for plugins; none of them is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        called = {"build.py": "python build.py", "__main__.py": "python -m termbank"}
         # Usage messages begin with the words that the person typed.
-        name = called.get(Path(sys.argv[0]).name, "termbank")
+        name = {"build.py": "python build.py", "__main__.py": "python -m termbank"}.get(
+            Path(sys.argv[0]).name, "termbank"
+        )
         program.main(arguments, prog_name=name, standalone_mode=False)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
@@ -299,6 +304,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         say("stopped", err=True)
         sys.exit(130)
     except Exception as error:  # noqa: BLE001  the last line of defense: a person gets a sentence, not a traceback
+        if (
+            isinstance(error, OSError)
+            and error.filename is None
+            and (code := code_of_lost_output()) is not None
+        ):
+            sys.exit(code)
         say(f"internal fault: {type(error).__name__}: {error}", err=True)
         say(
             "The content is not to blame, and the site is whole: as it was, or replaced completely.", err=True

@@ -83,6 +83,7 @@ def build_options(command: Command) -> Command:
 def config_from(options: dict[str, Any]) -> Config:
     """What the options of a command ask for. Raises a usage error. Side effect: makes the cache folder."""
     from termbank import config
+    from termbank.system import git
     from termbank.text.urls import base_url_problem, url_problem
 
     no_cache = options.pop("no_cache", False)
@@ -108,6 +109,13 @@ def config_from(options: dict[str, Any]) -> Config:
         setting = "--repository" if options.get("repository") else "repository in [tool.termbank]"
         raise click.UsageError(f"{setting}: `{loaded.repository}` {problem}")
     if no_cache:
+        return replace(loaded, cache=None)
+    if loaded.cache and "cache" in options and git.tracks(loaded.cache):
+        say(
+            f"the cache `{loaded.cache}` is part of the git repository and not used, because it can hold code that runs; "
+            f"type `git rm -r --cached {loaded.cache}` and name it in `.gitignore`, or use another folder with `--cache`",
+            err=True,
+        )
         return replace(loaded, cache=None)
     if loaded.cache and "cache" in options and (reason := _unwritable(loaded.cache)):
         cure = "name another folder with `--cache`, or build without one with `--no-cache`"

@@ -63,6 +63,20 @@ def say(text: str, err: bool = False, nl: bool = True, color: bool | None = None
             say(text, err=True, nl=nl)
 
 
+def code_of_lost_output() -> int | None:
+    """The exit code where standard output cannot be written, which is said; None where it can. Writes a line there."""
+    # `--help > /dev/full`: click prints help itself. To write is the only way to know.
+    try:
+        os.write(1, b"\n")
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(error, BrokenPipeError):
+            return GOOD
+        say(f"standard output cannot be written: {error.strerror}", err=True)
+        return CONTENT_ERRORS
+    return None
+
+
 def count(number: int, word: str) -> str:
     """`number` with its noun: "1 term", "1,200 terms"."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")

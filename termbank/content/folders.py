@@ -263,7 +263,8 @@ def other_files(reading: Reading) -> frozenset[str]:
                 if problem := _unfit(content, path):
                     reading.unfit[path] = problem
             is_note = name.partition(".")[0].lower() in _NOTES or _PASSED_OVER.fullmatch(name)
-            is_shown = path not in reading.unfit and name.lower().endswith(MEDIA)
+            # One that is too large, or a link, is named where a page shows it.
+            is_shown = name.lower().endswith(MEDIA)
             if not (is_note or is_shown or (name.endswith(".md") and here[:-1] in _FOLDERS)):
                 unread.append(path)
         # `drafts/` is named as a whole: nothing is said of each file in it.

@@ -17,12 +17,15 @@ from urllib.parse import unquote, urlsplit
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.server import LiveScriptInjector
+from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPHeaders
 from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from termbank.config import Config
 from termbank.preview.overlay import STYLE
+from termbank.system import lock
 
 HOST = "127.0.0.1"
 _WAITING = """<!doctype html>
@@ -54,53 +57,68 @@ class Follower(Protocol):
         """Follow saves until `stop` is set."""
 
 
-def serve(config: Config, port: int, follow: Callable[[Callable[[], None], Board], Follower]) -> None:
+def serve(
+    config: Config,
+    port: int,
+    follow: Callable[[Callable[[], None], Board], Follower],
+    ready: Callable[[str], object],
+) -> None:
     """Show the site of `config` at `port` of this machine until interrupted.
 
-    `follow` is called with what makes open pages load again and with what they show, once the port is known to be free.
+    `ready` is called with the address as soon as it is ours, and then `follow` with what makes open pages load again
+    and with what they show.
     Side effects: those of the follower. A build with errors leaves the last good site on show; where there is none, a
     page says so and the preview waits. Raises ServeError.
     """
-    _check_port(port)
-    loop, stop = IOLoop.current(), threading.Event()
-    events: asyncio.AbstractEventLoop = loop.asyncio_loop  # type: ignore[attr-defined]
+    site, address = config.site.absolute(), f"http://{HOST}:{port}/"
+    # Two that follow the same saves would remove each other's pages.
+    with lock.claimed(site.parent / f".{site.name}.preview", address) as other:
+        if other is not None:
+            raise ServeError(
+                f"a preview of this site runs already at {other}; open that address, or stop it there with Ctrl-C. "
+                f"For a second one, name another folder with `--site`"
+            )
+        # Browsers that come before the first build is done wait for it.
+        sockets = _listen(port)
+        ready(address)
+        loop, stop = IOLoop.current(), threading.Event()
+        events: asyncio.AbstractEventLoop = loop.asyncio_loop  # type: ignore[attr-defined]
 
-    def reload() -> None:
-        loop.add_callback(LiveReloadHandler.reload_waiters, "*")
+        def reload() -> None:
+            loop.add_callback(LiveReloadHandler.reload_waiters, "*")
 
-    board = Board()
-    follower = follow(reload, board)
-    follower.start()
-    server = _Server()
-    server.board = board
-    server.root, server.default_filename = str(config.site), "index.html"
-    following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
-    # As soon as somebody is listening, somebody may interrupt.
-    with contextlib.suppress(KeyboardInterrupt):
-        server.application(port, HOST)
-        following.start()
-        # An interrupt that comes while Python cleans up an object is printed and lost; one that the loop takes is not.
-        # On Windows the loop takes none.
+        board = Board()
+        follower = follow(reload, board)
+        follower.start()
+        server = _Server()
+        server.board = board
+        server.root, server.default_filename = str(config.site), "index.html"
+        following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
+        # As soon as somebody is listening, somebody may interrupt.
+        with contextlib.suppress(KeyboardInterrupt):
+            server.listen(sockets)
+            following.start()
+            # An interrupt that comes while Python cleans up an object is printed and lost; one that the loop takes is
+            # not. On Windows the loop takes none.
+            with contextlib.suppress(NotImplementedError):
+                events.add_signal_handler(signal.SIGINT, loop.stop)
+            loop.start()
         with contextlib.suppress(NotImplementedError):
-            events.add_signal_handler(signal.SIGINT, loop.stop)
-        loop.start()
-    with contextlib.suppress(NotImplementedError):
-        events.remove_signal_handler(signal.SIGINT)
-    stop.set()
-    if following.is_alive():
-        following.join(timeout=5)
+            events.remove_signal_handler(signal.SIGINT)
+        stop.set()
+        if following.is_alive():
+            following.join(timeout=5)
 
 
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except PermissionError as error:
-            message = f"port {port} is only for administrators; choose one from 1024 on with `--port`"
-            raise ServeError(message) from error
-        except OSError as error:
-            raise ServeError(f"port {port} is taken; choose another one with `--port`") from error
+def _listen(port: int) -> list[socket.socket]:
+    """The sockets of the preview at `port`. Raises ServeError."""
+    try:
+        return bind_sockets(port, HOST)
+    except PermissionError as error:
+        message = f"port {port} is only for administrators; choose one from 1024 on with `--port`"
+        raise ServeError(message) from error
+    except OSError as error:
+        raise ServeError(f"port {port} is taken; choose another one with `--port`") from error
 
 
 class _Guarded(RequestHandler):
@@ -240,17 +258,10 @@ class _Server(Server):
 
     board: Board
 
-    def application(
-        self,
-        port: int,
-        host: str,
-        liveport: int | None = None,
-        debug: bool | None = None,
-        live_css: bool = True,
-    ) -> None:
-        """Listen at `port`; the arguments after `host` are livereload's and not used."""
+    def listen(self, sockets: list[socket.socket]) -> None:
+        """Answer what comes in at `sockets`."""
         LiveReloadHandler.watcher = self.watcher
-        LiveReloadHandler.live_css = live_css
+        LiveReloadHandler.live_css = True
         files = {"path": self.root, "default_filename": self.default_filename}
         handlers: list[Any] = [
             (r"/livereload", _Reload),
@@ -260,6 +271,5 @@ class _Server(Server):
         ]
         # livereload's script says less than 200 bytes at a time.
         transform = type("_Shown", (_Transform,), {"board": self.board})
-        Application(handlers, transforms=[transform], websocket_max_message_size=4096).listen(
-            port, address=host
-        )
+        application = Application(handlers, transforms=[transform], websocket_max_message_size=4096)
+        HTTPServer(application).add_sockets(sockets)

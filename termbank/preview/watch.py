@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import watchfiles
@@ -19,6 +20,7 @@ from termbank.config import Config, default_theme
 from termbank.preview.follow import Preview
 from termbank.preview.overlay import overlay
 from termbank.preview.server import Board
+from termbank.system import git
 from termbank.system.inventory import MARKER
 
 LONGEST_WAIT = 30.0
@@ -36,6 +38,8 @@ class Follower:
         self, config: Config, report: Callable[[Result], None], tell: Callable[[str], None], reload: Callable[[], None],
         board: Board,
     ) -> None:  # fmt: skip
+        # As in every build: what a repository brings along is no cache of ours.
+        config = replace(config, cache=None) if config.cache and git.tracks(config.cache) else config
         self.config, self.report, self.tell, self.reload, self.board = config, report, tell, reload, board
         self.preview: Preview | None = None
         # What one build leaves in memory makes the next one quick, so the first does not wait for a save.

@@ -71,6 +71,34 @@ def path_in_repository(content: Path) -> str:
     return content.name
 
 
+def tracks(folder: Path) -> bool:
+    """Whether anything in `folder`, or the folder itself as a link, is part of a repository.
+
+    Side effect: reads the repository's index; git is asked only where that leaves a doubt.
+    """
+    # `.cache` may be a link to `payload`, and both be tracked.
+    for place in {folder.absolute(), folder.resolve()}:
+        if (place / ".git").exists():
+            return True
+        git_folder = _git_folder(place.parent)
+        try:
+            index = (git_folder / "index").read_bytes() if git_folder else b""
+        except OSError:
+            continue
+        # Starting git takes longer than all the rest of a build that has nothing to do. The index holds the paths of
+        # all files as they are; only in version 4 are they shortened. Macs and Windows take `.Cache` for `.cache`.
+        name = os.fsencode(place.name).lower()
+        if name not in index.lower() and index[4:8] != b"\0\0\0\4":
+            continue
+        try:
+            listed = ask(place.parent, "ls-files", "-z").lower().split(b"\0")
+        except GitError:
+            return True
+        if any(path == name or path.startswith(name + b"/") for path in listed):
+            return True
+    return False
+
+
 def _git_folder(content: Path) -> Path | None:
     # A glossary may be a folder of a larger repository: the nearest one around it has its history.
     for parent in (content, *content.parents):

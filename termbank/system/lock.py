@@ -1,4 +1,4 @@
-"""The lock of a site: one build at a time looks at it, makes its files and puts them in place."""
+"""Locks: one build of a site at a time, and one preview."""
 
 from __future__ import annotations
 
@@ -43,6 +43,31 @@ def alone(site: Path, waits: Callable[[], object]) -> Iterator[bool]:
             os.close(handle)
 
 
+@contextlib.contextmanager
+def claimed(file: Path, text: str) -> Iterator[str | None]:
+    """Hold the lock `file`, in which `text` stands meanwhile.
+
+    Yields None, or the text of the process that holds it already. Side effect: the file, as long as the lock is held.
+    """
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    handle, other = _opened(file), None
+    if handle is not None and not _taken(handle, file):
+        other = os.read(handle, 1000).decode("utf-8", "replace")
+        os.close(handle)
+        handle = None
+    try:
+        if handle is not None:
+            os.truncate(handle, 0)
+            os.write(handle, text.encode())
+        yield other
+    finally:
+        if handle is not None:
+            with contextlib.suppress(OSError):
+                file.unlink()
+            os.close(handle)
+
+
 def _opened(file: Path) -> int | None:
     try:
         return os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
@@ -54,7 +79,10 @@ def _taken(handle: int, file: Path) -> bool:
     """Whether the lock is ours now."""
     try:
         if sys.platform == "win32":  # pragma: no cover
+            # Far behind the text, which others may read.
+            os.lseek(handle, 1 << 20, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            os.lseek(handle, 0, os.SEEK_SET)
             return True
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # The build before us removed the file after we had opened it: a lock on that keeps nobody out.
