@@ -132,7 +132,7 @@ def test_a_term_lists_its_users_terms_before_resources(tmp_path: Path) -> None:
     build_project(project(tmp_path, tree))
     (mentions,) = with_class(html(tmp_path / "site" / "terms" / "b.html"), "mentions")
     assert links(mentions) == ["../terms/z.html", "../resources/a.html"]
-    assert [text(mention) for mention in mentions.iter("mark")] == ["that", "that"]
+    assert [text(mention) for mention in mentions.iter("b")] == ["that", "that"]
 
 
 def test_no_more_than_three_uses_are_shown_at_once(tmp_path: Path) -> None:

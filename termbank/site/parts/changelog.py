@@ -138,7 +138,7 @@ class Changelog:
         if life is None:
             return None
         # Days, no hours: readers live in many time zones, and the page must not depend on theirs.
-        refined = life.refined
+        refined = life.refined if life.refined and life.refined[:10] != life.added[:10] else None
         return {
             "added": life.added[:10],
             "refined": refined[:10] if refined else None,
