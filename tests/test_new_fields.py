@@ -75,7 +75,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = schema.read_text(encoding="utf-8")
     text = text.replace("from termbank.content.field_types", f"{NAMES}from termbank.content.field_types", 1)
     text = text.replace("class TermFields", f"{CHOICE}class TermFields", 1)
-    title = text.index("    title: Text", text.index("class TermFields"))
+    title = text.index("    title: ", text.index("class TermFields"))
     schema.write_text(text[:title] + ROWS + text[title:], encoding="utf-8")
     return folder
 

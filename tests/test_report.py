@@ -165,7 +165,7 @@ def test_a_file_that_was_refused_for_its_size_is_not_read(tmp_path: Path) -> Non
 def test_a_place_in_an_unreadable_file_has_no_excerpt(tmp_path: Path) -> None:
     block = said(tmp_path, {"terms/a.md": GOOD, "terms/b.md": b"caf\xe9"})
     assert block == (
-        f"{tmp_path}/terms/b.md:1:4: error[not-utf-8]: byte 0xe9 is not UTF-8 text\n"
+        f"{tmp_path}/terms/b.md:1:4: error[not-utf-8]: byte 0xe9 is not UTF-8 text: in an older encoding it is `é`\n"
         "  hint: save the file with the encoding UTF-8\n"
     )
 

@@ -8,7 +8,7 @@ from functools import partial
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Term
 from termbank.content.schema import REFERENCES, VOCABULARY_FIELDS
-from termbank.content.spans import values_of
+from termbank.content.spans import names_below, values_of
 from termbank.linking.references import known_names, slug_hints
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule
@@ -90,10 +90,14 @@ def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], 
 
 def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
     """Values outside a closed vocabulary, and values given twice."""
+    # A value with a mistake in site.yaml counts as known: one message, and none in innocent files.
+    closed = {
+        field: {*declared, *names_below(glossary.site_front, "vocabularies", field)}
+        for field, declared in glossary.site.vocabularies.items()
+    }
     for record in glossary.records:
         for field in VOCABULARY_FIELDS[record.key.kind]:
-            declared = glossary.site.vocabularies.get(field)
-            seen: set[str] = set()
+            known, seen = closed.get(field), set[str]()
             for value, place in values_of(record, field):
                 if value in seen:
                     yield diagnostic(
@@ -102,8 +106,9 @@ def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
                         place(),
                         "remove one of the two",
                     )
-                elif declared is not None and value not in declared:
-                    listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12])
+                elif known is not None and value not in known:
+                    declared = glossary.site.vocabularies[field]
+                    listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12]) or "none yet"
                     # People write what pages show: `Assessment`, the label, where `assessment` is the value.
                     labels = {item.label.casefold(): name for name, item in declared.items()}
                     named = labels.get(value.casefold())

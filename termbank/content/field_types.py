@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from termbank.text.suggest import did_you_mean, nearest, quote
+from termbank.text.suggest import did_you_mean, in_quotes, nearest, quote
 from termbank.text.urls import address_cure, base_url_problem, encoded, has_scheme, slug_problem, url_problem
 
 _ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6,7})", re.IGNORECASE)
@@ -33,7 +33,17 @@ def fail(code: str, message: str, *hints: str) -> PydanticCustomError:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise fail("wrong-type", "one piece of text belongs here, not a list", "keep one value")
+        if (
+            isinstance(value, dict)
+            and len(value) == 1
+            and all(isinstance(text, str) for text in value.values())
+        ):
+            # `- Exit Ticket: a check` is an item with a colon in it.
+            whole = ": ".join(next(iter(value.items())))
+            cure = f"if this is one text, put it in quotes: {in_quotes(whole)}"
+            raise fail("wrong-type", "a colon followed by a space stands inside a value", cure)
+        what = "a list" if isinstance(value, list) else "lines such as `name: value`"
+        raise fail("wrong-type", f"one piece of text belongs here, not {what}", "keep one value")
     # Folded scalars and long lines bring line breaks and double spaces that no reader should see.
     value = " ".join(value.split())
     if not value:
@@ -63,7 +73,8 @@ def _list(value: object) -> object:
         each = ", ".join(quote(f"- {item}") for item in items)
         raise fail("wrong-type", "a list belongs here, not text", f"write one item a line: {each}")
     if isinstance(value, dict):
-        raise fail("wrong-type", "a list belongs here, not a map", "begin each line with a dash")
+        message = "a list belongs here, not lines such as `name: value`"
+        raise fail("wrong-type", message, "begin each line with a dash")
     return value
 
 
@@ -75,8 +86,11 @@ def _map(value: object) -> object:
     if isinstance(value, str) and not value.strip():
         return {}
     if not isinstance(value, dict):
-        names = value if isinstance(value, list) else [value]
-        lines = ", ".join(quote(f"{name}: …") for name in names if isinstance(name, str) and name.strip())
+        items = value if isinstance(value, list) else [value]
+        named = {item: "…" for item in items if isinstance(item, str) and item.strip()}
+        for item in items:
+            named |= item if isinstance(item, dict) else {}
+        lines = ", ".join(quote(f"{name}: {text}") for name, text in named.items() if isinstance(text, str))
         what = "a list" if isinstance(value, list) else "text"
         cure = (
             f"write without dashes, indented by two spaces: {lines}" if lines else "write `name: value` lines"

@@ -153,14 +153,12 @@ def _renames(
         (path, held.get(blob, b"")) for pair in fresh for path, blob in zip(pairs[pair], pair, strict=True)
     ]
     said = [item for items in pool.map(_titles_and_definitions, files, _LEAST) for item in items]
-    judged = [_is_one_record(*two) for two in zip(said[::2], said[1::2], strict=True)]
+    judged = [
+        # Their titles agree, or most of their definitions.
+        bool(title and title == now) or bool(text and nearest(text, [later], 1, _ALIKE))
+        for (title, text), (now, later) in zip(said[::2], said[1::2], strict=True)
+    ]
     return {pair: known[pair] for pair in pairs if pair in known} | dict(zip(fresh, judged, strict=True))
-
-
-def _is_one_record(before: tuple[str, str], after: tuple[str, str]) -> bool:
-    """Whether the titles of two versions agree, or most of their definitions."""
-    same_title = bool(before[0]) and before[0] == after[0]
-    return same_title or bool(before[1] and nearest(before[1], [after[1]], 1, _ALIKE))
 
 
 def _versions_of_records(

@@ -13,6 +13,7 @@ from termbank.text import front_matter, yaml_nodes
 from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
 from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source, Span
+from termbank.text.suggest import quote
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
@@ -67,7 +68,9 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        old = data[error.start : error.start + 1].decode("cp1252", "replace")
+        meant = f": in an older encoding it is {quote(old)}" if old.isprintable() and old != "\ufffd" else ""
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8 text{meant}"
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             message = "the file is UTF-16 text, which some programs call Unicode"
         place = Span(path, line, column, error.start, error.start + 1)

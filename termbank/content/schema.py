@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -73,6 +73,13 @@ class Fields(BaseModel):
     """A set of declared fields. Unknown ones are the reader's business: it knows their places."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
+
+
+def fields_inside(annotation: Any) -> tuple[str, ...]:
+    """The names of the fields that the values of a field with this type have; empty for plain values."""
+    if isinstance(annotation, type) and issubclass(annotation, Fields):
+        return tuple(annotation.model_fields)
+    return next(filter(None, map(fields_inside, get_args(annotation))), ())
 
 
 class TermFields(Fields):
@@ -390,7 +397,7 @@ REFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The fields that name terms by their slugs, by kind of record."""
 
 
-class ValueFields(Fields):
+class ValueFields(Fields, extra="forbid"):
     """One value of a vocabulary."""
 
     label: Name = Field(description="The value as readers see it.", examples=["Grading and Reporting"])
@@ -406,7 +413,7 @@ class ValueFields(Fields):
     )
 
 
-class Role(Fields):
+class Role(Fields, extra="forbid"):
     """A kind of section that is also gathered on a page of its own."""
 
     label: Name = Field(

@@ -57,3 +57,12 @@ def _scalar(node: yaml_nodes.Node, path: tuple[str | int, ...]) -> str | None:
         else:
             return None
     return node.text if isinstance(node, yaml_nodes.Scalar) else None
+
+
+def names_below(node: yaml_nodes.Node | None, *path: str) -> tuple[str, ...]:
+    """The names that are written below the one at `path`, be their values right or wrong."""
+    for name in path:
+        node = (
+            node.entries[name][1] if isinstance(node, yaml_nodes.Mapping) and name in node.entries else None
+        )
+    return tuple(node.entries) if isinstance(node, yaml_nodes.Mapping) else ()

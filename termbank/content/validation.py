@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from termbank.content.foreign_fields import hint
-from termbank.content.schema import Fields
+from termbank.content.schema import Fields, fields_inside
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
@@ -42,7 +42,8 @@ class Validation:
                 return self.declared.model_validate(data), extra
             except ValidationError as error:
                 faults = error.errors(include_url=False)
-            for fault in faults:
+            # `lable: Grades` is a label under another name: that the label is missing need not be said as well.
+            for fault in sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden"):
                 self._report(fault)
             _leave_out(data, [fault["loc"] for fault in faults], self.slug)
         return self.declared.model_construct(title=self.slug), extra
@@ -75,7 +76,7 @@ class Validation:
         path = [step for step in fault["loc"] if step != "[key]"]
         if fault["type"] == "missing":
             # A field that could not be read has been reported already.
-            if str(path[0]) not in self.broken:
+            if self.broken.isdisjoint((str(path[0]), ".".join(map(str, path)))):
                 place = self.root.place(*path)
                 first = Span(place.path, place.line, place.column, place.start, place.start)
                 name = ".".join(map(str, path))
@@ -85,16 +86,37 @@ class Validation:
             name = str(path[0])
             place = self.root.key_place(name)
             self._add("missing-field", f"`{name}` is empty", place, f"write `{name}: …`")
-        elif fault["type"] != "extra_forbidden":
-            # What pydantic says by itself is in a programmer's words; ours bring their message along.
-            context = fault.get("ctx", {})
-            key = "[key]" in fault["loc"]
-            span = self.root.key_place(*map(str, path)) if key else self.root.place(*path)
-            label = ".".join(str(step) for step in path if isinstance(step, str))
-            message = f"`{label}`: {context.get('message', fault['msg'])}"
-            # Our own faults carry a code, as in `unknown-value`; pydantic's are about types.
-            code = fault["type"] if "-" in fault["type"] else "wrong-type"
-            self._add(code, message, span, *context.get("hints", ()))
+        elif fault["type"] == "extra_forbidden":
+            self._report_inner(list(map(str, path)))
+        else:
+            self._report_value(fault, path)
+
+    def _report_inner(self, path: list[str]) -> None:
+        """A field that the value of a field does not have, as in the vocabularies of the site."""
+        *holder, name = path
+        declared = fields_inside(self.declared.model_fields[holder[0]].annotation)
+        near = nearest(name, declared, 1)
+        self.broken |= {".".join([*holder, *near])}
+        hints = did_you_mean(name, declared) or (f"its fields are {', '.join(map(quote, declared))}",)
+        message = f"{quote(name)} is not a field of {quote('.'.join(holder))}"
+        self._add("unknown-field", message, self.root.key_place(*path), *hints)
+
+    def _report_value(self, fault: Any, path: list[Any]) -> None:
+        # What pydantic says by itself is in a programmer's words; ours bring their message along.
+        context = fault.get("ctx", {})
+        key = "[key]" in fault["loc"]
+        span = self.root.key_place(*map(str, path)) if key else self.root.place(*path)
+        label = ".".join(str(step) for step in path if isinstance(step, str))
+        said, hints = context.get("message", fault["msg"]), context.get("hints", ())
+        if fault["type"] == "model_type":
+            # `assessment: Assessment` where the value's label and its description have lines of their own.
+            text = fault["input"] if isinstance(fault["input"], str) and fault["input"].strip() else "…"
+            said = "lines such as `label: …` belong here"
+            hints = (f"write {quote(f'label: {text}')} on the next line, indented by two more spaces",)
+        message = f"`{label}`: {said}"
+        # Our own faults carry a code, as in `unknown-value`; pydantic's are about types.
+        code = fault["type"] if "-" in fault["type"] else "wrong-type"
+        self._add(code, message, span, *hints)
 
     def _is_empty(self, name: str) -> bool:
         node = self.root.entries[name][1]

@@ -74,7 +74,9 @@ def slug_hints(
     for said in (written.strip(), stem, stem.replace("-", " ").replace("_", " "), text):
         key = names.get(said.casefold())
         if key and key.kind == kind:
-            return (f"did you mean `{key.slug}`?",)
+            # A title or an abbreviation, or the text of a link that leads nowhere.
+            sure = said.casefold() == written.strip().casefold()
+            return (f"write `{key.slug}`, the name of its file" if sure else f"did you mean `{key.slug}`?",)
     if near := did_you_mean(stem, slugs):
         return near
     called = [names[name].slug for name in nearest(stem, names) if names[name].kind == kind]

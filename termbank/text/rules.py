@@ -343,7 +343,7 @@ _RULES = (
             "A café with levels", saved in an old Western encoding, gives
 
             ```
-            content/terms/rubric.md:4:6: error[not-utf-8]: byte 0xe9 is not UTF-8 text
+            content/terms/rubric.md:4:6: error[not-utf-8]: byte 0xe9 is not UTF-8 text: in an older encoding it is `é`
               hint: save the file with the encoding UTF-8
             ```
             """,

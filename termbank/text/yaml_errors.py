@@ -150,10 +150,10 @@ def _explain_line(source: Source, offset: int, problem: str) -> Diagnostic:
 def explain_root(root: Node) -> Diagnostic:
     """Why `root`, which is no map, cannot be front matter."""
     if isinstance(root, Sequence):
-        message, cure = "the front matter is a list, not fields", "write `title: …` without a dash"
+        message, cure = "a list stands here, not fields", "write `title: …` without a dash"
     elif isinstance(root, Scalar) and re.match(r"\w+:\S", root.text):
         name, _, value = root.text.partition(":")
         message, cure = "a space is missing after the colon", f"write `{name}: {value}`"
     else:
-        message, cure = "the front matter is text, not fields", "write `title: …`"
+        message, cure = "text stands here, not fields", "write `title: …`"
     return _fault(root.span, message, cure)
