@@ -13,7 +13,7 @@ from trees import ROOT, record, write_tree
 
 ROWS = """\
     motto: Text | None = Field(None, description="A motto.", examples=["Try again."])
-    grades: Texts = Field((), description="For whom it is.", examples=[["K-2"]])
+    grades: Names = Field((), description="For whom it is.", examples=[["K-2"]])
     starts: Date | None = Field(None, description="Since when.", examples=["2026-03-31"])
     checkups: Annotated[tuple[Date, ...], Takes("a list of dates"), LIST] = Field((), description="Checks.")
     minutes: Number | None = Field(None, description="How long.", examples=["45"])
