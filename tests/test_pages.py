@@ -762,7 +762,7 @@ Tip {inline}
 title: {quoted(f"Resource {evil}")}
 url: https://example.org/a?b=c&d=e
 author:
-  - {quoted(f"Author {evil}")}
+  - {quoted(f"Author {evil}".replace(";", ""))}
 resource_type: {quoted(f"Type {evil}")}
 publisher: {quoted(f"Publisher {evil}")}
 organization_type: {quoted(f"Organization {evil}")}
