@@ -109,11 +109,14 @@ def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
                 elif known is not None and value not in known:
                     declared = glossary.site.vocabularies[field]
                     listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12]) or "none yet"
-                    # People write what pages show: `Assessment`, the label, where `assessment` is the value.
-                    labels = {item.label.casefold(): name for name, item in declared.items()}
-                    named = labels.get(value.casefold())
+                    # A label that one value has counts as that value.
+                    folded = value.casefold()
+                    named = [
+                        quote(name) for name, item in declared.items() if item.label.casefold() == folded
+                    ]
                     near = did_you_mean(value, declared) or (f"the values are {listed}",)
-                    hints = (f"that is its label: write {quote(named)}",) if named else near
+                    whose = f"that is the label of {' and of '.join(named)}: write the one you mean"
+                    hints = (whose,) if named else near
                     if now := next((new for new, item in declared.items() if value in item.formerly), ""):
                         hints = (f"it is now {quote(now)}",)
                     message = f"{quote(value)} is not a value of `{field}`"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from termbank.content.intake import fetch, parse_files
 from termbank.content.key import Key
 from termbank.content.model import Glossary, OwnPage, Resource, Term
 from termbank.content.parser import decode
-from termbank.content.schema import REFERENCES, SiteFields, Status
+from termbank.content.schema import REFERENCES, VOCABULARY_FIELDS, SiteFields, Status
 from termbank.content.validation import Validation
 from termbank.system.git import path_in_repository
 from termbank.system.pool import ALONE, Pool
@@ -61,6 +61,7 @@ def read(
     ]
     large = not {"too-large", "all"}.isdisjoint(allow)
     parsed = parse_files(content, found, site.language, store or Store(), pool, large)
+    written = _Written.of(reading.renamed, site)
     for (key, _), file in zip(found, parsed, strict=True):
         record = file.parsed.record
         reading.problems += file.parsed.problems
@@ -69,11 +70,11 @@ def read(
         if record is None or draft:
             reading.hidden.add(key)
         elif isinstance(record, Term):
-            terms[key.slug] = _following(record, reading.renamed)
+            terms[key.slug] = written.meant(record)
         elif isinstance(record, OwnPage):
             pages[key.slug] = record
         else:
-            resources[key.slug] = _following(record, reading.renamed)
+            resources[key.slug] = written.meant(record)
     if not terms:
         report_no_terms(reading, drafts)
     files = other_files(reading)
@@ -89,21 +90,53 @@ def read(
 R = TypeVar("R", Term, Resource)
 
 
-def _following(record: R, renamed: Mapping[tuple[str, str], Key]) -> R:
-    """`record` with the slugs of the files that it names as they are written: `related: [Scoring Guide]`."""
-    if not renamed:
-        return record
-    slugs = {written: key.slug for (kind, written), key in renamed.items() if kind == "term"}
-    changes: dict[str, object] = {}
-    for name in REFERENCES[record.key.kind]:
-        value = getattr(record.fields, name)
-        if any(slug in slugs for slug in value):
-            follow = ((slugs.get(slug, slug), slug) for slug in value)
-            is_map = isinstance(value, Mapping)
-            changes[name] = (
-                {new: value[old] for new, old in follow} if is_map else tuple(new for new, _ in follow)
-            )
-    return replace(record, fields=record.fields.model_copy(update=changes)) if changes else record
+@dataclass(frozen=True)
+class _Written:
+    """What writers mean by other names than slugs and values.
+
+    `slugs` are those of the files whose written names cannot be slugs: `related: [Scoring Guide]`. `values` are those
+    of vocabularies by their labels, case folded, where one value has the label: `category: Assessment`.
+    """
+
+    slugs: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    site: SiteFields
+
+    @classmethod
+    def of(cls, renamed: Mapping[tuple[str, str], Key], site: SiteFields) -> _Written:
+        """The names in a glossary with these files and settings."""
+        slugs = {written: key.slug for (kind, written), key in renamed.items() if kind == "term"}
+        values: dict[str, dict[str, str]] = {}
+        for field, declared in site.vocabularies.items():
+            labels = [item.label.casefold() for item in declared.values()]
+            values[field] = {
+                label: value
+                for label, value in zip(labels, declared, strict=True)
+                if labels.count(label) == 1
+            }
+        return cls(slugs, values, site)
+
+    def meant(self, record: R) -> R:
+        """`record` with the slugs and values that its fields mean."""
+        changes: dict[str, object] = {}
+        for name in REFERENCES[record.key.kind] if self.slugs else ():
+            value = getattr(record.fields, name)
+            if any(slug in self.slugs for slug in value):
+                follow = ((self.slugs.get(slug, slug), slug) for slug in value)
+                is_map = isinstance(value, Mapping)
+                changes[name] = (
+                    {new: value[old] for new, old in follow} if is_map else tuple(new for new, _ in follow)
+                )
+        for name in VOCABULARY_FIELDS[record.key.kind]:
+            values, value = self.values.get(name), getattr(record.fields, name)
+            if values and value:
+                new = [
+                    item if item in self.site.vocabularies[name] else values.get(item.casefold(), item)
+                    for item in ([value] if isinstance(value, str) else value)
+                ]
+                changes[name] = new[0] if isinstance(value, str) else tuple(new)
+        changes = {name: value for name, value in changes.items() if value != getattr(record.fields, name)}
+        return replace(record, fields=record.fields.model_copy(update=changes)) if changes else record
 
 
 def _read_site(reading: Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None]:
