@@ -108,6 +108,7 @@ def test_a_page_lists_the_works_it_cites_and_they_list_the_page(tmp_path: Path) 
         ("Guskey et al. (2007) say", "Guskey et al. (2007)"),
         ("Guskey, Gates, and Bailey (2007) say", "Guskey, Gates, and Bailey (2007)"),
         ("(Guskey and colleagues, 2007)", "Guskey and colleagues, 2007"),
+        ("Brookhart and colleagues (2016) say", "Brookhart and colleagues (2016)"),
         ("The National Research Council (2001) says", "National Research Council (2001)"),
         ("*Bloom* (1984) found", "Bloom (1984)"),
         ("Although Bloom (1984) found", "Bloom (1984)"),
@@ -117,6 +118,9 @@ def test_an_author_and_a_year_link_by_themselves(written: str, linked: str, tmp_
     guskey = "author:\n  - Thomas R. Guskey\n  - Sally Gates\n  - Jane Bailey"
     more = {
         "resources/guskey-2007.md": record(f"title: Closing Gaps\n{guskey}\nyear: 2007"),
+        "resources/brookhart-2016.md": record(
+            "title: A Century\nauthor: Susan M. Brookhart et al.\nyear: 2016"
+        ),
         "resources/nrc-2001.md": record("title: Knowing\nauthor: National Research Council\nyear: 2001"),
     }
     page = html(site_of(tmp_path, f"Note this. {written}.", more) / "terms/a.html")

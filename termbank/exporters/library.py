@@ -13,6 +13,7 @@ from termbank.content.citation_formats import FORMATS
 from termbank.content.citations import item_of, people
 from termbank.content.routes import resource_path, term_path
 from termbank.exporters.file import File, as_json
+from termbank.site.parts.actions import Action, actions, search
 from termbank.site.plan import Outline
 from termbank.text.plurals import forms_of
 from termbank.text.urls import path_to_url
@@ -20,7 +21,8 @@ from termbank.text.urls import path_to_url
 WORDS = (
     "library_filter", "library_clear", "library_none", "library_sort", "library_take",
     "library_csv", "library_print", "sort_title",
-    "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "details", "edited_by", "for_terms", "list_comma",
+    "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "edited_by", "for_terms",
+    "no_link_known", "list_comma",
 )  # fmt: skip
 COUNTED = MappingProxyType(
     {
@@ -35,15 +37,14 @@ COUNTED = MappingProxyType(
 class Row(NamedTuple):
     """A resource as the library's script reads it: what is not known is empty, `year` 0.
 
-    `terms` are places in the list of terms; `facets` are, for each facet, places in its list of values.
+    `actions` open the work if it `opens`, else they search for it. `terms` are places in the list of terms; `facets`
+    are, for each facet, places in its list of values.
     """
 
     page: str
     title: str
-    url: str
-    doi: str
-    isbn: str
-    eric: str
+    opens: bool
+    actions: list[Action]
     editors: list[str]
     authors: list[str]
     year: int
@@ -90,10 +91,8 @@ def _rows(outline: Outline) -> dict[str, Any]:
             Row(
                 page=path_to_url(resource_path(resource.slug)),
                 title=resource.fields.title,
-                url=resource.fields.url or "",
-                doi=resource.fields.doi or "",
-                isbn=resource.fields.isbn or "",
-                eric=resource.fields.eric or "",
+                opens=bool(known),
+                actions=known or [search(resource, outline.say)],
                 editors=people(resource.fields.editor),
                 authors=people(resource.fields.author),
                 year=resource.fields.year or 0,
@@ -104,6 +103,7 @@ def _rows(outline: Outline) -> dict[str, Any]:
                 ],
             )
             for resource in outline.plan.resources
+            for known in [actions(resource, outline.say)]
         ],
     }
 

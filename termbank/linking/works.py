@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from termbank.content.citations import name_of, short_forms
+from termbank.content.citations import names_of, short_forms
+from termbank.content.csl_item import AND_OTHERS
 from termbank.content.model import Glossary
 from termbank.linking.names import normalize
 from termbank.linking.words import FUNCTION_WORDS
@@ -138,16 +139,20 @@ class Named(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Who made a resource, folded, and in which year, with its letter where it has one."""
+    """Who made a resource, folded, and in which year, with its letter where it has one.
+
+    `more` is whether it does not name them all.
+    """
 
     slug: str
     people: tuple[Person, ...]
     year: str
+    more: bool
 
     def is_by(self, named: Named) -> bool:
         """Whether its people may be those who are named."""
         count, known = len(named.people), len(self.people)
-        if known < 3 if named.more else known != count:
+        if not (self.more or known > 2 if named.more else known == count and not self.more):
             return False
         return all(person.may_be(other) for person, other in zip(named.people, self.people, strict=False))
 
@@ -164,13 +169,15 @@ class Works:
         found: defaultdict[tuple[str, str], list[Work]] = defaultdict(list)
         for slug, form in short_forms(glossary.resources).items():
             fields = glossary.resources[slug].fields
-            names = [name_of(name, fields.publisher or "") for name in fields.author or fields.editor]
+            names = names_of(fields.author or fields.editor, fields.publisher or "")
             people = tuple(
                 Person(tuple(word.rstrip(".") for word in fold(name.given).split()), fold(name.family))
                 for name in names
+                if name != AND_OTHERS
             )
             if people and fields.year:
-                found[people[0].family, str(fields.year)].append(Work(slug, people, form.year))
+                work = Work(slug, people, form.year, AND_OTHERS in names)
+                found[people[0].family, str(fields.year)].append(work)
         return cls({key: tuple(works) for key, works in found.items()})
 
     def mentions(self, prose: str) -> list[WorkMention]:

@@ -68,19 +68,26 @@ window.termbankLibrary = (() => {
   // Names of another direction keep their order.
   const listed = (names) => names.flatMap((name) => [words.list_comma, element("bdi", {}, name)]).slice(1);
   const link = (href, textContent) => element("a", { href, textContent });
-  const built = ({ page, title, href, authors, editors, year, terms: own, labels }) => {
-    const heading = link(href || base + page, title);
-    if (href) heading.rel = "noopener noreferrer";
+  const outward =
+    (title) =>
+    ([label, href]) => {
+      const made = link(href, label);
+      made.rel = "noopener noreferrer";
+      made.append(element("span", { className: "unseen" }, ` ${title}`));
+      return made;
+    };
+  const built = ({ page, title, opens, actions, authors, editors, year, terms: own, labels }) => {
     const facts = [labels("publisher"), labels("organization"), year]
       .filter(Boolean)
       .map((text) => element("span", {}, text));
-    const more = href
-      ? [element("span", { className: "resource-details" }, link(base + page, words.details))]
-      : [];
     const served = own
       .flatMap((place) => [words.list_comma, link(base + terms[place].url, terms[place].label)])
       .slice(1);
-    const about = element("div", { className: "resource-about" }, element("h2", {}, heading));
+    const about = element(
+      "div",
+      { className: "resource-about" },
+      element("h2", {}, link(base + page, title)),
+    );
     if (authors.length) about.append(element("p", { className: "resource-authors" }, ...listed(authors)));
     if (editors.length)
       about.append(
@@ -92,7 +99,15 @@ window.termbankLibrary = (() => {
           ...listed(editors),
         ),
       );
-    about.append(element("p", { className: "resource-imprint" }, ...facts, ...more));
+    about.append(element("p", { className: "resource-imprint" }, ...facts));
+    about.append(
+      element(
+        "p",
+        { className: opens ? "resource-open" : "resource-open resource-unknown" },
+        opens ? "" : `${words.no_link_known} `,
+        ...actions.map(outward(title)),
+      ),
+    );
     if (served.length)
       about.append(
         element(
@@ -190,9 +205,12 @@ window.termbankLibrary = (() => {
     const counts = narrow();
     for (const { number, place, box, count } of boxes) {
       box.checked = chosen[number].has(place);
-      box.disabled = !counts[number][place] && !box.checked;
+      box.closest("label").hidden = !counts[number][place] && !box.checked;
       count.textContent = counts[number][place];
     }
+    // Nothing is left to choose from in a facet, or among the values that it folds away.
+    for (const group of aside.querySelectorAll("fieldset, fieldset details"))
+      group.hidden = !group.querySelector("label:not([hidden])");
     const active = chosen.flatMap((places, number) => [...places].map((place) => [number, place]));
     chips.replaceChildren(...active.map(chip));
     if (active.length || query.trim())
@@ -232,15 +250,14 @@ window.termbankLibrary = (() => {
       .replace(/^[=+\-@\t\r]/, "'$&")
       .replaceAll('"', '""')}"`;
   const table = () => {
-    const head = ["title", "authors", "editors", "year", ...facets.map(({ key }) => key), "url", "isbn"];
-    const lines = shown.map(({ title, authors, editors, year, href, isbn, labels }) => [
+    const head = ["title", "authors", "editors", "year", ...facets.map(({ key }) => key), "url"];
+    const lines = shown.map(({ title, authors, editors, year, opens, actions, labels }) => [
       title,
       authors.join("; "),
       editors.join("; "),
       year || "",
       ...facets.map(({ key }) => labels(key, "; ")),
-      href,
-      isbn,
+      opens ? actions[0][1] : "",
     ]);
     save(
       "resources.csv",
@@ -309,7 +326,7 @@ window.termbankLibrary = (() => {
     aside.replaceChildren(facetSheet());
   };
   const row = (
-    { page, title, url, doi, isbn, eric, authors, editors, year, terms: own, facets: places },
+    { page, title, opens, actions, authors, editors, year, terms: own, facets: places },
     number,
   ) => ({
     number,
@@ -320,10 +337,8 @@ window.termbankLibrary = (() => {
     terms: own,
     facets: places,
     editors,
-    isbn,
-    href: doi
-      ? `https://doi.org/${encodeURI(doi).replace("#", "%23").replace("?", "%3F")}`
-      : url || (eric && `https://eric.ed.gov/?id=${eric}`),
+    opens,
+    actions,
     term: terms[own[0]]?.label ?? "",
     text: fold([title, ...authors, ...editors, ...own.map((place) => terms[place].label)].join(" ")),
     labels: (key, comma = words.list_comma) => {

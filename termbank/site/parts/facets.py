@@ -118,7 +118,8 @@ class Library:
         if not used:
             return ()
         if facet.values:
-            return facet.values(self.index, self.say)
+            # A vocabulary may declare values that no resource has.
+            return [value for value in facet.values(self.index, self.say) if value.value in used]
         return _listed(facet.key, [(name, name) for name in sorted(used)])
 
     @cached_property

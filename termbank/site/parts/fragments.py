@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
-from urllib.parse import urlsplit
 
 from termbank.content.citation_formats import FORMATS
 from termbank.content.citation_styles import STYLES, Run, apa
@@ -19,11 +18,12 @@ from termbank.content.routes import compare_path, record_path, resource_path, te
 from termbank.content.schema import Status
 from termbank.linking.relations import sentence_of
 from termbank.site.page import Context
+from termbank.site.parts.actions import actions, search
 from termbank.site.parts.body import Bodies
 from termbank.site.parts.index import Index, Value
 from termbank.text.collation import sort_key
 from termbank.text.sentences import first_sentence
-from termbank.text.urls import doi_to_url, eric_to_url, isbn_to_url, license_to_url, path_to_url
+from termbank.text.urls import license_to_url, path_to_url
 
 SIBLINGS = 60
 
@@ -102,18 +102,13 @@ class Fragments:
         """A resource in a list, with its description if `described`; `here` is the term whose page has the list."""
         if resource.slug not in self.known_resources:
             fields = resource.fields
-            handles = {
-                "doi": doi_to_url(fields.doi) if fields.doi else "",
-                "eric": eric_to_url(fields.eric) if fields.eric else "",
-                "isbn": isbn_to_url(fields.isbn) if fields.isbn else "",
-            }
-            # A DOI outlives the address of a publisher's page, so it is what the title links to.
-            href = handles["doi"] or fields.url or handles["eric"]
+            known = actions(resource, self.bodies.say)
             self.known_resources[resource.slug] = {
                 "title": fields.title,
                 "url": path_to_url(resource_path(resource.slug)),
-                "href": href,
-                "host": urlsplit(href).netloc.removeprefix("www.") if href else None,
+                # What opens the work; where nothing is known, a search for it.
+                "opens": bool(known),
+                "actions": [link._asdict() for link in known or [search(resource, self.bodies.say)]],
                 "authors": people(fields.author),
                 "editors": people(fields.editor),
                 "types": [self.value(value) for value in self.index.types_of(resource)],
@@ -126,9 +121,9 @@ class Fragments:
                 "license": fields.license,
                 "license_url": license_to_url(fields.license) if fields.license else None,
                 "handles": [
-                    {"key": key, "number": getattr(fields, key), "url": url}
-                    for key, url in handles.items()
-                    if url
+                    {"key": key, "number": number}
+                    for key, number in (("doi", fields.doi), ("eric", fields.eric), ("isbn", fields.isbn))
+                    if number
                 ],
                 "language": fields.language,
                 "archived_url": fields.archived_url,
