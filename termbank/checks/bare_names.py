@@ -19,19 +19,19 @@ BARE_NAME = Rule(
     Severity.WARNING,
     editorial=True,
     why="""
-        A name is a single character, a word such as "here" that every text uses, or an alias that the
-        titles of many other terms begin with, and other pages say it. That does not link to the term:
-        nearly all of these links would be wrong.
+        A name is a single character, a word such as "here" that every text uses, or a word that is too
+        general for its term, such as "script" for the term "Bitcoin Script", and other pages say it. That
+        does not link to the term: many of these links would be wrong.
         """,
     cure="""
         Give the term a longer name as well. If prose shall link it all the same, say so in the term with
-        `link: first`.
+        `link: first`, or list the word in `forms`.
         """,
 )
 RULES = (BARE_NAME,)
 
 # By the reason for which such a name is not linked.
-_WHAT = MappingProxyType({"bare": "is an everyday word", "wider": "says less than the title"})
+_WHAT = MappingProxyType({"bare": "is an everyday word", "wider": "is too general a word for its term"})
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:

@@ -83,7 +83,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 def is_orphan(glossary: Glossary, term: Term) -> bool:
     """Whether no other page leads to `term`: by no relation, in either direction, and by no mention."""
     # Prose that names an entry such as "See Rubric." leads to the rubric: nothing is wrong with that entry.
-    return not (_is_related(glossary, term) or glossary.links.backlinks.get(term.key) or referred(term))
+    return not (_is_related(glossary, term) or glossary.links.backlinks.get(term.key) or referred(term.body))
 
 
 def is_dead_end(glossary: Glossary, term: Term) -> bool:

@@ -23,8 +23,8 @@ from termbank.linking.mentions import (
     place_of,
     prose_of,
 )
-from termbank.linking.names import Name, Names
-from termbank.linking.see_entries import see_also
+from termbank.linking.names import Name, Names, normalize
+from termbank.linking.see_entries import referred
 from termbank.linking.works import WorkMention, Works
 
 # The targets of the links that are written in a body, in their order.
@@ -79,8 +79,10 @@ class AutoLinker:
             # Two replacements divide the meaning between them: only a reader can choose, on the old term's page.
             if term.fields.status is Status.DEPRECATED and len(replacements) == 1:
                 targets[slug] = replacements[0]
-            elif other := see_also(term, names, glossary.site.language):
-                targets[slug] = other
+            elif name := referred(term.body):
+                said = normalize(name, glossary.site.language)
+                meant = names.resolve(said.folded, said.common)
+                targets[slug] = meant[0].slug if len(meant) == 1 else slug
         budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
         return cls(names, targets, budgets, Works.of(glossary), usual, glossary.site.language)
 
@@ -259,7 +261,7 @@ class _Page:
 
     def _is_meant(self, mention: Mention) -> bool:
         """Whether an everyday word stands in emphasis of its own, as terms do: "a *collection* of pages"."""
-        if mention.reason not in ("everyday", "verb"):
+        if mention.reason not in ("everyday", "verb", "idiom"):
             return False
         first, offset, last, end = place_of(self.prose, mention.start, mention.end)
         around = self.parts[first - 1 : first] + self.parts[last + 1 : last + 2]

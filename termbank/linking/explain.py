@@ -29,6 +29,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "expansion": "is spelled out from the page's own abbreviation",
         "escaped": "is kept as text by `[…]()`",
         "heading": "is in a heading",
+        "idiom": "is an everyday word in a phrase that means something else",
         "link": "is in a link",
         "longer-name": "seems to begin a longer name",
         "never": "names a term that is never linked (`link: never`)",
@@ -40,7 +41,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unlinked": "is kept as text by `unlinked`",
         "table heading": "is in the head of a table",
         "verb": "is an everyday word, which is a verb here",
-        "wider": "says less than the title, and links only where the term's `link` or `forms` ask for it",
+        "wider": "is too general a word for its term, and links only where the term's `link` or `forms` ask for it",
         "work": "is in the name of a work",
     }
 )

@@ -76,7 +76,7 @@ def _context(glossary: Glossary) -> str:
         fields = term.fields
         names = (fields.title, fields.aliases, fields.abbreviations, fields.forms, fields.unlinked)
         # "See Rubric." as a definition: the names of that term lead to the rubric.
-        leads_to = (fields.status, fields.successors, referred(term))
+        leads_to = (fields.status, fields.successors, referred(term.body))
         terms.append((term.slug, *names, fields.case_sensitive, fields.link, *leads_to))
     # Names of works hide names of terms: a resource gets a title; so it decides about pages that never mention it.
     works = sorted(set(works_of(glossary)))

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from termbank.content.model import Glossary, Term
 from termbank.linking.inflection import Inflector, plurals
+from termbank.linking.see_entries import referred
 from termbank.linking.words import EVERYDAY, FUNCTION_WORDS, is_everyday
 from termbank.system.pool import ALONE, Pool
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -44,6 +45,7 @@ _OWN_CASE = re.compile(r"[^\W\d_][^\W_]*?(?=[^\W\d_])(?P<inner>[^\W_])")
 # "Access Control List (ACL)" and "ACL (Access Control List)": the letters in capitals are a name of their own.
 _WITH_LETTERS = re.compile(r"(?P<words>[^()]+?) \((?P<letters>[^()\s]{2,10})\)")
 _WITH_WORDS = re.compile(r"(?P<letters>[^()\s]{2,10}) \((?P<words>[^()]+)\)")
+_QUALIFIED = re.compile(r"(?P<words>[^()\[\]]{2,60}?) \([^()]+\)")
 _SUBTITLE = re.compile(r"(?P<words>[^:]{2,60}?): \S")
 _SEPARATOR = re.compile(r"(?<=\w)[ -](?=\w)")
 # Hyphens and spaces up to which a name may have any choice of them.
@@ -310,15 +312,20 @@ def _given(glossary: Glossary, language: str) -> defaultdict[str, list[Name]]:
     for folded, names in found.items():
         for number, name in enumerate(names):
             term = glossary.terms[name.slug]
-            if name.kind != "alias" or name.exact or name.reason or " " in folded or _asks_for(term, folded):
+            if name.kind not in ("alias", "title") or name.exact or name.reason or _asks_for(term, folded):
+                continue
+            # "Type" only refers to "content type", and there are other types.
+            other = normalize(referred(term.body), language).folded if name.everyday else ""
+            refers = folded in other.split() and _has_other(found, other, name.slug)
+            if " " in folded or (name.kind == "title" and not refers):
                 continue
             before, _, last = term.fields.title.casefold().rpartition(" ")
             rest = before if last in (folded, f"{folded}s") else last if before == folded else ""
             # "solana" is an alias of "Solana CLI"; with "Solana Pay" and a dozen more, that word alone means none.
             begins = beginnings[folded] > FAMILY and folded == _beginning(term)
             # "Script" is an alias of "Bitcoin Script", beside the term "Bitcoin"; so other scripts are no mentions.
-            shares = beginnings[rest] > FAMILY or _has_other(found, rest, name.slug)
-            if begins or (name.everyday and rest and shares):
+            shares = beginnings[rest] > FAMILY // 2 or _has_other(found, rest, name.slug)
+            if refers or begins or (name.everyday and rest and shares):
                 names[number] = name._replace(reason="wider")
     return found
 
@@ -368,8 +375,11 @@ def _own_names(term: Term, language: str) -> Iterator[Name]:
     if both and abbreviates(both["letters"], both["words"]):
         yield Name(both["letters"], term.slug, "derived", True, ("title",))
         yield Name(both["words"], term.slug, "derived", fields.case_sensitive, ("title",))
-    elif subtitled := _SUBTITLE.match(title):
-        yield Name(subtitled["words"], term.slug, "derived", fields.case_sensitive, ("title",))
+    elif shorter := _SUBTITLE.match(title) or _QUALIFIED.fullmatch(title):
+        # "Block Engine (Jito)" is called "block engine"; but what "Protocol (Web)" is about is no other protocol.
+        words = shorter["words"]
+        if shorter.re is _SUBTITLE or " " in words:
+            yield Name(words, term.slug, "derived", fields.case_sensitive, ("title",))
 
 
 def abbreviates(letters: str, words: str) -> bool:

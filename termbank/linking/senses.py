@@ -16,16 +16,33 @@ _DETERMINERS = frozenset(
     ["a", "an", "the", "its", "their", "his", "her", "our", "your", "my", "every", "any"]
 )
 _AUXILIARIES = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "gets"])
-_RELATIVE = frozenset(["that", "which", "who", "it", "this"])
+_SUBJECTS = frozenset(["it", "which", "who", "he", "she"])
+_RELATIVE = frozenset(["that", "this", *_SUBJECTS])
 _PREPOSITIONS = frozenset(
     ["as", "at", "by", "for", "from", "in", "into", "on", "onto", "over", "to", "under", "with"]
 )
+# What these say together is nothing of what their words name. Behind "key", many words make it an adjective.
+_IDIOMS = frozenset(
+    f"{first} {second}"
+    for first, seconds in {
+        "bank": "account transfer", "black": "box", "board": "game", "building": "block", "bullet": "point",
+        "common": "ground sense", "credit": "card", "data": "point type", "driving": "force", "end": "user",
+        "entry": "fee level point", "exchange": "rate", "focal": "point", "general": "rule", "interest": "rate",
+        "key": "aspect challenge concept difference element factor feature finding idea insight part player "
+        "point principle question reason role strength takeaway",
+        "learning": "curve", "pain": "point", "percentage": "point", "public": "domain", "road": "map",
+        "role": "model", "side": "effect", "starting": "point", "talking": "point",
+        "text": "box", "time": "frame", "tipping": "point", "turning": "point", "vantage": "point",
+    }.items()
+    for second in seconds.split()
+)  # fmt: skip
+_IN_IDIOMS = frozenset(word for idiom in _IDIOMS for word in idiom.split())
 _WORD = re.compile(r"[^\W_]+")
 _CAPITAL = re.compile(r"[\w,] ([^\W\d_][\w-]*) \Z")
 
 
 def everyday_sense(text: str, start: int, end: int) -> str:
-    """Why the everyday word of English at `text[start:end]` means no term: "everyday" or "verb"; empty if it may."""
+    """Why the everyday word of English at `text[start:end]` means no term: "everyday", "verb", "idiom"; or empty."""
     # "The target of a link", "evidence of learning": such words mean their complement there.
     if text.startswith(" of ", end):
         return "everyday"
@@ -36,6 +53,11 @@ def everyday_sense(text: str, start: int, end: int) -> str:
     before = text[max(text.rfind(" ", begin, start - 1) + 1, begin) : start - 1]
     if not before.islower():
         before = re.split(r"\W", before)[-1].casefold()
+    word = text[start:end].removesuffix("s")
+    if word in _IN_IDIOMS:
+        behind = _word_behind(text, end).removesuffix("s")
+        if f"{before} {word}" in _IDIOMS or f"{word} {behind}" in _IDIOMS:
+            return "idiom"
     if before in _DETERMINERS or not before:
         return ""
     if before in _BEFORE_VERBS and not text[start:end].casefold().endswith(_NOUN_ENDINGS):
@@ -43,6 +65,7 @@ def everyday_sense(text: str, start: int, end: int) -> str:
     behind = _word_behind(text, end)
     # "A partial that functions as a decorator", "the text is processed".
     is_verb = behind in _DETERMINERS or (before in _RELATIVE and behind in _PREPOSITIONS)
+    is_verb |= before in _SUBJECTS and text[end - 1] == "s"
     is_participle = text.endswith("ed", start, end) and (before in _AUXILIARIES or behind == "by")
     return "verb" if is_verb or is_participle else ""
 
