@@ -101,6 +101,7 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
         "compare/checklist-and-scoring-guide.html",
         "compare/index.html",
         "everything.html",
+        "hierarchy.html",
         "index.html",
         "map.html",
         "principles/on-mastery.html",
