@@ -10,6 +10,8 @@
     const id = `answers-${number}`;
     const field = form.elements.q;
     const list = element("div", { role: "listbox", id, ariaLabel: field.ariaLabel, hidden: true });
+    // A list that scrolls would be a stop of the Tab key in some browsers; the arrow keys move in it, from the field.
+    list.tabIndex = -1;
     const none = element("p", { className: "search-none", hidden: true });
     const status = element("p", { role: "status", className: "unseen" });
     const panel = element("div", { className: "hits hits-drop", hidden: true }, none, list);
