@@ -182,9 +182,10 @@ def test_a_longer_quoted_text_is_cut() -> None:
 
 
 def test_a_link_instead_of_a_file_is_named(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"terms/a.md": record("title: A"), "secret.txt": "not for readers"})
-    (tmp_path / "terms" / "b.md").symlink_to(tmp_path / "secret.txt")
-    assert [(item.code, item.span.path) for item in check(load(tmp_path))] == [("not-a-file", "terms/b.md")]
+    content = write_tree(tmp_path / "content", {"terms/a.md": record("title: A")})
+    (tmp_path / "secret.txt").write_text("not for readers", encoding="utf-8")
+    (content / "terms" / "b.md").symlink_to(tmp_path / "secret.txt")
+    assert [(item.code, item.span.path) for item in check(load(content))] == [("not-a-file", "terms/b.md")]
 
 
 @pytest.mark.parametrize(

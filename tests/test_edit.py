@@ -200,7 +200,7 @@ def test_what_has_one_right_answer_is_mended(tmp_path: Path) -> None:
         run("check", "--fix", "--yes", cwd=tmp_path)
     after = texts(tmp_path / "content")
     assert after["terms/all.md"] == (
-        "---\r\n# kept\r\ntitle: 'All'\r\ncategory: \"formative\"\r\nrelated: [ rubric , 'goal' ]\r\n---\r\n\r\n"
+        "---\r\n# kept\r\ntitle: 'All'\r\ncategory: \"Formative Work\"\r\nrelated: [ rubric , 'goal' ]\r\n---\r\n\r\n"
         "See [one](rubric.md#x), [[goal]], [two](../terms/grid.md) and [three](https://example.org/rubrik).\r\n\r\n"
         "## Designer’s Tips\r\n\r\n- One\r\n"
     )

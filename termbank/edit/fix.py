@@ -22,7 +22,9 @@ SURE = 80
 _REPLACED = frozenset(["unknown-term", "unknown-value", "unknown-resource"])
 _REMOVED = frozenset(["duplicate-reference", "self-reference", "related-is-broader", "idle-exception"])
 # Two candidates, "did you mean `a` or `b`?", are for a person to choose from.
-_ONE = re.compile(r"(?:did you mean|it is now|that is its label: write) `([^`]+)`\??")
+_ONE = re.compile(
+    r"(?:did you mean|it is now|that is its label: write) `([^`]+)`\??|write `([^`]+)`, the name of its file"
+)
 _HEADING = re.compile(r"write `#+ ([^`]+)`")
 
 
@@ -54,7 +56,7 @@ def fix(glossary: Glossary, diagnostics: Iterable[Diagnostic], content: Path) ->
 
 def _mended(glossary: Glossary, record: Record, editor: FrontEditor, item: Diagnostic) -> Edit | None:
     """The edit that mends one problem; None where that is not for a program to decide."""
-    answers = [found[1] for hint in item.hints if (found := _ONE.fullmatch(hint))]
+    answers = [found[1] or found[2] for hint in item.hints if (found := _ONE.fullmatch(hint))]
     meant = answers[0] if len(answers) == 1 else ""
     if item.code == "dead-link":
         links = [link for link in record.body.links if link.span == item.span]
