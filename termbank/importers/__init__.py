@@ -47,7 +47,7 @@ IMPORTERS = MappingProxyType(
         "tbx": Importer("tbx", (".tbx",), "TBX"),
     }
 )  # fmt: skip
-"""The formats by the name that `--as` takes."""
+"""The formats by the name that the command takes before the path."""
 
 _START = 4_000
 
@@ -77,5 +77,6 @@ def guess(path: Path) -> str:
         if ending in importer.endings:
             return name
     raise ImportFileError(
-        f"{quote(path.name)} has no form that is known; name one with `--as`: {', '.join(IMPORTERS)}"
+        f"{quote(path.name)} has no form that is known; name one before it, as in `import table {path.name}`: "
+        f"{', '.join(IMPORTERS)}"
     )
