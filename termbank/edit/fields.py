@@ -65,7 +65,7 @@ class FrontEditor:
             return [Edit(node.span.start, node.span.end, f"[{both}]")]
         if not items:
             flow = f"[{', '.join(styled(value, flow=True) for value in new)}]"
-            if self.source.text.startswith("[", node.span.start):
+            if self._is_flow(node):
                 return [Edit(node.span.start, self.source.text.index("]", node.span.start) + 1, flow)]
             return [self._after_key(name, f" {flow}")]
         if self._is_flow(node):

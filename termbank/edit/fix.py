@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from termbank.content.key import Key
 from termbank.content.model import Glossary, Record
 from termbank.edit.changes import Change, Edit
 from termbank.edit.fields import FrontEditor
@@ -22,10 +23,11 @@ SURE = 80
 _REPLACED = frozenset(["unknown-term", "unknown-value", "unknown-resource"])
 _REMOVED = frozenset(["duplicate-reference", "self-reference", "related-is-broader", "idle-exception"])
 # Two candidates, "did you mean `a` or `b`?", are for a person to choose from.
-_ONE = re.compile(
-    r"(?:did you mean|it is now|that is its label: write) `([^`]+)`\??|write `([^`]+)`, the name of its file"
-)
+_ONE = re.compile(r"(?:did you mean|it is now) `([^`]+)`\??|write `([^`]+)`, the name of its file")
 _HEADING = re.compile(r"write `#+ ([^`]+)`")
+
+Names = dict[str, Key]
+"""The records by everything that they are called."""
 
 
 def fix(glossary: Glossary, diagnostics: Iterable[Diagnostic], content: Path) -> Change:
@@ -34,6 +36,7 @@ def fix(glossary: Glossary, diagnostics: Iterable[Diagnostic], content: Path) ->
     Of two that would change the same place, the first is mended; the other one shows at the next check.
     """
     change, records = Change(), {record.path: record for record in glossary.records}
+    names = known_names(glossary)
     editors: dict[str, FrontEditor] = {}
     for item in diagnostics:
         record = records.get(item.span.path)
@@ -46,7 +49,7 @@ def fix(glossary: Glossary, diagnostics: Iterable[Diagnostic], content: Path) ->
         # The parser reads a text without these characters, so its places are others than those of the file.
         if FORBIDDEN.search(editor.source.text):
             continue
-        edit = _mended(glossary, record, editor, item)
+        edit = _mended(glossary, names, record, editor, item)
         if edit and all(
             edit.end <= other.start or other.end <= edit.start for other in change.edits.get(record.path, ())
         ):
@@ -54,13 +57,15 @@ def fix(glossary: Glossary, diagnostics: Iterable[Diagnostic], content: Path) ->
     return change
 
 
-def _mended(glossary: Glossary, record: Record, editor: FrontEditor, item: Diagnostic) -> Edit | None:
+def _mended(
+    glossary: Glossary, names: Names, record: Record, editor: FrontEditor, item: Diagnostic
+) -> Edit | None:
     """The edit that mends one problem; None where that is not for a program to decide."""
     answers = [found[1] or found[2] for hint in item.hints if (found := _ONE.fullmatch(hint))]
     meant = answers[0] if len(answers) == 1 else ""
     if item.code == "dead-link":
         links = [link for link in record.body.links if link.span == item.span]
-        sure = links and meant and _is_sure(glossary, links[0].href, meant)
+        sure = links and meant and _is_sure(glossary, names, links[0].href, meant)
         return readdress(editor.source, links[0], meant) if sure else None
     if item.code == "near-role":
         heading = next((found[1] for hint in item.hints if (found := _HEADING.fullmatch(hint))), "")
@@ -73,8 +78,12 @@ def _mended(glossary: Glossary, record: Record, editor: FrontEditor, item: Diagn
         is_key = isinstance(last, str) and last == scalar.text
         if item.code == "unknown-field":
             free = meant and meant not in editor.front.entries
-            return editor.replace(scalar, meant) if free and _is_sure(glossary, scalar.text, meant) else None
-        if item.code in _REPLACED and meant and _is_sure(glossary, scalar.text, meant):
+            return (
+                editor.replace(scalar, meant)
+                if free and _is_sure(glossary, names, scalar.text, meant)
+                else None
+            )
+        if item.code in _REPLACED and meant and _is_sure(glossary, names, scalar.text, meant):
             return editor.replace(scalar, meant)
         if item.code in _REMOVED and len(path) == 2:
             return (
@@ -85,22 +94,16 @@ def _mended(glossary: Glossary, record: Record, editor: FrontEditor, item: Diagn
     return None
 
 
-def _is_sure(glossary: Glossary, written: str, meant: str) -> bool:
+def _is_sure(glossary: Glossary, names: Names, written: str, meant: str) -> bool:
     """Whether `meant` is a name of what was written, or nearly the same text; not merely the nearest there is."""
     slug = meant.rpartition("/")[2].removesuffix(".md")
     stem = written.partition("#")[0].rpartition("/")[2].removesuffix(".md").removesuffix(".html")
-    key = known_names(glossary).get(stem.casefold())
-    labels = {
-        value.label.casefold(): name
-        for values in glossary.site.vocabularies.values()
-        for name, value in values.items()
-    }
-    named = (key is not None and key.slug == slug) or labels.get(written.casefold()) == meant
-    # An earlier slug is no slip: the hint names the term that it is today.
-    former = key is None and any(
-        stem in term.fields.formerly for term in glossary.terms.values() if term.slug == slug
-    )
-    return named or former or bool(nearest(stem, [slug], 1, SURE))
+    if key := names.get(stem.casefold()):
+        named = key.slug == slug
+    else:
+        # An earlier slug is no slip: the hint names the term that it is today.
+        named = slug in glossary.terms and stem in glossary.terms[slug].fields.formerly
+    return named or bool(nearest(stem, [slug], 1, SURE))
 
 
 def _scalars(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:

@@ -13,6 +13,9 @@ from termbank.edit.changes import Edit
 from termbank.text.markdown.body import WrittenLink
 from termbank.text.source import Source
 
+# The name ends at the anchor or at the text: `[[rubric#levels|a level]]`.
+_WIKI = re.compile(r"\[\[\s*([^\]|#]*?)\s*(?=[\]|#])")
+
 
 def relink(glossary: Glossary, record: Record, source: Source, old: Key, new: str) -> Iterator[Edit]:
     """Edits that let every link of the record's body to `old` name the slug `new`.
@@ -31,8 +34,7 @@ def _edit(source: Source, link: WrittenLink, old: str, new: str) -> Edit | None:
         # Behind the sign: `@bloom-1984, p. 4`.
         return Edit(start + 1, start + 1 + len(old), new) if link.href == old else None
     if link.kind == "wiki":
-        # The name ends at the anchor or at the text: `[[rubric#levels|a level]]`.
-        found = re.compile(r"\[\[\s*([^\]|#]*?)\s*(?=[\]|#])").search(source.text, start, end)
+        found = _WIKI.search(source.text, start, end)
         return _of_slug(found.start(1), found[1], old, new) if found else None
     for place in _addresses(source.text, link, start, end):
         if edit := _of_slug(place, source.text[place : place + len(link.href)], old, new):
@@ -67,7 +69,7 @@ def readdress(source: Source, link: WrittenLink, target: str) -> Edit | None:
     """The edit that lets one written link lead to `target`, a slug or a path; None where its address is not found."""
     start, end = link.span.start, link.span.end
     if link.kind == "wiki":
-        found = re.compile(r"\[\[\s*([^\]|#]*?)\s*(?=[\]|#])").search(source.text, start, end)
+        found = _WIKI.search(source.text, start, end)
         slug = posixpath.basename(target).removesuffix(".md")
         return Edit(found.start(1), found.end(1), slug) if found else None
     for place in _addresses(source.text, link, start, end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import MappingProxyType
 
 from termbank.edit.changes import Change, EditError
 from termbank.edit.fields import styled
@@ -11,7 +12,7 @@ from termbank.text.suggest import quote
 
 _STARTER = Path(__file__).parent / "starter"
 # Tools for this project would take a file of this name for their own.
-_NAMES = {"gitignore": ".gitignore"}.items()
+_NAMES = MappingProxyType({"gitignore": ".gitignore"})
 
 
 def start(folder: Path, title: str) -> Change:
@@ -25,9 +26,9 @@ def start(folder: Path, title: str) -> Change:
     if there:
         problem = f"{quote(str(folder))} is not empty: it holds {quote(there[0])}"
         raise EditError(f"{problem}; name a folder that is new or empty")
-    change, names = Change(), dict(_NAMES)
+    change = Change()
     for file in sorted(path for path in _STARTER.rglob("*") if path.is_file()):
         path = file.relative_to(_STARTER).as_posix()
         shown = styled(title) if path.endswith(".yaml") else title
-        change.created[names.get(path, path)] = file.read_text(encoding="utf-8").replace("{title}", shown)
+        change.created[_NAMES.get(path, path)] = file.read_text(encoding="utf-8").replace("{title}", shown)
     return change

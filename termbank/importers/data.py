@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from termbank.importers.fields import mapped, meaning
-from termbank.importers.found import Found, ImportFileError, Options, read_text
+from termbank.importers.found import Found, ImportFileError, Options, files_of, read_text
 from termbank.importers.markup import from_html, from_markdown
 
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -43,11 +43,8 @@ _LONG = MappingProxyType(
 def read(path: Path, options: Options) -> Found:
     """The entries of a file, or of all files of a folder."""
     found = Found()
-    files = (
-        [path] if path.is_file() else sorted(each for ending in _ENDINGS for each in path.rglob(f"*{ending}"))
-    )
     root = path.parent if path.is_file() else path
-    for file in files:
+    for file in files_of(path, _ENDINGS):
         place = file.relative_to(root).as_posix()
         text = read_text(file, found)
         try:

@@ -56,7 +56,7 @@ _IDS = (
     "code",
 )
 _LISTS = re.compile(r"\s*[;|\n]\s*")
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _SIGNS = re.compile(r"^'(?=[=+\-@])")
 
 
@@ -169,7 +169,7 @@ def _assign(entry: Entry, name: str, value: Value, found: Found) -> None:
             found.lose(f"`{name}` takes one value: the others are left out", entry.place)
         value = items[0] if items else ""
     if name == "year":
-        year = _YEAR.search(value)
+        year = YEAR.search(value)
         value = year[0] if year else ""
     value = from_html(value) if name == "summary" else " ".join(value.split())
     if value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,11 +69,17 @@ class Found:
     total: int = 0
     mapping: dict[str, str] = field(default_factory=dict)
     losses: dict[str, list[str]] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
 
     def lose(self, what: str, place: str) -> None:
         """Note that something did not arrive."""
         self.losses.setdefault(what, []).append(place)
+
+
+def files_of(path: Path, endings: Iterable[str]) -> list[Path]:
+    """The file at `path`, whatever its ending, or the files below the folder there that have one of `endings`."""
+    if path.is_file():
+        return [path]
+    return sorted(file for ending in endings for file in path.rglob(f"*{ending}"))
 
 
 def read_text(path: Path, found: Found) -> str:

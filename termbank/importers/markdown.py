@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from termbank.importers.fields import STATUS, mapped
-from termbank.importers.found import Found, ImportFileError, Options, read_text
+from termbank.importers.found import Found, ImportFileError, Options, files_of, read_text
 from termbank.importers.markup import from_markdown
 from termbank.text.urls import slugify
 
@@ -35,11 +35,8 @@ _SEVERAL = 5
 def read(path: Path, options: Options) -> Found:
     """The entries of a folder with a file for each, or of one file with a heading for each."""
     found = Found()
-    files = (
-        [path] if path.is_file() else sorted(each for ending in _ENDINGS for each in path.rglob(f"*{ending}"))
-    )
     root = path.parent if path.is_file() else path
-    for file in files:
+    for file in files_of(path, _ENDINGS):
         place = file.relative_to(root).as_posix()
         if any(part.startswith(".") for part in Path(place).parts[:-1]) or "node_modules" in place:
             continue

@@ -97,12 +97,12 @@ _BLOCK_ID = re.compile(r"[ \t]\^[\w-]+$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{#[\w-]+\}")
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
 # Code is left as it is, whatever stands in it.
-_CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 
 
 def from_markdown(text: str, place: str, found: Found) -> str:
     """The Markdown of other tools as ours: what links becomes a link, what shows nothing goes, and losses are noted."""
-    pieces = _CODE.split(text)
+    pieces = CODE.split(text)
     pieces[::2] = [_outside_code(piece, place, found) for piece in pieces[::2]]
     return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip()
 

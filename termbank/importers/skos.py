@@ -9,7 +9,7 @@ from typing import Any
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 
-from termbank.importers.found import Entry, Found, ImportFileError, Options
+from termbank.importers.found import Entry, Found, ImportFileError, Options, files_of
 from termbank.importers.markup import from_html
 
 _FORMS = MappingProxyType(
@@ -41,10 +41,7 @@ _XL = "http://www.w3.org/2008/05/skos-xl#"
 def read(path: Path, options: Options) -> Found:
     """The concepts of a vocabulary. Raises ImportFileError."""
     found, graph = Found(), Graph()
-    files = (
-        [path] if path.is_file() else sorted(each for ending in _FORMS for each in path.rglob(f"*{ending}"))
-    )
-    for file in files:
+    for file in files_of(path, _FORMS):
         try:
             graph.parse(file, format=_FORMS.get(file.suffix.lower(), "turtle"))
         except (ParserError, SyntaxError, ValueError, KeyError) as error:

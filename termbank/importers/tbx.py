@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.etree import ElementTree
 
-from termbank.importers.found import Entry, Found, ImportFileError, Options
+from termbank.importers.found import Entry, Found, ImportFileError, Options, files_of
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATUS = MappingProxyType({
@@ -24,8 +24,7 @@ def read(path: Path, options: Options) -> Found:
     found = Found(
         mapping={"term": "title", "synonyms": "aliases", "definition": "the text", "subjectField": "category"}
     )
-    files = [path] if path.is_file() else sorted([*path.rglob("*.tbx"), *path.rglob("*.xml")])
-    for file in files:
+    for file in files_of(path, (".tbx", ".xml")):
         data = file.read_bytes()
         if b"<!ENTITY" in data:
             # Entities can be made to fill the memory, and no terminology needs its own.

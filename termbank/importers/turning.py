@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import REFERENCES
 from termbank.importers.found import Entry, Found
+from termbank.importers.markup import CODE
 from termbank.importers.tags import REF
 from termbank.text.urls import has_scheme
 
@@ -19,7 +20,6 @@ _LINK = re.compile(
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(\S+)(.*)$", re.MULTILINE)
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
-_CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 
 
 class Turner:
@@ -52,7 +52,7 @@ class Turner:
             for name in REFERENCES[entry.kind]:
                 self._field(entry, name)
             # In code, brackets are the language's own.
-            pieces = _CODE.split(entry.body)
+            pieces = CODE.split(entry.body)
             pieces[::2] = [self._links(piece, entry) for piece in pieces[::2]]
             entry.body = "".join(pieces).strip()
             if isinstance(summary := entry.fields.get("summary"), str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from termbank.importers.fields import YEAR
 from termbank.importers.found import Entry, Found, Value
 from termbank.importers.markup import from_html
 from termbank.text.urls import slugify
@@ -30,7 +31,6 @@ TYPES = MappingProxyType(
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ISBN = re.compile(r"[\dXx][\dXx -]{8,16}[\dXx]")
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 
 
 def entry(
@@ -57,7 +57,7 @@ def entry(
             match = _ISBN.search(text)
             text = match[0] if match else ""
         elif name == "year" and isinstance(text, str):
-            match = _YEAR.search(text)
+            match = YEAR.search(text)
             text = match[0] if match else ""
         elif name == "url" and isinstance(text, str) and not text.startswith(("http://", "https://")):
             text = ""
