@@ -135,14 +135,6 @@ def test_a_term_lists_its_users_terms_before_resources(tmp_path: Path) -> None:
     assert [text(mention) for mention in mentions.iter("b")] == ["that", "that"]
 
 
-def test_no_more_than_three_uses_are_shown_at_once(tmp_path: Path) -> None:
-    tree = {f"terms/t{number}.md": term(f"T{number}", body="See [that](b).") for number in range(8)}
-    build_project(project(tmp_path, tree | {"terms/b.md": term("B")}))
-    section = by_id(html(tmp_path / "site" / "terms" / "b.html"), "used-in")
-    shown, folded = with_class(section, "mentions")
-    assert (len(links(shown)), len(links(folded))) == (3, 5)
-
-
 # --- what a reference may be written as ---
 
 

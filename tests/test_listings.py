@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from trees import Tree, build_project, html, links, project, record, snapshot, text, with_class
+from trees import Tree, build_project, by_id, html, links, project, record, snapshot, text, with_class
 
 from termbank.site.parts.pagination import part_path, split
 
@@ -123,6 +123,22 @@ def test_a_term_links_to_all_of_its_references(lopsided_sites: tuple[Path, Path]
         found = {*targets(site, path), *targets(site, part_path(path, 2))}
         kind = "resources/r-" if path.endswith("resources.html") else "terms/t-"
         assert len({target for target in found if target.startswith(kind)}) == 600
+
+
+@pytest.mark.parametrize(("count", "named", "led"), [(12, 12, False), (13, 12, True)])
+def test_a_term_quotes_three_mentions_names_a_dozen_and_leads_to_the_rest(
+    count: int, named: int, led: bool, tmp_path: Path
+) -> None:
+    terms = {
+        f"terms/t-{word(n)}.md": record(f"title: {word(n).title()}", "See [[hub]].") for n in range(count)
+    }
+    site = built(tmp_path, terms | {"terms/hub.md": record("title: Hub", "Said.")})
+    section = by_id(html(site / "terms/hub.html"), "used-in")
+    (listed,) = with_class(section, "mentions")
+    assert len([*listed.iter("li")]) == named
+    assert len([*listed.iter("b")]) == 3
+    assert ("hub/used-in.html" in " ".join(links(section))) is led
+    assert (site / "terms/hub/used-in.html").exists() is led
 
 
 def test_a_site_twice_as_large_has_twice_as_many_bytes(lopsided_sites: tuple[Path, Path]) -> None:

@@ -21,8 +21,10 @@ from termbank.site.parts.pagination import ListPart, split
 from termbank.text.collation import fold
 from termbank.text.urls import path_to_url, root_of
 
+# Of what mentions a term, its page quotes the first and names the next; a page of its own has the rest of them.
 DESCRIBED = 3
 QUOTED = 3
+MENTIONED = 12
 
 # The words for lists that the page of a term only begins.
 _LIST_WORDS = MappingProxyType(
@@ -54,7 +56,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
             embeds=partial(_embedded, site, term),
             source=term.path,
         )
-        # A list of 3,000 mentions: the term's page has the first 100, pages of their own have all of them.
+        # A list of 3,000 mentions: the term's page has the first few, pages of their own have all of them.
         for kind, listed in _long_lists(site, term).items():
             label = site.say(_LIST_WORDS[kind])
             for part in split(_list_path(term, kind), listed, ENTRIES):
@@ -192,7 +194,7 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
         ],
         "used_in": [
             fragments.mention(mention, quoted=number < QUOTED)
-            for number, mention in enumerate(site.index.used_in(term, LISTED))
+            for number, mention in enumerate(site.index.used_in(term, MENTIONED))
         ],
         "works_cited": fragments.references(term),
         "more": {
@@ -215,12 +217,12 @@ def _long_lists(site: SiteContext, term: Term) -> dict[str, list[Key]]:
         )
         if len(slugs) > LISTED
     }
-    if len(links.backlinks.get(term.key, ())) > LISTED:
+    if len(links.backlinks.get(term.key, ())) > MENTIONED:
         lists["used_in"] = [mention.source for mention in site.index.used_in(term)]
     if len(links.resources.get(term.slug, ())) > LISTED:
         lists["resources"] = [resource.key for resource in site.index.resources_of(term.slug)]
-    # Of 101 mentions some may be by resources that the page lists anyway, so the rest may fit after all.
-    return {kind: keys for kind, keys in lists.items() if len(keys) > LISTED}
+    # Of 13 mentions some may be by resources that the page lists anyway, so the rest may fit after all.
+    return {kind: keys for kind, keys in lists.items() if kind != "used_in" or len(keys) > MENTIONED}
 
 
 def _rest_context(site: SiteContext, term: Term, label: str, total: int, part: ListPart[Key]) -> Context:
