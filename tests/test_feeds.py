@@ -97,6 +97,19 @@ def test_a_revised_definition_is_escaped_html(bank: Repository) -> None:
     assert said(feed(bank, "changes"), "content") == ["<p> A <ins>clear</ins> guide to &lt;levels&gt;.</p>"]
 
 
+def test_a_feed_is_well_formed_whatever_its_content_held_once(bank: Repository) -> None:
+    odd = rubric(
+        "A guide\ufffe to \ufdd0levels\U0001ffff and \u000cpages.", 'summary: "Levels\\uFFFE of quality"\n'
+    )
+    bank.commit("2020-04-04T10:00:00Z", {"terms/rubric.md": odd})
+    bank.commit("2020-05-05T10:00:00Z", {"terms/rubric.md": rubric("A guide to levels and pages.")})
+    assert said(feed(bank, "terms"), "summary")[0].count("\ufffe") == 0
+    write_tree(bank.folder / "content", {"terms/rubric.md": odd})
+    build_project(bank.folder, allow=("all",))
+    for name in FEEDS:
+        etree.parse(bank.folder / "site" / "feeds" / f"{name}.xml")
+
+
 def test_entries_keep_their_identities_when_a_term_is_renamed(bank: Repository) -> None:
     before = entries(feed(bank, "changes"))
     (bank.content / "terms" / "rubric.md").unlink()

@@ -16,8 +16,8 @@ from termbank import Diagnostic, check, load
 from termbank.content.key import Key
 from termbank.content.parser import decode
 from termbank.content.schema import SiteFields
-from termbank.text.diagnostics import FORBIDDEN
 from termbank.text.front_matter import read, write
+from termbank.text.invisible import find_forbidden
 from termbank.text.source import Source, Span
 from termbank.text.urls import slug_problem, slugify
 from termbank.text.yaml_nodes import plain
@@ -53,7 +53,7 @@ WORDS = (
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 TEXT = st.sampled_from(TRAPS) | st.sampled_from(WORDS) | ANY
 # Text allowed in front matter: hidden characters are refused in any notation.
-VISIBLE = TEXT.filter(lambda text: not FORBIDDEN.search(text))
+VISIBLE = TEXT.filter(lambda text: not find_forbidden(text))
 
 SLUGS = ("a", "b", "a-and-b", "学習")
 ODD = ANY | st.sampled_from(TRAPS) | st.text("a'’-. éİßΣς\u0301\u0308学", max_size=12)

@@ -24,6 +24,7 @@ from termbank.linking import mentions
 from termbank.linking.names import collect
 from termbank.system.publish import PublishError, publish
 from termbank.text.markdown.parser import BodyParser
+from termbank.text.urls import slug_problem
 
 SIZE = 8192
 FAMILIES = (
@@ -131,6 +132,11 @@ def test_a_name_of_a_file_that_is_too_long_for_an_address_is_shortened_if_allowe
         "is longer than 200 bytes in UTF-8"
     ]
     assert (tmp_path / f"site/terms/{'学' * 66}.html").is_file()
+
+
+@pytest.mark.parametrize("char", ["\u115f", "\u3164", "\uffa0", "\u034f", "\ufe0f", "\U000e0100"])
+def test_an_address_has_no_letters_that_nobody_sees(char: str) -> None:
+    assert slug_problem(f"rubric{char}")
 
 
 def test_a_title_of_thousands_of_letters_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
 from termbank.linking.names import has_own_case
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
+from termbank.text.invisible import visible
 from termbank.text.rules import Rule
 from termbank.text.suggest import quote
 
@@ -70,5 +71,5 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
 
 def _normal(label: str) -> str:
     # As prose does: it says "transfer" for "Transfer", but never "it" for "IT".
-    composed = unicodedata.normalize("NFC", label)
+    composed = unicodedata.normalize("NFC", visible(label))
     return composed if has_own_case(composed) else composed.casefold()

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from termbank.text.invisible import is_visible
 from termbank.text.suggest import did_you_mean, in_quotes, nearest, quote
 from termbank.text.urls import address_cure, base_url_problem, encoded, has_scheme, slug_problem, url_problem
 
@@ -46,8 +47,9 @@ def _text(value: object) -> str:
         raise fail("wrong-type", f"one piece of text belongs here, not {what}", "keep one value")
     # Folded scalars and long lines bring line breaks and double spaces that no reader should see.
     value = " ".join(value.split())
-    if not value:
-        raise fail("wrong-type", "an empty value", "write the value or remove the line")
+    if not is_visible(value):
+        what = "a value of characters that cannot be seen" if value else "an empty value"
+        raise fail("wrong-type", what, "write the value or remove the line")
     return value
 
 

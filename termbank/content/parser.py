@@ -10,7 +10,8 @@ from termbank.content.model import OwnPage, Parsed, Resource, Term
 from termbank.content.schema import RECORD_FIELDS, PageFields, ResourceFields, TermFields
 from termbank.content.validation import Validation
 from termbank.text import front_matter, yaml_nodes
-from termbank.text.diagnostics import FORBIDDEN, Diagnostic, diagnostic, forbidden_character
+from termbank.text.diagnostics import Diagnostic, diagnostic, forbidden_character
+from termbank.text.invisible import find_forbidden, without_forbidden
 from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source, Span
 from termbank.text.suggest import quote
@@ -76,12 +77,10 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
         place = Span(path, line, column, error.start, error.start + 1)
         problems.append(diagnostic("not-utf-8", message, place, "save the file with the encoding UTF-8"))
         return None
-    # `isprintable` is quick and nearly always true; only what fails it is searched.
-    printable = source.text.replace("\n", "").isprintable()
-    if not printable and (found := FORBIDDEN.search(source.text)):
+    if found := find_forbidden(source.text):
         problems.append(forbidden_character(found[0], source.span(found.start())))
-        # For those who allow it: the text goes on without them. What separates words, such as U+2028, still does.
-        source = Source(path, FORBIDDEN.sub(lambda match: " " if match[0].isspace() else "", source.text))
+        # For those who allow it: the text goes on without them.
+        source = Source(path, without_forbidden(source.text))
     if ("<<<<<<<" in source.text or ">>>>>>>" in source.text) and (mark := _CONFLICT.search(source.text)):
         message = "a merge left both versions of this place in the file"
         cure = "keep one version, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"

@@ -12,7 +12,8 @@ from termbank.edit.changes import Change, Edit
 from termbank.edit.fields import FrontEditor
 from termbank.edit.links import readdress
 from termbank.linking.references import known_names
-from termbank.text.diagnostics import FORBIDDEN, Diagnostic
+from termbank.text.diagnostics import Diagnostic
+from termbank.text.invisible import find_forbidden
 from termbank.text.source import Source
 from termbank.text.suggest import nearest
 from termbank.text.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -47,7 +48,7 @@ def fix(glossary: Glossary, diagnostics: Iterable[Diagnostic], content: Path) ->
             editors[record.path] = FrontEditor.of(record, source)
         editor = editors[record.path]
         # The parser reads a text without these characters, so its places are others than those of the file.
-        if FORBIDDEN.search(editor.source.text):
+        if find_forbidden(editor.source.text):
             continue
         edit = _mended(glossary, names, record, editor, item)
         if edit and all(

@@ -12,7 +12,7 @@ from termbank.edit.changes import Change, Edit, EditError
 from termbank.edit.fields import FrontEditor
 from termbank.edit.links import relink
 from termbank.edit.new import new_record
-from termbank.text.diagnostics import FORBIDDEN
+from termbank.text.invisible import find_forbidden
 from termbank.text.source import Source
 from termbank.text.suggest import quote
 from termbank.text.urls import slug_problem
@@ -190,7 +190,7 @@ def _noted(glossary: Glossary) -> Change:
 def _editor(content: Path, record: Record) -> FrontEditor:
     data = (content / record.path).read_bytes()
     source = Source.from_bytes(record.path, data)
-    if FORBIDDEN.search(source.text):
+    if find_forbidden(source.text):
         # The parser has read the text without these, so its places are others than those of the file.
         raise EditError(
             f"{quote(record.path)} holds invisible characters: run `check`, and delete them first"

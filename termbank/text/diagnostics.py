@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -65,12 +64,6 @@ def _severity(item: Diagnostic, checks: Mapping[str, Severity], allowed: frozens
     if severity is Severity.ERROR and not allowed.isdisjoint((item.code, "all")):
         return Severity.WARNING
     return severity
-
-
-# Characters that hide or reorder text, so that a reader of the file sees something else than the build does.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 
 
 def forbidden_character(char: str, span: Span) -> Diagnostic:

@@ -129,9 +129,11 @@ _RULES = (
         "an invisible or control character",
         fixed=True,
         why="""
-            The file holds a character that cannot be seen: a control character, or one that reverses or
-            hides text. With them a file can show a reviewer something else than it publishes. They mostly
-            come with copied text.
+            The file holds a character that cannot be seen: a control character, one that reverses or
+            hides text, a blank that counts as a letter, or a code that Unicode gives to no character. With them
+            a file can show a reviewer something else than it publishes. They mostly come with copied text.
+            What is honest is no problem: the tags in the flag of England, blanks between words of Braille, and
+            fillers in old Korean.
 
             A mark that reverses the direction of writing gives
 

@@ -22,6 +22,10 @@ _ENCODABLE = re.compile(r"[<>\"`{}|^]")
 _HOPELESS = re.compile(r"[\x00-\x20\x7f\\]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
+# To Unicode, fillers are letters and selectors of variants marks; but nobody sees them.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _PLAIN = re.compile(r"[A-Za-z0-9_/.-]*")
 _CREATIVE_COMMONS = re.compile(
     r"(?:CC|Creative Commons)[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)|CC0(?:[ -]1\.0)?", re.IGNORECASE
@@ -204,4 +208,4 @@ def slug_problem(slug: str) -> str | None:
 
 def is_word(char: str) -> bool:
     """Whether `char` may stand in a slug: a letter, a digit, or a mark on one."""
-    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
+    return (char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")) and not _UNSEEN.match(char)

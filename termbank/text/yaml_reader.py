@@ -13,7 +13,8 @@ import yaml
 from termbank import fast
 from termbank.fast import yaml_reader as twin
 from termbank.text import look_alikes
-from termbank.text.diagnostics import FORBIDDEN, Diagnostic, Related, diagnostic, forbidden_character
+from termbank.text.diagnostics import Diagnostic, Related, diagnostic, forbidden_character
+from termbank.text.invisible import find_forbidden, without_forbidden
 from termbank.text.source import Source, Span
 from termbank.text.suggest import in_quotes, quote
 from termbank.text.yaml_errors import explain, explain_root
@@ -150,9 +151,9 @@ class _Walk:
                     self.problems.append(diagnostic("front-matter-syntax", message, place, *cures))
                     text = " ".join(written[: dash.start()].split())
             # Escapes in quotes can make characters that the file itself may not hold.
-            if found := FORBIDDEN.search(text):
+            if found := find_forbidden(text):
                 self.problems.append(forbidden_character(found[0], span))
-                text = FORBIDDEN.sub("", text)
+                text = without_forbidden(text)
             return Scalar(text, span)
         # Also what keeps a file of ten thousand brackets from exhausting the stack.
         if depth > self.max_depth:
