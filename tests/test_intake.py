@@ -28,17 +28,19 @@ MANY = {f"terms/t{number}.md": record(f"title: T{number}", f"About *t{number}*."
 OLD = (1_700_000_000_123_456_789,) * 2
 """A time long past, with a fraction: a file system that keeps whole seconds is not trusted so soon."""
 
-# Touches some files, reads the content folder twice with a cache, and prints the content files that were
+# Makes some files as new as can be, reads the content folder twice with a cache, and prints the content files that were
 # opened the second time.
 OPENED = """
+import os
 import sys
+import time
 from pathlib import Path
 from termbank.content import reader
 from termbank.system.store import Store
 
 content, cache = map(Path, sys.argv[1:3])
 for name in sys.argv[3:]:
-    (content / "terms" / name).touch()
+    os.utime(content / "terms" / name, (time.time() + 3600,) * 2)
 def tell(event, arguments):
     if event == "open" and str(arguments[0]).endswith(".md"):
         print(Path(str(arguments[0])).name)
@@ -103,11 +105,11 @@ def test_a_file_of_the_same_bytes_is_not_parsed_again(content: Path, tmp_path: P
     # Another record in place of the parsed one: whoever parses the file again does not see it.
     other = write_tree(tmp_path / "other", {"terms/a.md": record("title: A", "Planted.")})
     reader.read(other, store=Store(tmp_path / "cache"))
-    planted = ParseCache(Store(tmp_path / "cache"), other).get("terms/a.md")
-    known = ParseCache(store := Store(tmp_path / "cache"), content).get("terms/a.md")
+    planted = ParseCache.of(Store(tmp_path / "cache"), other).get("terms/a.md")
+    known = ParseCache.of(store := Store(tmp_path / "cache"), content).get("terms/a.md")
     assert planted
     assert known
-    ParseCache(store, content).put("terms/a.md", known._replace(parsed=planted.parsed))
+    ParseCache.of(store, content).put("terms/a.md", known._replace(parsed=planted.parsed))
     store.save()
     (content / "terms" / "a.md").touch()
     assert first_paragraph(reader.read(content, store=Store(tmp_path / "cache"))) == "Planted."

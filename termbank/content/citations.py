@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -157,7 +158,9 @@ def kind_of(types: Sequence[str]) -> str:
     return next((_KINDS[word] for word in words if word in _KINDS), "document")
 
 
-def names_of(authors: Iterable[str], publisher: str = "") -> tuple[CslName, ...]:
+# Short forms, works in prose and citations all ask for the makers of every resource.
+@cache
+def names_of(authors: tuple[str, ...], publisher: str = "") -> tuple[CslName, ...]:
     """The names in texts of one or several: `A; B`, `A, B, and C`, `A et al.`. What is in doubt stays whole."""
     found: list[CslName] = []
     for author in authors:
@@ -179,7 +182,7 @@ def names_of(authors: Iterable[str], publisher: str = "") -> tuple[CslName, ...]
     return tuple(found)
 
 
-def people(authors: Sequence[str]) -> list[str]:
+def people(authors: tuple[str, ...]) -> list[str]:
     """The names in `authors` as readers say them: `Ana Ruiz` for `Ruiz, Ana`."""
     if not any(sign in author for author in authors for sign in (",", ";", " and ", " & ", "et al")):
         return list(authors)

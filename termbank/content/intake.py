@@ -48,15 +48,15 @@ class ParsedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ParseCache:
-    """The parsed files of one content folder, kept in `store`."""
+    """The parsed files of one content folder, kept in a `room` of `store`."""
 
     store: Store
-    content: Path
+    room: str
 
-    @property
-    def room(self) -> str:
-        """The room of the store. Another version of the codec, or of a library, uses another room."""
-        return f"parsed {codec.codec_version()} {self.content.absolute()}"
+    @classmethod
+    def of(cls, store: Store, content: Path) -> ParseCache:
+        """The parsed files of `content`. Another version of the codec, or of a library, uses another room."""
+        return cls(store, f"parsed {codec.codec_version()} {content.absolute()}")
 
     def get(self, path: str) -> ParsedFile | None:
         """The file as it was when it was last parsed."""
@@ -84,7 +84,7 @@ def parse_files(
     `large` takes bodies beyond the usual limit. A file of the same version is not opened, one of the same bytes is not
     parsed again.
     """
-    cache, now = ParseCache(store, content), disk.now()
+    cache, now = ParseCache.of(store, content), disk.now()
     setting = f"{language} large" if large else language
     parsed: dict[str, ParsedFile] = {}
     changed: list[tuple[Found, bytes | Diagnostic]] = []

@@ -14,12 +14,11 @@ from termbank.linking.autolinks import Targets
 from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.citations import cited
 from termbank.linking.inflection import Inflector
-from termbank.linking.names import Names, collect, collisions, works_of
+from termbank.linking.names import Names, collect, collisions
 from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
 from termbank.linking.see_entries import referred
-from termbank.linking.works import Works
 from termbank.system.pool import ALONE, Pool
 from termbank.text.source import digest
 
@@ -37,7 +36,8 @@ def link(
     """
     resolver = Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
-    forms = short_forms(glossary.resources)
+    citing = any(link.kind == "cite" for record in glossary.records for link in record.body.links)
+    forms = short_forms(glossary.resources) if citing else {}
     glossary = replace(
         glossary,
         terms={slug: cited(term, written[term.key], forms) for slug, term in glossary.terms.items()},
@@ -79,9 +79,13 @@ def _context(glossary: Glossary) -> str:
         leads_to = (fields.status, fields.successors, referred(term.body))
         terms.append((term.slug, *names, fields.case_sensitive, fields.link, *leads_to))
     # Names of works hide names of terms: a resource gets a title; so it decides about pages that never mention it.
-    works = sorted(set(works_of(glossary)))
-    by_name = sorted(Works.of(glossary).by_name.items())
-    return digest(repr((glossary.site.language, glossary.site.link, terms, works, by_name)).encode())
+    makers = [
+        (slug, fields.title, fields.author, fields.editor, fields.publisher, fields.year, fields.published_in)
+        for slug, work in glossary.resources.items()
+        for fields in [work.fields]
+    ]
+    site = glossary.site
+    return digest(repr((site.language, site.link, site.proper_names, terms, makers)).encode())
 
 
 def _prose(

@@ -116,7 +116,7 @@ class Preview:
         warm.relinker.update(key, edit.links, edit.digest)
         # For the next whole build of this preview, which would parse the file again.
         file = ParsedFile(Parsed(edit.parsed), edit.digest, None, glossary.site.language)
-        ParseCache(self.state.store, self.config.content).put(edit.old.path, file)
+        ParseCache.of(self.state.store, self.config.content).put(edit.old.path, file)
         warm.due.add(key)
 
     def _publish(self, warm: Warm, clean: bool) -> dict[str, str]:
