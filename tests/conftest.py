@@ -11,11 +11,16 @@ from typing import Any
 
 import keeper
 import pytest
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from trees import CORPORA, ROOT
 
 from termbank import Config, build
+
+# On a busy machine anything takes long: no property is about time.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 Built = Callable[..., Path]

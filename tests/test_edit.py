@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from trees import ROOT, run, write_tree
 
@@ -216,7 +216,6 @@ values = st.text(
 
 
 @given(st.lists(values, unique=True, max_size=4), values, st.sampled_from(["block", "flow", "one", "none"]))
-@settings(deadline=None)
 def test_a_value_that_is_added_is_read_back(names: list[str], new: str, style: str) -> None:
     lists = {
         "block": "".join(["aliases:\n", *(f"- {styled(name)}\n" for name in names)]),

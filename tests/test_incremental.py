@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
@@ -89,7 +89,7 @@ def _edit(folder: Path, kind: str, slug: str, front: int, body: int) -> None:
 
 
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=5))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 def test_any_series_of_edits_gives_the_same_bytes_as_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, series: list[list[Edit]]
 ) -> None:

@@ -87,7 +87,6 @@ def page_links(glossary: Glossary) -> tuple[AutoLink, ...]:
 
 
 @given(chosen_names, bodies, budgets)
-@settings(deadline=None)
 def test_without_its_automatic_links_a_page_is_the_unlinked_page(
     names: list[str], text: str, budget: str
 ) -> None:
@@ -98,7 +97,7 @@ def test_without_its_automatic_links_a_page_is_the_unlinked_page(
 
 
 @given(chosen_names, bodies, budgets)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_automatic_links_are_well_formed_and_never_inside_a_link(
     names: list[str], text: str, budget: str
 ) -> None:
@@ -116,7 +115,6 @@ def test_automatic_links_are_well_formed_and_never_inside_a_link(
 
 
 @given(chosen_names, bodies, budgets)
-@settings(deadline=None)
 def test_offsets_slice_to_the_name_that_matched(names: list[str], text: str, budget: str) -> None:
     glossary = bank(names, text, budget)
     for item in page_links(glossary):
@@ -132,7 +130,6 @@ def _plain(written: str) -> str:
 
 
 @given(chosen_names, st.sampled_from(NAMES), bodies, budgets)
-@settings(deadline=None)
 def test_a_new_term_changes_no_page_without_its_names(
     names: list[str], new: str, text: str, budget: str
 ) -> None:
@@ -144,20 +141,17 @@ def test_a_new_term_changes_no_page_without_its_names(
 
 
 @given(st.permutations(NAMES), bodies)
-@settings(deadline=None)
 def test_the_order_of_files_does_not_matter(names: list[str], text: str) -> None:
     assert page_links(bank(names, text)) == page_links(bank(sorted(names), text))
 
 
 @given(chosen_names, bodies, budgets)
-@settings(deadline=None)
 def test_linking_twice_is_linking_once(names: list[str], text: str, budget: str) -> None:
     glossary = bank(names, text, budget)
     assert link(glossary).links == glossary.links
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None)
 def test_every_normalized_character_maps_back_to_the_text(text: str) -> None:
     normal = normalize(text)
     for index in range(len(normal.folded)):
@@ -232,7 +226,6 @@ def test_forms_are_cached_between_runs(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @given(chosen_names, bodies)
-@settings(deadline=None)
 def test_few_texts_are_searched_as_many_are(names: list[str], text: str) -> None:
     one, many = (collect(bank(names, "")) for _ in range(2))
     folded = normalize(text).folded

@@ -22,7 +22,7 @@ from termbank.text.markdown.parser import BodyParser
 from termbank.text.source import Source
 from termbank.text.yaml_reader import read_events
 
-MANY = settings(deadline=None, max_examples=600)
+MANY = settings(max_examples=600)
 PARSER = BodyParser()
 
 

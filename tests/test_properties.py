@@ -22,9 +22,9 @@ from termbank.text.source import Source, Span
 from termbank.text.urls import slug_problem, slugify
 from termbank.text.yaml_nodes import plain
 
-QUICK = settings(deadline=None, max_examples=150)
-LOADING = settings(deadline=None, max_examples=60)
-BUILDING = settings(deadline=None, max_examples=4)
+QUICK = settings(max_examples=150)
+LOADING = settings(max_examples=60)
+BUILDING = settings(max_examples=4)
 
 # Values that YAML reads as something other than text, or as nothing.
 TRAPS = (

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from repositories import repository
 from trees import Tree, build_project, project, record, snapshot, write_tree
@@ -95,7 +95,7 @@ class Preview:
         max_size=6,
     )
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 def test_any_series_of_saves_gives_the_same_bytes_as_a_clean_build(
     tmp_path_factory: pytest.TempPathFactory, series: list[list[tuple[str, str]]]
 ) -> None:

@@ -69,7 +69,7 @@ def test_looking_for_comments_takes_time_in_proportion_to_the_text(body: str) ->
 
 
 @given(st.text(alphabet="[]()!*`\\a\n^", max_size=60))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_link_texts_end_where_markdown_it_says(text: str) -> None:
     ours, plain = BodyParser(), BodyParser()
     plain._markdown.helpers = helpers

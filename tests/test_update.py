@@ -275,7 +275,7 @@ TREES = st.dictionaries(
 
 
 @given(st.lists(TREES, min_size=1, max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_series_of_updates_ends_with_the_last_one(
     tmp_path_factory: pytest.TempPathFactory, series: list[dict[str, str]]
 ) -> None:
