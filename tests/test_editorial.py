@@ -29,9 +29,14 @@ FAULTY: Tree = {
     ),
     "terms/rubric.md": record("title: Rubric\nsummary: It is when rubrics are used. This has two."),
     "terms/long.md": record(f'title: Long\nsummary: "{"many words " * 30}:"'),
-    "terms/word.md": record('title: Word\nsummary: This term refers to a ""word"".'),
+    "terms/word.md": record(
+        'title: Word\naliases:\n  - Expression\nsummary: This term refers to a ""word"".',
+        "What is it? An expression is a kind of word.\n\n## Designer's Tips\n\nSay it to a friend before you write.",
+    ),
     "terms/idle.md": record("title: Idle\nexceptions:\n  long-summary: No reason.\n  is-when: Nor here."),
-    "terms/letter.md": record("title: Q"),
+    "terms/letter.md": record(
+        "title: Q", "A letter.\n\n## Designer's Tips\n\nSay it to a friend before you write."
+    ),
     "terms/standard.md": record("title: Standard", "Writer (2020) says more than Nobody (2020)."),
     **{
         f"terms/use-{number}.md": record(f"title: Use {number}", "A standard in Q, as [measured](goal.md).")

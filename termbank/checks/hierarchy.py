@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termbank.checks.graph import Ancestors, cycles
 from termbank.content.model import Glossary
 from termbank.content.spans import span_of
+from termbank.linking.graph import Ancestors, cycles
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule, Severity
 from termbank.text.suggest import quote

@@ -1,12 +1,15 @@
-"""Usage: how prose uses names: everyday words that are names, and words that writers link by hand."""
+"""Usage: how prose uses names: everyday words that are names, words linked by hand, and names that never link."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from types import MappingProxyType
 
+from termbank.content.key import Key
 from termbank.content.model import AutoLink, Glossary, Record, Target, Term
 from termbank.content.spans import span_at, span_of
+from termbank.linking.mentions import find, prose_of
 from termbank.linking.names import Names, normalize
 from termbank.linking.words import FUNCTION_WORDS, is_everyday
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
@@ -43,7 +46,25 @@ WRITTEN_FORM = Rule(
         Add the text to the term's `forms`, or to its `aliases` if readers should see it.
         """,
 )
-RULES = (ORDINARY_WORD, WRITTEN_FORM)
+BARE_NAME = Rule(
+    "bare-name",
+    "a name that prose does not link",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A name is a single character, a word such as "here" that every text uses, or a word that is too
+        general for its term, such as "script" for the term "Bitcoin Script", and other pages say it. That
+        does not link to the term: many of these links would be wrong.
+        """,
+    cure="""
+        Give the term a longer name as well. If prose shall link it all the same, say so in the term with
+        `link: first`, or list the word in `forms`.
+        """,
+)
+RULES = (ORDINARY_WORD, WRITTEN_FORM, BARE_NAME)
+
+# By the reason for which such a name is not linked.
+_WHAT = MappingProxyType({"bare": "is an everyday word", "wider": "is too general a word for its term"})
 
 PAGES = 2
 """Pages that link a text by hand before it is offered as a form."""
@@ -54,10 +75,11 @@ _MAX_WORDS = 4
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
-    """Everyday words that several pages link by, in English; texts that several pages link to one term by hand."""
+    """Everyday words that several pages link by, in English; texts linked by hand; names that no prose links."""
     if glossary.site.language.partition("-")[0] == "en":
         yield from _ordinary(glossary)
     yield from _written(glossary, names)
+    yield from _bare(glossary, names)
 
 
 def _ordinary(glossary: Glossary) -> Iterator[Diagnostic]:
@@ -119,3 +141,27 @@ def _written(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
             f"add it to `forms`, so that it links by itself: `forms: [{link.text.casefold()}]`",
             related=[Related("linked here", written.span) for _, written in list(pages.values())[:SAMPLES]],
         )
+
+
+def _bare(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
+    """Titles and aliases that are too short or too common to be linked, where another page says them."""
+    bare = [
+        (glossary.terms[name.slug], name)
+        for group in names.by_text.values()
+        for name in group
+        # Abbreviations of one letter are for readers; they need no link.
+        if name.reason and name.kind in ("title", "alias")
+    ]
+    said: set[tuple[str, Key]] = set()
+    for record in glossary.records if bare else ():
+        for mention in find(prose_of(record.body), names, glossary.site.language):
+            said.update((name.text, record.key) for name in mention.names if mention.reason in _WHAT)
+    for term, name in bare:
+        if any(text == name.text and key != term.key for text, key in said):
+            what = "is one character" if len(name.text) < 2 else _WHAT[name.reason]
+            yield diagnostic(
+                BARE_NAME,
+                f"{quote(name.text)} {what}, so prose does not link to it",
+                term.front.place(*name.field),
+                "write `link: first` in the term if it shall",
+            )

@@ -1,16 +1,17 @@
-"""Wording: a definition says what a thing is, not when it is, nor what its word refers to."""
+"""Wording: a text says at once what a thing is: not when it is, not what its word refers to, and without asking."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from termbank.content.model import Glossary, Term
+from termbank.content.model import Glossary, Record, Term
 from termbank.content.spans import span_at, span_in
 from termbank.linking.mentions import Prose, file_offsets, find, place_of, prose_of
 from termbank.linking.names import Names
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule, Severity
+from termbank.text.sentences import first_sentence
 from termbank.text.source import Span
 from termbank.text.suggest import quote
 
@@ -41,7 +42,21 @@ REFERS_TO = Rule(
         Leave the words out: "A tool for scoring".
         """,
 )
-RULES = (IS_WHEN, REFERS_TO)
+OPENING_QUESTION = Rule(
+    "opening-question",
+    "a text that begins with a question",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        The first sentence of a text, or a written summary, is a question. Whoever looks a word up has come with a
+        question and wants the answer. A question in quotation marks, which somebody in the text asks, does not count,
+        nor does one behind a colon.
+        """,
+    cure="""
+        Begin with the answer: "A scoring tool that lists criteria", not "What is a rubric?"
+        """,
+)
+RULES = (IS_WHEN, REFERS_TO, OPENING_QUESTION)
 
 _WORD = r"(?:term|word|phrase|expression)"
 _SAYS = r"(?:refers? to|describes?|means|denotes?|is used|is|are|was)"
@@ -83,10 +98,29 @@ _THIS_WORD = re.compile(rf"this {_WORD} {_SAYS}\b", re.IGNORECASE)
 _GAP = re.compile(r"(?:[ \n]?\([^()]*\))?[ \n]")
 # A definition that names its term names it among its first words.
 _FIRST_WORDS = 60
+# Question marks of Latin, Arabic and East Asian scripts, and what may close behind them.
+_ASKS = re.compile(r"[?؟？][\"”’»)\]]*\s*\Z")
+_OPENS_QUOTE = ('"', "“", "‘", "„", "«", "'", "「", "『")
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
-    """“Is when”, “is where”, “this term refers to” and their kin; in English only."""
+    """Texts that begin with a question; “is when”, “this term refers to” and their kin, in English only."""
+    records: tuple[Record, ...] = (*glossary.active, *glossary.resources.values())
+    for record in records:
+        cure = "begin with the answer"
+        summary = (record.fields.summary or "") if isinstance(record, Term) else ""
+        if _is_question(first := first_sentence(summary)):
+            place = span_in(record, summary, 0, len(first), "summary")
+            yield diagnostic(OPENING_QUESTION, "the summary is a question", place, cure)
+        prose = prose_of(record.body)
+        begin = prose.starts[0] if prose.starts else 0
+        # The first block alone: a list or a table that follows it belongs to no sentence.
+        first = first_sentence(prose.text[begin:].partition("\0")[0])
+        if _is_question(first):
+            place = span_at(
+                record, *file_offsets(place_of(prose, begin, begin + len(first.rstrip())), record.body.parts)
+            )
+            yield diagnostic(OPENING_QUESTION, "the text begins with a question", place, cure)
     # The patterns are words of English; in another language they would find nothing, or the wrong thing.
     if glossary.site.language.split("-")[0] != "en":
         return
@@ -111,6 +145,12 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
         for rule, pattern in _BEHIND_NAME if gap else ():
             if gap and (behind := pattern.match(prose.text, gap.end())):
                 yield _at(term, prose, rule, behind)
+
+
+def _is_question(sentence: str) -> bool:
+    # "“Who knows your goals?”" is what somebody in the text says, "Ask three things: who, when, and where?" advice.
+    said = sentence.startswith(_OPENS_QUOTE) and not sentence.rstrip().endswith(("?", "؟", "？", ")"))
+    return bool(_ASKS.search(sentence)) and not said and ": " not in sentence
 
 
 def _at(term: Term, prose: Prose, rule: Rule, found: re.Match[str]) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Works: resources that say what they are, each address under one title, and all works that prose names."""
+"""Works: resources that say what they are and open somewhere, each address once, and all works that prose names."""
 
 from __future__ import annotations
 
@@ -69,11 +69,25 @@ AMBIGUOUS_WORK = Rule(
         Cite the one that is meant by its slug, or write the letter of its year: `Black and Wiliam (1998a)`.
         """,
 )
-RULES = (UNDESCRIBED_RESOURCE, SHARED_ADDRESS, UNLISTED_WORK, AMBIGUOUS_WORK)
+UNREACHABLE_RESOURCE = Rule(
+    "unreachable-resource",
+    "a resource that opens nowhere",
+    Severity.WARNING,
+    editorial=True,
+    why="""
+        A resource has no `url`, `doi`, `isbn`, `eric`, or `archived_url`. Readers learn that it exists and cannot
+        get at it.
+        """,
+    cure="""
+        Add one of them: a DOI or an address if it is online, the ISBN of a book. A thing that is nowhere to be had,
+        such as a sheet in the staff room, can say so in an exception.
+        """,
+)
+RULES = (UNDESCRIBED_RESOURCE, UNREACHABLE_RESOURCE, SHARED_ADDRESS, UNLISTED_WORK, AMBIGUOUS_WORK)
 
 
 def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
-    """Resources without a description, addresses that two of them give, and works that are none or several."""
+    """Resources that say nothing or open nowhere, addresses that two of them give, works that are none or several."""
     if glossary.resources:
         yield from _mentioned(glossary)
     first: dict[str, tuple[Resource, Span]] = {}
@@ -86,7 +100,15 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 span_of(resource, "title"),
                 "write what it is, and what is good in it",
             )
-        for address, written, place in _addresses(resource):
+        addresses = [*_addresses(resource)]
+        if not addresses and not resource.fields.archived_url:
+            yield diagnostic(
+                UNREACHABLE_RESOURCE,
+                "nothing says where this resource can be opened",
+                span_of(resource, "title"),
+                "add a `url`, `doi`, `eric`, or `isbn`",
+            )
+        for address, written, place in addresses:
             # A and B give one address; so each is named only at the second of them, with a note at the first.
             other, there = first.setdefault(address, (resource, place))
             if other is not resource:
