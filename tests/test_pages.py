@@ -568,6 +568,53 @@ def test_the_tips_of_a_role_are_boxes_to_tick_where_it_says_so(lines: str, tmp_p
     assert bool(with_class(html(site / "tips" / "for-parents.html"), "checklist")) == bool(lines)
 
 
+@pytest.mark.parametrize(
+    ("tip", "labels"),
+    [
+        ("- Read *aloud*.\n- Ask.", ["Read aloud.", "Ask."]),
+        ("- Read.\n\n  Every day.\n\n- Ask.", ["Read.", "Ask."]),
+        ("1. Read:\n   - a book\n   - a map", ["Read:", "a book", "a map"]),
+        ("- > Somebody said so.\n- Ask.", ["Ask."]),
+        ("Read aloud.\n\nEvery day.", ["Read aloud."]),
+        ("```\nread()\n```", []),
+    ],
+    ids=["items", "paragraphs", "nested", "quotation", "no-list", "code"],
+)
+def test_every_item_of_a_checklist_labels_a_box(tip: str, labels: list[str], tmp_path: Path) -> None:
+    body = f"Text.\n\n## At home\n\n{tip}"
+    lines = f"{ROLES}    checklist: true\n"
+    site = site_of(tmp_path, {"site.yaml": lines, "terms/a.md": record("title: A", body)})
+    page = main(html(site / "tips" / "for-parents.html"))
+    boxes = [label for label in page.iter("label") if label.find("input") is not None]
+    assert [text(label) for label in boxes] == labels
+
+
+def test_a_category_on_another_part_of_the_tips_is_found_from_each(tmp_path: Path) -> None:
+    tree = {
+        f"terms/t{number:03}.md": record(
+            f"title: T{number:03}\ncategory: {'One' if number < 205 else 'Two'}",
+            "Text.\n\n## Designer's Tips\n\n- Begin.",
+        )
+        for number in range(210)
+    }
+    site = site_of(tmp_path, tree)
+    found = {
+        path: [
+            (link.get("href"), text(entry))
+            for entry in with_class(html(site / path), "counted")[0].iter("li")
+            for link in entry.iter("a")
+        ]
+        for path in ("tips/designers-tips.html", "tips/designers-tips/2.html")
+    }
+    assert found == {
+        "tips/designers-tips.html": [
+            ("#category-one", "One 205"),
+            ("../tips/designers-tips/2.html#category-two", "Two 5"),
+        ],
+        "tips/designers-tips/2.html": [("#category-one", "One 205"), ("#category-two", "Two 5")],
+    }
+
+
 # --- resources ---
 
 
