@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from trees import RICH, ROOT, Tree, build_project, by_id, html, links, project, record, text, write_tree
+from trees import RICH, ROOT, Tree, build_project, by_id, html, links, project, record, run, text, write_tree
 
 from termbank import Config, check, load
 from termbank.checks import CHECKS, EDITORIAL, RULES, advice
+from termbank.checks.reviews import overdue
 from termbank.linking.inflection import Inflector
 from termbank.site.kinds.health import MOST, examine
 from termbank.text import rules
@@ -254,6 +257,70 @@ def test_coverage_counts_every_value_including_unused_ones(sick: Element) -> Non
         ["Unused", "0", "0", "0"],
         ["Uncategorized", "1", "1", "1"],
     ]
+
+
+OWNED: Tree = {
+    "site.yaml": """\
+review_every: 24
+vocabularies:
+  category:
+    tools:
+      label: Tools
+      owner: Tool team
+      review_every: 6
+    marks:
+      label: Marks
+""",
+    "terms/rubric.md": record("title: Rubric\ncategory: tools\nreviewed: 2025-08-31"),
+    "terms/checklist.md": record(
+        "title: Checklist\ncategory: tools\nreviewed: 2025-09-01\nowner: Ed <b>office</b>"
+    ),
+    "terms/grade.md": record("title: Grade\ncategory: marks\nreviewed: 2025-01-01\nreview_every: 12"),
+    "terms/mark.md": record("title: Mark\ncategory: marks\nreviewed: 2025-01-01"),
+    "terms/new.md": record("title: New\ncategory: tools"),
+    "terms/now.md": record("title: Now\nreviewed: 2026-02-28"),
+}
+
+
+def test_terms_are_due_as_they_or_their_category_or_the_site_say(tmp_path: Path) -> None:
+    glossary = load(project(tmp_path, OWNED) / "content")
+    # Half a year after August 31 is the last day of February, on which nothing is overdue yet.
+    for day, due in (
+        ("2026-02-28", {"grade"}),
+        ("2026-03-01", {"grade", "rubric"}),
+        ("2027-01-02", {"mark"}),
+    ):
+        today = datetime.date.fromisoformat(day)
+        assert {review.term.slug for review in overdue(glossary, today)} >= due
+    assert "rubric" not in {review.term.slug for review in overdue(glossary, datetime.date(2026, 2, 28))}
+
+
+def test_the_health_page_says_what_each_owner_has_to_do(tmp_path: Path) -> None:
+    page = health(tmp_path, {**OWNED, "terms/now.md": record("title: Now\nreviewed: 2026-03-05")})
+    assert rows(by_id(page, "owners")) == [
+        ["Ed <b>office</b>", "1", "0", "Checklist"],
+        ["Nobody named", "3", "0", "Grade"],
+        ["Tool team", "2", "1", "Rubric"],
+    ]
+
+
+def test_nobody_named_is_no_list_of_owners(sick: Element) -> None:
+    assert "owners" not in {element.get("id") for element in sick.iter("section")}
+
+
+def test_check_lists_overdue_reviews_by_owner(tmp_path: Path) -> None:
+    folder = project(tmp_path, OWNED)
+    done = run("check", "--overdue", cwd=folder)
+    assert done.stdout.splitlines()[:4] == [
+        "Ed <b>office</b>:",
+        "  due 2026-03-01  terms/checklist.md  last reviewed 2025-09-01",
+        "",
+        "Tool team:",
+    ]
+    assert done.returncode == 0
+    strict = run("check", "--overdue", "--strict", "--format", "json", cwd=folder)
+    assert {item["code"] for item in json.loads(strict.stdout)} == {"review-overdue"}
+    assert strict.returncode == 1
 
 
 def test_coverage_counts_undeclared_values(sick: Element) -> None:

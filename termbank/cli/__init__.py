@@ -6,6 +6,7 @@ Here are the commands that read a glossary or build its site, and `main`, which 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import gc
 import os
 import sys
@@ -38,6 +39,7 @@ from termbank.cli.program import program as program
 if TYPE_CHECKING:
     from termbank.builder.result import Result
     from termbank.config import Config
+    from termbank.content.model import Glossary
 
 
 @program.command()
@@ -166,13 +168,15 @@ def _tell_times(result: Result) -> None:
     "--fix", is_flag=True, help="Mend what has exactly one right answer; the changes are shown first."
 )
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
-def check(format_: str, fix: bool, yes: bool, **options: Any) -> None:
+@click.option("--overdue", is_flag=True, help="Only list the terms whose review is due today, by owner.")
+def check(format_: str, fix: bool, yes: bool, overdue: bool, **options: Any) -> None:
     """Look for mistakes; write nothing, unless --fix is given.
 
     \b
     Examples:
       python build.py check
       python build.py check --fix
+      python build.py check --overdue
       python build.py check --format concise
     """
     from termbank import checks
@@ -180,6 +184,8 @@ def check(format_: str, fix: bool, yes: bool, **options: Any) -> None:
 
     config = config_from(options)
     glossary = library.load(config)
+    if overdue:
+        _list_overdue(glossary, config, format_)
     found = None
     if any((config.project / "templates").glob("words.*.yaml")):
         # The import of the theme takes longer than most checks, and few sites have words of their own.
@@ -197,6 +203,20 @@ def check(format_: str, fix: bool, yes: bool, **options: Any) -> None:
         say(f"{counted}: {verdict(diagnostics)}", err=failed)
     # The report is what was asked for, so a part that is lost is a failure.
     sys.exit(CONTENT_ERRORS if failed or LOST in click.get_current_context().meta else GOOD)
+
+
+def _list_overdue(glossary: Glossary, config: Config, format_: str) -> NoReturn:
+    """Say which reviews are due today. What is overdue is no mistake: only `--strict` makes it a failure."""
+    from termbank.checks import reviews
+
+    found = reviews.overdue(glossary, datetime.date.today())
+    if format_ in ("text", "concise"):
+        say("\n".join(filter(None, [reviews.as_text(found), f"{count(len(found), 'review')} overdue"])))
+    else:
+        since = "and due again every {} months"
+        problems = [reviews.problem(review, since.format(review.months)) for review in found]
+        print_diagnostics(problems, config, format_)
+    sys.exit(CONTENT_ERRORS if found and config.strict else GOOD)
 
 
 @program.command()

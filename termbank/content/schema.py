@@ -182,6 +182,16 @@ class TermFields(Fields):
     reviewed: Date | None = Field(
         None, description="The date of the last editorial review.", examples=["2026-03-31"]
     )
+    owner: Text | None = Field(
+        None,
+        description="Who answers for the term: a role or a team. Without it, the owner of its category does.",
+        examples=["Curriculum team"],
+    )
+    review_every: Months | None = Field(
+        None,
+        description="The number of months after which the term is due for review again. Without it, that of its category or of the site applies.",
+        examples=["6"],
+    )
     same_as: Urls = Field(
         (),
         description="Addresses of the same concept on other sites.",
@@ -405,6 +415,16 @@ class ValueFields(Fields, extra="forbid"):
         None,
         description="The meaning of the value, for readers who browse.",
         examples=["How results become marks, and marks become reports."],
+    )
+    owner: Text | None = Field(
+        None,
+        description="Of a category: who answers for its terms, a role or a team.",
+        examples=["Assessment office"],
+    )
+    review_every: Months | None = Field(
+        None,
+        description="Of a category: the number of months after which its reviewed terms are due again, where that differs from the site's.",
+        examples=["24"],
     )
     formerly: Names = Field(
         (),

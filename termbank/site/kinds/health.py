@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from termbank.checks.connections import is_orphan
-from termbank.checks.reviews import is_overdue, newest_date
+from termbank.checks.reviews import newest_date, overdue, owner_of
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Resource, Term
 from termbank.content.spans import values_of
@@ -76,6 +76,7 @@ def _health_context(site: SiteContext) -> Context:
             ]
         ),
         "never_reviewed": _cut(site.fragments.pointers(health.never_reviewed)),
+        "owners": _by_owner(site, health),
         "review_every": site.glossary.site.review_every,
         "exceptions": _cut(
             [
@@ -112,6 +113,25 @@ def _coverage(site: SiteContext, name: str) -> list[Context]:
     ]
 
 
+def _by_owner(site: SiteContext, health: Health) -> list[Context]:
+    """What each owner has to do, those with most overdue terms first; empty where nobody is named anywhere."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for term in site.glossary.active:
+        groups[owner_of(site.glossary.site, term)].append(term.slug)
+    if groups.keys() <= {""}:
+        return []
+    rows = [
+        {
+            "owner": owner or site.say("health_no_owner"),
+            "terms": len(slugs),
+            "overdue": site.fragments.pointers([slug for slug in slugs if slug in health.overdue]),
+            "never_reviewed": len(set(slugs).intersection(health.never_reviewed)),
+        }
+        for owner, slugs in groups.items()
+    ]
+    return sorted(rows, key=lambda row: (-len(row["overdue"]), row["owner"]))
+
+
 def _cut(items: list[Context]) -> Context:
     return {"count": len(items), "items": items[:MOST], "more": max(len(items) - MOST, 0)}
 
@@ -120,7 +140,7 @@ def examine(glossary: Glossary) -> Health:
     """The health of `glossary`; deprecated terms are left out. Pure."""
     # "Overdue" is counted from the newest date in the content, not from today: the same content must always give the
     # same site, whenever it is built.
-    active, months, newest = glossary.active, glossary.site.review_every, newest_date(glossary)
+    active, newest = glossary.active, newest_date(glossary)
     one_sided = []
     for term in active:
         named = (glossary.terms[slug] for slug in term.fields.related if slug in glossary.terms)
@@ -138,9 +158,9 @@ def examine(glossary: Glossary) -> Health:
             if (resource.fields.url or resource.fields.doi) and not resource.fields.checked
         ),
         reviewed=tuple(slug for _, slug in sorted(dated)),
-        overdue=frozenset(
-            term.slug for term in active if months and newest and is_overdue(term, months, newest)
-        ),
+        overdue=frozenset(review.term.slug for review in overdue(glossary, newest))
+        if newest
+        else frozenset(),
         never_reviewed=tuple(term.slug for term in active if not term.fields.reviewed),
     )
 
