@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from types import MappingProxyType
 
+from termbank import __version__
 from termbank.edit.changes import Change, EditError
 from termbank.edit.fields import styled
 from termbank.text.suggest import quote
 
 _STARTER = Path(__file__).parent / "starter"
-# Tools for this project would take a file of this name for their own.
-_NAMES = MappingProxyType({"gitignore": ".gitignore"})
+# Tools for this project would take files such as .gitignore for their own.
+_HIDDEN = re.compile(r"(^|/)dot-")
 
 
 def start(folder: Path, title: str) -> Change:
@@ -29,6 +30,7 @@ def start(folder: Path, title: str) -> Change:
     change = Change()
     for file in sorted(path for path in _STARTER.rglob("*") if path.is_file()):
         path = file.relative_to(_STARTER).as_posix()
+        text = file.read_text(encoding="utf-8").replace("{version}", __version__)
         shown = styled(title) if path.endswith(".yaml") else title
-        change.created[_NAMES.get(path, path)] = file.read_text(encoding="utf-8").replace("{title}", shown)
+        change.created[_HIDDEN.sub(r"\1.", path)] = text.replace("{title}", shown)
     return change
