@@ -343,3 +343,87 @@ def test_what_cannot_be_imported_says_why(tmp_path: Path, words: list[str], mess
     assert done.returncode in (1, 2)
     assert message in done.stderr
     assert not (tmp_path / "content").exists()
+
+
+TWICE = """\
+@article{a, title = {First}, year = 2000, year = {2001}, pages = {1--2}, eprint = {arXiv:1101.3015}}
+@article{a, title = {Second}, year = 2002}
+"""
+
+
+def test_a_key_or_a_field_that_stands_there_twice_loses_no_work(tmp_path: Path) -> None:
+    write(tmp_path, {"a.bib": TWICE, "content/terms/a.md": "---\ntitle: A\n---\n\nA.\n"})
+    said, glossary = imported(tmp_path, "a.bib")
+    works = {slug: (work.fields.title, work.fields.year) for slug, work in glossary.resources.items()}
+    assert works == {"a": ("First", 2001), "a-2": ("Second", 2002)}
+    assert glossary.resources["a"].fields.url == "https://arxiv.org/abs/1101.3015"
+    for lost in ("`year` twice: the later one is taken", "the key `a` is used twice", "the field `pages`"):
+        assert lost in said
+
+
+def test_every_field_that_does_not_arrive_is_named(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text(json.dumps([{**CSL[0], "event-place": "Paris"}]))
+    tbx = TBX.replace("</termSec>", '<termNote type="partOfSpeech">noun</termNote></termSec>', 1)
+    turtle = TURTLE.replace("skos:changeNote", "<http://purl.org/dc/terms/source>")
+    write(tmp_path, {"b.ris": RIS.replace("VL", "KW  - a\nVL"), "d.tbx": tbx, "e.ttl": turtle})
+    for file, lost in (
+        ("b.ris", "`keywords`"),
+        ("c.json", "`event-place`"),
+        ("d.tbx", "`partOfSpeech`"),
+        ("e.ttl", "`dcterms:source`"),
+    ):
+        assert f"{lost} has no place here" in run("import", file, cwd=tmp_path).stdout
+
+
+def test_a_context_on_the_web_is_not_fetched(tmp_path: Path) -> None:
+    concepts = [
+        {"id": "https://example.invalid/#a", "type": "Concept", "prefLabel": "Ball", "definition": "It is round."},
+        {"id": "https://example.invalid/#b", "type": "Concept", "prefLabel": {"en": "Foot", "de": "Fuß"},
+         "broader": ["https://example.invalid/#a"]},
+    ]  # fmt: skip
+    write(tmp_path, {"a.jsonld": json.dumps({"@context": "https://example.invalid/", "concept": concepts})})
+    said, glossary = imported(tmp_path, "a.jsonld")
+    assert glossary.terms["foot"].fields.broader == ("ball",)
+    assert glossary.terms["ball"].body.first_paragraph == "It is round."
+    assert "1 × the context `https://example.invalid/` is not fetched" in said
+
+
+def test_columns_whose_names_say_nothing_are_told_apart_by_what_is_in_them(tmp_path: Path) -> None:
+    rows = (
+        "1,用語,説明",
+        "C1,ラック,物を置くための棚である。",
+        "C2,棚,板でできた家具の一種である。",
+        "C3,箱,物を入れるものである。",
+    )
+    write(tmp_path, {"words.csv": "\n".join(rows)})
+    said, glossary = imported(tmp_path, "words.csv")
+    assert [term.fields.title for term in glossary.terms.values()] == ["ラック", "棚", "箱"]
+    assert "1 × no column is named like the term itself: `用語` is taken, and `説明` for the text" in said
+
+
+def test_links_by_the_word_that_stands_there_and_properties_that_name_notes(tmp_path: Path) -> None:
+    files = {
+        "notes/party.md": "---\nterm: Party\n---\nA party has [goals](@), and so have [its members](member@).",
+        "notes/goal.md": "---\nterm: Goal\nrelated: '[[party|Parties]]'\n---\nAn aim. Write to [us](mailto:a@example.org).",
+        "notes/member.md": "---\nterm: Member\nrelated: ['[[goal]]', '[[Nothing]]']\n---\nPart of a [party](@).",
+    }
+    write(tmp_path, files)
+    said, glossary = imported(tmp_path, "notes")
+    text = (tmp_path / "content/terms/party.md").read_text()
+    assert text.endswith("A party has [goals](goal.md), and so have [its members](member.md).\n")
+    assert "[us](mailto:a@example.org)" in (tmp_path / "content/terms/goal.md").read_text()
+    assert (glossary.terms["goal"].fields.related, glossary.terms["member"].fields.related) == (
+        ("party",),
+        ("goal",),
+    )
+    assert "1 × `related` names 'Nothing', which is no term here" in said
+
+
+def test_a_reading_list_alone_is_a_site(tmp_path: Path) -> None:
+    sheet = 'Item Type,Author,Title,Publication Title,Abstract Note\njournalArticle,"Bloom, B.; Doe, J.",Sigma,ER,Good.\n'
+    write(tmp_path, {"library.csv": sheet})
+    _, glossary = imported(tmp_path, "library.csv")
+    work = glossary.resources["sigma"]
+    assert (work.fields.author, work.fields.published_in) == (("B. Bloom", "J. Doe"), "ER")
+    assert (work.fields.resource_type, work.body.first_paragraph) == (("journal-article",), "Good.")
+    assert run("--no-cache", cwd=tmp_path).returncode == 0

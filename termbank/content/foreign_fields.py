@@ -39,8 +39,10 @@ _FOR_RESOURCES = MappingProxyType(
         "isbn": "isbns",
         "eric": "ericid ericnumber accessionnumber",
         "license": "licence rights copyright",
-        "resource_type": "type kind format category tags",
-        "published_in": "journal container containertitle booktitle series magazine",
+        "resource_type": "type itemtype kind format category tags",
+        "published_in": (
+            "journal container containertitle booktitle publicationtitle sourcetitle secondarytitle series magazine"
+        ),
         "publisher": "institution organization",
         "volume": "vol",
         "issue": "number no",

@@ -75,7 +75,8 @@ def read(
             pages[key.slug] = record
         else:
             resources[key.slug] = written.meant(record)
-    if not terms:
+    # A reading list may come first; terms that were there and cannot be shown must not vanish with one, though.
+    if not terms and (not resources or any(key.kind == "term" for key in reading.hidden)):
         report_no_terms(reading, drafts)
     files = other_files(reading)
     root = read_root(content, reading.problems)

@@ -11,9 +11,10 @@ from typing import Any
 from termbank.importers.found import Found, ImportFileError, Options, Value, read_text
 from termbank.importers.works import entry, name_of
 
+_READ_BELOW = frozenset(["id", "type", "author", "editor", "issued", "abstract"])
 _FIELDS = MappingProxyType({
     "title": "title", "container-title": "published_in", "publisher": "publisher", "volume": "volume",
-    "issue": "issue", "DOI": "doi", "URL": "url", "ISBN": "isbn",
+    "issue": "issue", "language": "language", "DOI": "doi", "URL": "url", "ISBN": "isbn",
 })  # fmt: skip
 
 
@@ -36,6 +37,9 @@ def read(path: Path, options: Options) -> Found:
         values: dict[str, Value] = {
             field: str(work[name]) for name, field in _FIELDS.items() if work.get(name)
         }
+        for name in work:
+            if work[name] and name not in _FIELDS and name not in _READ_BELOW:
+                found.lose(f"the field `{name}` has no place here", place)
         for role in ("author", "editor"):
             if people := [_person(each) for each in work.get(role, []) if isinstance(each, Mapping)]:
                 values[role] = [name for name in people if name]

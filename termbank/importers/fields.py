@@ -55,6 +55,7 @@ _IDS = (
     "no",
     "code",
 )
+_NOTE = re.compile(r"\[\[([^\[\]|#\n]+)[^\[\]\n]*\]\]")
 _LISTS = re.compile(r"\s*[;|\n]\s*")
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _SIGNS = re.compile(r"^'(?=[=+\-@])")
@@ -66,7 +67,7 @@ def meaning(name: str, kind: Kind, options: Options) -> str:
     if chosen:
         return {"body": BODY, "text": BODY, "-": NOWHERE}.get(chosen, chosen)
     plain = re.sub(r"[^a-z]", "", name.casefold())
-    if plain in _TEXTS or plain in _NOTES:
+    if plain in _TEXTS or plain in _NOTES or (kind == "resource" and plain in ("abstract", "abstractnote")):
         return BODY
     if kind == "term" and plain in _IDS:
         return "names"
@@ -158,7 +159,9 @@ def _assign(entry: Entry, name: str, value: Value, found: Found) -> None:
     is_list = get_origin(declared.model_fields[name].annotation) is tuple
     # Two columns may be one list: "Synonym 1", "Synonym 2".
     if is_list:
-        items = _texts(value) if not isinstance(value, str) else split(value)
+        # Obsidian's properties name another note as its text does: `related: "[[Limits|limits]]"`.
+        bare = [_NOTE.sub(r"\1", each) for each in _texts(value)]
+        items = bare if not isinstance(value, str) else split(bare[0])
         known = entry.fields.setdefault(name, [])
         if isinstance(known, list):
             known += [item for item in items if item not in known]

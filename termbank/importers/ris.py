@@ -17,6 +17,10 @@ _FIELDS = MappingProxyType({
     "volume": "volume", "number": "issue", "doi": "doi", "urls": "url", "url": "url", "issn": "isbn",
 })  # fmt: skip
 
+_READ_BELOW = frozenset([
+    "id", "type_of_reference", "authors", "first_authors", "secondary_authors", "abstract", "notes_abstract",
+])  # fmt: skip
+
 
 def read(path: Path, options: Options) -> Found:
     """The works of a .ris file. Raises ImportFileError."""
@@ -45,6 +49,9 @@ def read(path: Path, options: Options) -> Found:
         ):
             if people := work.get(name):
                 values.setdefault(field, [turned(str(person)) for person in people])
+        for name in work:
+            if name not in _FIELDS and name not in _READ_BELOW:
+                found.lose(f"the field `{name}` has no place here", place)
         if made := entry(
             work.get("type_of_reference", ""),
             values,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 
-from termbank.importers.found import Entry, Found, ImportFileError, Options, files_of
+from termbank.importers.found import Entry, Found, ImportFileError, Options, files_of, read_text
 from termbank.importers.markup import from_html
 
 _FORMS = MappingProxyType(
@@ -42,8 +44,13 @@ def read(path: Path, options: Options) -> Found:
     """The concepts of a vocabulary. Raises ImportFileError."""
     found, graph = Found(), Graph()
     for file in files_of(path, _FORMS):
+        form = _FORMS.get(file.suffix.lower(), "turtle")
         try:
-            graph.parse(file, format=_FORMS.get(file.suffix.lower(), "turtle"))
+            if form == "json-ld":
+                data = json.dumps(_offline(json.loads(read_text(file, found)), found, file.name))
+                graph.parse(data=data, format=form, publicID=file.resolve().as_uri())
+            else:
+                graph.parse(file, format=form)
         except (ParserError, SyntaxError, ValueError, KeyError) as error:
             raise ImportFileError(
                 f"{file.name} cannot be read: {' '.join(str(error).split())[:200]}"
@@ -130,9 +137,9 @@ def _entry(graph: Graph, concept: Any, options: Options, found: Found) -> Entry 
     # Every label and link is kept: a retired concept still explains old texts.
     if str(graph.value(concept, OWL.deprecated)).lower() in ("true", "1"):
         entry.fields["status"] = "deprecated"
-    for unknown in {str(each) for each in graph.predicates(concept)} - _KNOWN:
-        if unknown.startswith(str(SKOS)):
-            found.lose(f"`skos:{unknown.removeprefix(str(SKOS))}` has no place here", place)
+    for unknown in sorted({str(each) for each in graph.predicates(concept)} - _KNOWN):
+        # `skos:changeNote` says more than the address that the prefix stands for.
+        found.lose(f"`{graph.namespace_manager.curie(unknown)}` has no place here", place)
     return entry
 
 
@@ -148,12 +155,52 @@ _KNOWN = frozenset(
             SKOS.definition,
             SKOS.inScheme,
             SKOS.topConceptOf,
+            RDF.type,
+            RDFS.label,
+            RDFS.comment,
+            DCTERMS.description,
+            DCTERMS.identifier,
+            OWL.deprecated,
+            f"{_XL}prefLabel",
             *_LISTS.values(),
             *_LINKS.values(),
             *_TEXTS.values(),
         ],
     )
 )
+
+
+# What the contexts of vocabularies mostly say, for those that lie on the web: nothing is fetched from there.
+_CONTEXT = MappingProxyType(
+    {"@vocab": str(SKOS), "skos": str(SKOS), "dct": str(DCTERMS), "dcterms": str(DCTERMS), "id": "@id", "type": "@type"}
+    | {name: str(DCTERMS[name]) for name in ("title", "description", "identifier", "license", "publisher", "source")}
+    | {
+        name: {"@id": str(SKOS[name]), "@type": "@id"}
+        for name in ("broader", "narrower", "related", "exactMatch", "closeMatch", "inScheme", "topConceptOf")
+    }
+    | {
+        name: {"@id": str(SKOS[name]), "@container": "@language"}
+        for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "note", "example")
+    }
+)  # fmt: skip
+
+
+def _offline(data: Any, found: Found, place: str) -> Any:
+    """JSON-LD with our own context in place of each that would have to be fetched."""
+    if isinstance(data, list):
+        return [_offline(each, found, place) for each in data]
+    if not isinstance(data, Mapping):
+        return data
+    changed = {key: _offline(value, found, place) for key, value in data.items() if key != "@context"}
+    if "@context" in data:
+        contexts = data["@context"] if isinstance(data["@context"], list) else [data["@context"]]
+        for each in contexts:
+            if isinstance(each, str):
+                found.lose(
+                    f"the context `{each[:60]}` is not fetched: names are read as those of SKOS", place
+                )
+        changed["@context"] = [dict(_CONTEXT) if isinstance(each, str) else each for each in contexts]
+    return changed
 
 
 def _said(graph: Graph, concept: Any, predicate: URIRef, language: str) -> list[str]:

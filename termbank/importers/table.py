@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+import statistics
+from dataclasses import replace
 from pathlib import Path
 
 from termbank.importers.fields import NOWHERE, mapped, meaning
 from termbank.importers.found import Found, ImportFileError, Options, read_text
+from termbank.importers.works import as_works_are_named
 
+_SEVERAL = 4
+"""Rows from which the content of columns says what they are."""
+_SHORT = 60
 _LOOK = 20
 """Rows among which the one with the names of the columns is looked for."""
 
@@ -28,6 +34,8 @@ def read(path: Path, options: Options) -> Found:
         if "title" in goes and len([each for each in goes if each != NOWHERE]) >= min(2, len(goes)):
             head = number
             break
+    if head is None and (guessed := _by_content(rows, path.name, found)):
+        head, options = 0, replace(options, columns={**guessed, **options.columns})
     if head is None:
         first = ", ".join(f"`{cell}`" for cell in (rows[0][1] if rows else [])[:8])
         raise ImportFileError(
@@ -42,10 +50,43 @@ def read(path: Path, options: Options) -> Found:
             found.lose("cells beyond the last named column", place)
         record = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
         if record and (entry := mapped(record, kind, place, found, options)):
+            as_works_are_named(entry)
             found.entries.append(entry)
     # A column that is empty throughout was not seen above, and a person wants to see all of them.
     found.mapping = {name: meaning(name, kind, options) for name in names}
     return found
+
+
+def _by_content(rows: list[tuple[int, list[str]]], name: str, found: Found) -> dict[str, str]:
+    """The columns of terms and of definitions by what is in them, where their names say nothing; empty if unclear."""
+    if len(rows) < _SEVERAL:
+        return {}
+    columns: dict[str, list[str]] = {}
+    for number, heading in enumerate(rows[0][1]):
+        columns[heading.strip()] = [
+            row[number].strip() for _, row in rows[1:] if number < len(row) and row[number].strip()
+        ]
+    full = {heading: cells for heading, cells in columns.items() if heading and len(cells) > len(rows) / 2}
+    # Terms are short, hardly one is there twice, and they are no numbers or codes such as `CAT01`.
+    terms = [
+        heading
+        for heading, cells in full.items()
+        if len(set(cells)) >= 0.9 * len(cells)
+        and statistics.median(map(len, cells)) <= _SHORT
+        and sum(bool(re.search(r"\d", cell)) for cell in cells) <= len(cells) / 4
+    ]
+    lengths = {
+        heading: statistics.mean(map(len, cells))
+        for heading, cells in full.items()
+        if heading not in terms[:1]
+    }
+    if not terms or not lengths:
+        return {}
+    text = max(lengths, key=lambda heading: lengths[heading])
+    found.lose(
+        f"no column is named like the term itself: `{terms[0]}` is taken, and `{text}` for the text", name
+    )
+    return {terms[0]: "title", text: "body"}
 
 
 def _text(text: str, ending: str) -> list[tuple[int, list[str]]]:

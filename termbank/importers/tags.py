@@ -40,7 +40,37 @@ def _arguments(text: str) -> tuple[dict[str, str], list[str]]:
 
 # Boxes of Hugo's themes.
 _BOXES = frozenset(
-    ["heading", "note", "warning", "caution", "tip", "alert", "details", "blockquote", "quote", "p"]
+    [
+        "heading",
+        "note",
+        "warning",
+        "caution",
+        "tip",
+        "alert",
+        "details",
+        "blockquote",
+        "quote",
+        "p",
+        "pageinfo",
+        "callout",
+        "admonition",
+        "notice",
+        "hint",
+        "info",
+        "expand",
+        "columns",
+        "column",
+        "tabs",
+        "tab",
+        "cardpane",
+        "card",
+        "steps",
+        "center",
+        "important",
+        "figure",
+        "highlight",
+        "button",
+    ]
 )
 
 
@@ -58,7 +88,9 @@ def shortcode(match: re.Match[str], place: str, found: Found) -> str:
         return f"{REF}{plain[0]}"
     # Boxes around text: what they hold stays, and their title is all that they say themselves.
     if name in _BOXES:
-        return named.get("title", "")
+        if picture := named.get("src"):
+            found.lose(f"the picture `{picture[:60]}`: copy it to `media/` and show it again", place)
+        return named.get("title") or named.get("caption") or ""
     if named.get("text"):
         return named["text"]
     return lost(f"the shortcode `{match[2]}`", place, found)

@@ -14,6 +14,9 @@ _STATUS = MappingProxyType({
     "supersededTerm": "hidden_aliases", "supersededTerm-admn-sts": "hidden_aliases",
 })  # fmt: skip
 
+_SAYING = frozenset(["descrip", "termNote", "admin", "adminNote", "note", "ref", "xref", "date", "transac"])
+"""Elements that say something about a concept or a term, whatever their type."""
+_READ_BELOW = frozenset(["termType", "administrativeStatus", "normativeAuthorization"])
 _RELATIONS = MappingProxyType(
     {"crossReference": "related", "relatedConcept": "related", "superordinateConceptGeneric": "broader"}
 )
@@ -86,6 +89,8 @@ def _entry(concept: ElementTree.Element, place: str, options: Options, found: Fo
             texts.append(f"## {(kind or 'note').capitalize()}\n\n{_text(element)}")
         elif kind and name in ("ref", "descrip") and kind in _RELATIONS:
             entry.add(_RELATIONS[kind], element.get("target") or _text(element))
+        elif kind and kind not in _READ_BELOW and name in _SAYING:
+            found.lose(f"`{kind}` has no place here", place)
     entry.body = "\n\n".join(texts)
     if entry.body.startswith("## "):
         entry.body = entry.body.partition("\n\n")[2]

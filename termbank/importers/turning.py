@@ -12,6 +12,7 @@ from termbank.content.schema import REFERENCES
 from termbank.importers.found import Entry, Found
 from termbank.importers.markup import CODE
 from termbank.importers.tags import REF
+from termbank.linking.inflection import Inflector
 from termbank.text.urls import has_scheme
 
 _LINK = re.compile(
@@ -19,6 +20,7 @@ _LINK = re.compile(
 )
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(\S+)(.*)$", re.MULTILINE)
+_SCOPED = re.compile(r"(?:[\w-]+:)?([^@/#:\s]*)(?:#[^@\s]*)?@[\w-]*(?::[\w.-]+)?")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
 
 
@@ -27,6 +29,7 @@ class Turner:
 
     def __init__(self, glossary: Glossary, found: Found) -> None:
         self.found = found
+        self.inflector = Inflector()
         self.slugs: dict[str, tuple[str, str]] = {}
         for record in reversed(glossary.records):
             for name in (record.slug, record.fields.title):
@@ -139,6 +142,11 @@ class Turner:
         text, address, title = match[1], match[2], match[3] or ""
         if address.startswith(REF):
             found = self._find(address.removeprefix(REF), entry.base)
+        elif (reference := _SCOPED.fullmatch(address)) and not address.startswith("mailto:"):
+            # TEv2, of Docusaurus sites: `[parties](party@)`, and `[parties](@)` where the text is a form of the name.
+            shown = reference[1] or text
+            other = self.inflector.form(shown.lower()) or shown
+            found = self._find(shown, entry.base) or self._find(other, entry.base)
         elif has_scheme(address) or address.startswith("//") or not address:
             return match[0]
         elif address.startswith("#") and not self._find(address, entry.base):

@@ -14,11 +14,11 @@ TYPES = MappingProxyType(
     {
         name: ours
         for ours, names in {
-            "journal-article": "article article-journal jour",
+            "journal-article": "article article-journal journalarticle jour",
             "article": "article-magazine article-newspaper mgzn news",
             "book": "book edbook",
-            "chapter": "inbook incollection chapter chap",
-            "paper": "inproceedings conference paper-conference cpaper conf",
+            "chapter": "inbook incollection booksection chapter chap",
+            "paper": "inproceedings conference conferencepaper paper-conference cpaper conf",
             "report": "techreport report rprt",
             "thesis": "phdthesis mastersthesis thesis thes",
             "website": "webpage online elec web post-weblog",
@@ -43,8 +43,9 @@ def entry(
         found.lose("a work without a title", place)
         return None
     work = Entry("resource", " ".join(title.replace("*", "").split()), place, names=names)
-    # The key is what the owner's own texts cite the work by.
-    work.slug = next((slugify(name) for name in names if not name.isdigit()), "")
+    # The key is what the owner's own texts cite the work by; some programs take an address or a DOI for one.
+    named = (name for name in names if not name.isdigit() and not re.search("[:/]{2}|^doi:|/", name))
+    work.slug = next(map(slugify, named), "")
     if kind:
         values["resource_type"] = TYPES.get(kind.lower(), kind.lower())
     # Reference managers take anything for a DOI or a year: an address, "n.d.", "in press".
@@ -67,6 +68,15 @@ def entry(
             work.fields[name] = text
     work.body = from_html(abstract).strip()
     return work
+
+
+def as_works_are_named(work: Entry) -> None:
+    """Give people and types of a work from a table the form that works have here: `Bloom, B.`, `journalArticle`."""
+    for role in ("author", "editor"):
+        if work.kind == "resource" and isinstance(people := work.fields.get(role), list):
+            work.fields[role] = [turned(each) for each in people]
+    if work.kind == "resource" and isinstance(kinds := work.fields.get("resource_type"), list):
+        work.fields["resource_type"] = [TYPES.get(each.lower(), each) for each in kinds]
 
 
 def name_of(family: str, given: str = "", particle: str = "", suffix: str = "") -> str:

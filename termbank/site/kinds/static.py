@@ -22,7 +22,8 @@ def pages(site: SiteContext) -> Iterator[Page]:
     about: Callable[[], Context] = partial(
         dict,
         folder=site.glossary.folder,
-        example=site.index.terms[0].slug,
+        # A site may begin with a reading list.
+        example=next((term.slug for term in site.index.terms), "rubric"),
         contact=contact,
         contact_name=re.sub("^(?:mailto:|https?://)|[?].*$", "", contact),
     )
