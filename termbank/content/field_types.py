@@ -16,7 +16,15 @@ from pydantic_core import PydanticCustomError
 
 from termbank.text.invisible import is_visible
 from termbank.text.suggest import did_you_mean, in_quotes, nearest, quote
-from termbank.text.urls import address_cure, base_url_problem, encoded, has_scheme, slug_problem, url_problem
+from termbank.text.urls import (
+    address_cure,
+    base_url_problem,
+    encoded,
+    has_scheme,
+    slug_problem,
+    slugify,
+    url_problem,
+)
 
 _ERIC = re.compile(r"(?:https?://(?:www\.)?eric\.ed\.gov/\?id=|ERIC:?\s*)?(E[DJ])\s?(\d{6,7})", re.IGNORECASE)
 _ISBN = re.compile(r"(?:ISBN(?:-1[03])?:?\s*)?([\d\s\u2010-\u2013-]+[\dX])", re.IGNORECASE)
@@ -62,6 +70,13 @@ def _refusing(code: str, problem: Callable[[str], str | None], *hints: str) -> A
         return text
 
     return AfterValidator(check)
+
+
+def _former(text: str) -> str:
+    if reason := slug_problem(text):
+        meant = slugify(text)
+        raise fail("invalid-slug", f"{quote(text)} {reason}", *([f"write {quote(meant)}"] if meant else []))
+    return text
 
 
 def _list(value: object) -> object:
@@ -351,7 +366,7 @@ Slug = Annotated[
     str, Takes("a slug"), BeforeValidator(lambda value: unicodedata.normalize("NFC", _text(value)))
 ]
 # It becomes the name of a file: `../../index` would be written outside the site.
-Former = Annotated[Slug, _refusing("invalid-slug", slug_problem)]
+Former = Annotated[Slug, AfterValidator(_former)]
 Names = Annotated[tuple[Name, ...], Takes("a list of texts"), LIST]
 Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), LIST]
 Formers = Annotated[tuple[Former, ...], Takes("a list of slugs"), LIST]

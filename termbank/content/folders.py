@@ -299,9 +299,12 @@ def _unfit(content: Path, path: str) -> Diagnostic | None:
 
 def _report_unread(reading: Reading, folder: str, paths: list[str]) -> None:
     first, more = paths[0], len(paths) - 1
-    others = f" and {more} other {'file' if more == 1 else 'files'} in {quote(folder[:-1] or 'content')}"
+    others = f" and {more} other files in {quote(folder[:-1] or 'content')}"
+    if more == 1:
+        others = f" and {quote(paths[1])}"
     verb = f"{others} are" if more else " is"
-    hint = "move it out of the content folder, or into `root` if it belongs to the published site"
+    it, belongs = ("them", "they belong") if more else ("it", "it belongs")
+    hint = f"move {it} out of the content folder, or into `root` if {belongs} to the published site"
     if folder[:-1] in _FOLDERS and first.endswith(".txt"):
         hint = (
             f"if it is content, rename it to {quote(first.rpartition('/')[2].removesuffix('.txt') + '.md')}"

@@ -78,7 +78,7 @@ def decode(problems: list[Diagnostic], path: str, data: bytes) -> Source | None:
         problems.append(diagnostic("not-utf-8", message, place, "save the file with the encoding UTF-8"))
         return None
     if found := find_forbidden(source.text):
-        problems.append(forbidden_character(found[0], source.span(found.start())))
+        problems.append(forbidden_character(found[0][0], source.span(found[0].start()), len(found)))
         # For those who allow it: the text goes on without them.
         source = Source(path, without_forbidden(source.text))
     if ("<<<<<<<" in source.text or ">>>>>>>" in source.text) and (mark := _CONFLICT.search(source.text)):

@@ -21,6 +21,7 @@ from termbank.text.suggest import did_you_mean, nearest, quote
 from termbank.text.urls import encoded, has_scheme, slug_problem, slugify, url_problem
 
 # Addresses without their beginning: `www.google.com`, `example.org/page`.
+_WIKI_PICTURE = re.compile(r"(?:file|image|datei|fichier|archivo):\s*([^|]+)", re.IGNORECASE)
 _WEB = re.compile(
     r"(?:www\.|(?:[\w-]+\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|uk|eu|ca|au)(?:[/?]|$))", re.IGNORECASE
 )
@@ -293,6 +294,8 @@ class Resolver:
             return (f"write {quote(posixpath.normpath(name.replace(chr(92), '/')))}",)
         if _MAIL.fullmatch(name):
             return (f"write `mailto:{name}`",)
+        if picture := _WIKI_PICTURE.match(name):
+            return (f"write {quote(f'![what it shows]({picture[1]})')}",)
         # From a page of the site's own, most links lead to terms.
         kind: Kind = "resource" if record.key.kind == "resource" else "term"
         other: Kind = "resource" if kind == "term" else "term"

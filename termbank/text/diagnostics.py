@@ -66,8 +66,9 @@ def _severity(item: Diagnostic, checks: Mapping[str, Severity], allowed: frozens
     return severity
 
 
-def forbidden_character(char: str, span: Span) -> Diagnostic:
-    """The problem of a character that hides or reorders text."""
+def forbidden_character(char: str, span: Span, places: int = 1) -> Diagnostic:
+    """The problem of a character that hides or reorders text, the first of so many in its file."""
     name = unicodedata.name(char, f"U+{ord(char):04X}").lower()
-    message = f"an invisible character is here ({name})"
+    more = f", and {places - 1} more in this file" if places > 1 else ""
+    message = f"an invisible character is here ({name}){more}"
     return diagnostic("forbidden-character", message, span, "delete it and type the text again")

@@ -136,7 +136,7 @@ def _unopened(source: Source) -> Diagnostic:
     """The problem of a file that does not begin with `---`."""
     place = source.line_span(1) if source.text else source.span(0, 0)
     first = source.line(1).strip() if source.text else ""
-    message = "the file does not begin with a `---` line"
+    message = "the file does not begin with a `---` line" if source.text.strip() else "the file is empty"
     if _UNOPENED.match(source.text):
         message, cure = "the `---` line above the fields is missing", "add a line with `---` above this one"
     elif _NEAR_FENCE.fullmatch(source.line(1)) or first == "---":

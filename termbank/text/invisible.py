@@ -31,12 +31,12 @@ _VISIBLE = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{_IGNORABLE}]")
 _HIDDEN = re.compile(f"[{_IGNORABLE}]")
 
 
-def find_forbidden(text: str) -> re.Match[str] | None:
-    """The first character of `text` that hides or reorders text, so that readers see something else than the file."""
+def find_forbidden(text: str) -> list[re.Match[str]]:
+    """The characters of `text` that hide or reorder text, so that readers see something else than the file."""
     # `isprintable` is quick and nearly always true; only fillers, which count as letters, pass it.
     if text.replace("\n", "").isprintable() and (text.isascii() or not any(map(text.__contains__, _FILLERS))):
-        return None
-    return next((found for found in _FORBIDDEN.finditer(text) if not found["flag"]), None)
+        return []
+    return [found for found in _FORBIDDEN.finditer(text) if not found["flag"]]
 
 
 def without_forbidden(text: str) -> str:

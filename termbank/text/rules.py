@@ -185,8 +185,9 @@ _RULES = (
         Severity.WARNING,
         why="""
             The text has signs that look like markup and are none here: commands of other programs (`{{< … >}}`,
-            `{% … %}`), links with a space in the address, references and notes that nothing defines, a heading
-            without a space behind its `##`. Readers would see the signs. It is said once a file for each kind.
+            `{% … %}`), emphasis and links of a wiki, commands of LaTeX, boxes between `:::`, tables with a column too
+            few, links with a space in the address, references and notes that nothing defines, a heading without a
+            space behind its `##`. Readers would see the signs. It is said once a file for each kind.
             """,
         cure="""
             Write it as the hint shows. Signs that are meant as text stand in backticks.

@@ -21,6 +21,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]|[^\x00-\x7f]")
 _ENCODABLE = re.compile(r"[<>\"`{}|^]")
 _HOPELESS = re.compile(r"[\x00-\x20\x7f\\]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_SLIP = re.compile(r"\Ah{0,2}t{1,3}ps?(?::/{0,3}|;//|//)(?=[\w-]+\.)", re.IGNORECASE)
+_ON_DISK = re.compile(r"file:|[A-Za-z]:[\\/]", re.IGNORECASE)
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)")
 # To Unicode, fillers are letters and selectors of variants marks; but nobody sees them.
 _UNSEEN = re.compile(
@@ -115,14 +117,21 @@ def encoded(address: str) -> str:
 
 def address_cure(address: str) -> str:
     """What to do about an address that may not stand on a page."""
-    if (bare := address.strip("<>\"'“” ")) != address and not url_problem(encoded(bare)):
-        return f"write `{bare}`"
-    if _WEB.match(address) and not url_problem(encoded(address.replace(" ", "%20"))):
-        return f"write `{address.replace(' ', '%20')}`"
-    if _WEB.match(address):
+    # Angle brackets and quotes of a word processor, spaces, and slips such as `htps://` and `http:/`.
+    bare = address.strip("<>\"'“” ").replace(" ", "%20")
+    mended = _SLIP.sub(r"https://", bare) if url_problem(encoded(bare)) else bare
+    if mended != address and not url_problem(encoded(mended)):
+        return f"write `{mended}`"
+    if _WEB.match(bare):
         return "copy the address from the browser's address bar"
-    if "." in address and not has_scheme(address):
-        return f"write `https://{address.lstrip('/')}`"
+    if _ON_DISK.match(bare):
+        return "readers cannot open files on your disk: put it into the content folder, and link it there"
+    if bare.lower().startswith("mailto:"):
+        return "write a whole mail address, such as `mailto:words@example.org`"
+    if has_scheme(bare) and not bare.startswith("//"):
+        return "write a web address, beginning with `https://`, or none"
+    if "." in bare and not url_problem(encoded(f"https://{bare.lstrip('/')}")):
+        return f"write `https://{bare.lstrip('/')}`"
     return "write the whole address, beginning with `https://`"
 
 

@@ -152,7 +152,7 @@ class _Walk:
                     text = " ".join(written[: dash.start()].split())
             # Escapes in quotes can make characters that the file itself may not hold.
             if found := find_forbidden(text):
-                self.problems.append(forbidden_character(found[0], span))
+                self.problems.append(forbidden_character(found[0][0], span))
                 text = without_forbidden(text)
             return Scalar(text, span)
         # Also what keeps a file of ten thousand brackets from exhausting the stack.

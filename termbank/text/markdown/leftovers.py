@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from types import MappingProxyType
 from typing import NamedTuple
 
 from termbank.text.suggest import quote
@@ -11,7 +12,7 @@ from termbank.text.urls import slugify
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 # What every leftover has one of.
-_SIGNS = re.compile(r"[\[{(]|##")
+_SIGNS = re.compile(r"[\[{(|]|##|:::|''")
 
 
 class Leftover(NamedTuple):
@@ -42,6 +43,9 @@ def _link(text: str, address: str) -> str:
     return f"[{text}](<{address}>)"
 
 
+_LATEX = MappingProxyType(
+    {"textbf": "**{}**", "textit": "*{}*", "emph": "*{}*", "section": "## {}", "subsection": "### {}"}
+)
 _Words = Callable[[re.Match[str]], str]
 
 # By kind: the pattern, what is wrong with a match, and the cure. None of the patterns looks back or far ahead.
@@ -99,6 +103,39 @@ _KINDS: tuple[tuple[re.Pattern[str], _Words, _Words], ...] = (
         re.compile(r"\A(#{2,6})([^\s#][^\n]{0,80})"),
         lambda found: f"{quote(found[0], 40)} is no heading: a space is missing",
         lambda found: f"write {quote(f'{found[1]} {found[2]}', 60)}",
+    ),
+    (
+        re.compile(r"(?<!\\)\[(https?://[^\[\]\s]+)[ \t]+([^\[\]\n]+)\](?![\[(])"),
+        lambda found: f"{quote(found[0], 60)} is a link of a wiki: it will stand on the page as text",
+        lambda found: f"write {quote(f'[{found[2]}]({found[1]})')}",
+    ),
+    (
+        re.compile(r"(?<!['\w])('{2,3})(?!['\s])([^'\n]{1,200})(?<!\s)\1(?!['\w])"),
+        lambda found: f"{quote(found[0], 40)} is the emphasis of a wiki: it will stand on the page as text",
+        lambda found: f"write {quote('*' * (len(found[1]) - 1) + found[2] + '*' * (len(found[1]) - 1), 60)}",
+    ),
+    (
+        re.compile(r"\\((?:sub)?section|chapter|textbf|textit|emph|footnote|href)\{([^{}\n]{0,200})\}"),
+        lambda found: f"{quote(found[0], 40)} is a command of LaTeX: it will stand on the page as text",
+        lambda found: (
+            f"write {quote(_LATEX[found[1]].format(found[2]), 60)}"
+            if found[1] in _LATEX
+            else "write Markdown, or put it in backticks"
+        ),
+    ),
+    (
+        re.compile(r"^:{3,}(?:[ \t]*\{?[\w-][^\n]{0,80})?$", re.MULTILINE),
+        lambda found: (
+            f"{quote(found[0], 40)} opens or closes a box of another program: it will stand as text"
+        ),
+        lambda _: "write a note as `> [!NOTE]`, and its text in lines that begin with `> `",
+    ),
+    (
+        re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:|-]*)$", re.MULTILINE),
+        lambda _: "this line is to make a table of the lines around it, and does not",
+        lambda _: (
+            "write as many columns here as in the line above, `|---|---|`, and an empty line before that"
+        ),
     ),
 )
 
