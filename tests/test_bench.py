@@ -10,7 +10,7 @@ import frontmatter
 import pytest
 from trees import build_project, record, snapshot, write_tree
 
-from bench import content, measure, outcome, peer, versus
+from bench import content, measure, outcome, peer, shared_runs, versus
 from termbank import Config, check, load
 
 
@@ -179,3 +179,34 @@ def test_the_readme_has_a_place_for_every_report() -> None:
 def test_a_ratio_is_one_median_divided_by_the_other() -> None:
     lines = list(versus.table({"cold": {"Hugo": [1.0, 2.0, 4.0], "Termbank": [1.0, 1.0, 1.0]}}))
     assert lines[-1] == "| cold | 2.000 s (1.000–4.000) | 1.000 s (1.000–1.000) | **0.50** (0.25–1.00) |"
+
+
+# --- runs of words that a glossary shares with other texts ---
+
+FACTS = """\
+- Groups stay for weeks, and **evidence says who moves on** to the next group.
+- Read *How People Learn and What Helps Them to Learn* by the Council of Great City Schools first.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shared"),
+    [
+        ("Groups last, and *evidence* says: who moves on?", ["and evidence says who moves on"]),
+        ("Evidence says who moves on to a new room.", ["Evidence says who moves on to"]),
+        ("Groups stay for weeks. Evidence says who may leave.", []),
+        ("The Council of Great City Schools says so.", []),
+        ("It is in *How People Learn and What Helps Them to Learn*.", []),
+    ],
+)
+def test_runs_of_words_that_other_texts_have_are_found(
+    sentence: str, shared: list[str], tmp_path: Path
+) -> None:
+    tree = {
+        "content/terms/a.md": record("title: Alpha", sentence),
+        "content/resources/b.md": record("title: How People Learn and What Helps Them to Learn"),
+        "texts/facts.md": FACTS,
+    }
+    glossary = load(Config(content=write_tree(tmp_path, tree) / "content", cache=None))
+    found = shared_runs.shared_runs(glossary, [tmp_path / "texts"])
+    assert [(run.file, run.text) for run in found] == [("terms/a.md", text) for text in shared]
