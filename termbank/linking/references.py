@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import CONTRIBUTE, IMAGES, MEDIA, tips_path, value_path
+from termbank.content.routes import CONTRIBUTE, IMAGES, MEDIA, compare_path, tips_path, value_path
 from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.text.collation import fold
@@ -97,7 +97,7 @@ def _stem(name: str) -> str:
 
 
 def built_pages(glossary: Glossary) -> Iterator[str]:
-    """The lists that every build of `glossary` makes, by their paths, so that texts may link to them."""
+    """The lists and comparisons that every build of `glossary` makes, by their paths, so that texts may link there."""
     # Not the page of changes: a copy without its repository has none.
     yield from (
         "index.html",
@@ -110,8 +110,15 @@ def built_pages(glossary: Glossary) -> Iterator[str]:
     fields = [term.fields for term in glossary.terms.values()]
     if glossary.resources:
         yield "resources/index.html"
-    if any(other in glossary.terms for each in fields for other in each.confused_with):
+    pairs = [
+        compare_path(slug, other)
+        for slug, term in glossary.terms.items()
+        for other in term.fields.confused_with
+        if other in glossary.terms
+    ]
+    if pairs:
         yield "compare/index.html"
+        yield from pairs
     if any(other in glossary.terms for each in fields for other in (*each.related, *each.broader)):
         yield "map.html"
     if any(other in glossary.terms for each in fields for other in each.broader):
