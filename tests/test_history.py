@@ -382,9 +382,9 @@ def test_the_page_of_changes_lists_the_latest_first(bank: Repository) -> None:
     page = html(bank.folder / "site" / "changes.html")
     assert [text(heading) for heading in page.iter("h2")] == ["March 2020", "February 2020", "January 2020"]
     assert [text(line) for line in with_class(page, "changes-day")] == [
-        "2020-03-03 1 new resource",
-        "2020-02-02 1 definition revised",
-        "2020-01-01 1 new term",
+        "March 3, 2020 1 new resource",
+        "February 2, 2020 1 definition revised",
+        "January 1, 2020 1 new term",
     ]
 
 
@@ -404,7 +404,7 @@ def test_changed_words_are_marked(bank: Repository) -> None:
 def test_a_term_says_when_it_was_added_and_links_to_its_wordings(bank: Repository) -> None:
     build_project(bank.folder)
     foot = with_class(html(bank.folder / "site" / "terms" / "rubric.html"), "entry-foot")[0]
-    assert text(foot) == "Added 2020-01-01, revised 2020-02-02"
+    assert text(foot) == "Working definition Added January 1, 2020, revised February 2, 2020"
     assert [link.get("href") for link in foot.iter("a")] == ["../changes/rubric.html"]
 
 
@@ -413,7 +413,7 @@ def test_the_home_page_lists_each_recent_change_once(bank: Repository) -> None:
     build_project(bank.folder)
     (lately,) = with_class(html(bank.folder / "site" / "index.html"), "changes-lately")
     assert [text(item) for item in lately] == [
-        "2020-03-03 T0 new", "2020-03-03 T1 new", "2020-03-03 T2 new", "2020-02-02 Rubric revised",
+        "March 3, 2020 T0 new", "March 3, 2020 T1 new", "March 3, 2020 T2 new", "February 2, 2020 Rubric revised",
     ]  # fmt: skip
 
 
@@ -472,3 +472,39 @@ def test_a_page_of_earlier_wordings_shows_the_qualifier_as_part_of_the_title(tmp
     title = next(html(bank.folder / "site" / "changes" / "transfer.html").iter("h1"))
     assert text(title) == "History of “Transfer <&> (of learning)”"
     assert [text(part) for part in with_class(title, "qualifier")] == ["(of learning)"]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "January 1, 2020"),
+        ("en-GB", "1 January 2020"),
+        ("de", "1. Januar 2020"),
+        ("ja", "2020年1月1日"),
+        ("qaa", "2020-01-01"),
+    ],
+)
+def test_dates_are_written_as_in_the_language_of_the_site(
+    language: str, written: str, bank: Repository
+) -> None:
+    write_tree(bank.content, {"site.yaml": f"language: {language}\n"})
+    build_project(bank.folder)
+    times = [*html(bank.folder / "site/terms/rubric.html").iter("time")]
+    assert (times[0].get("datetime"), text(times[0])) == ("2020-01-01", written)
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("", "Working definition"),
+        ("reviewed: 2026-11-22", "Working definition Reviewed November 22, 2026"),
+        ("status: reviewed\nreviewed: 2026-11-22", "Reviewed November 22, 2026"),
+        ("status: reviewed", "Reviewed"),
+    ],
+)
+def test_a_term_says_how_far_its_definition_is(front: str, said: str, tmp_path: Path) -> None:
+    build_project(
+        write_tree(tmp_path, {f"content/{path}": text for path, text in rubric("A", front).items()})
+    )
+    (foot,) = with_class(html(tmp_path / "site/terms/rubric.html"), "entry-foot")
+    assert text(foot) == said

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_of
-from termbank.linking.names import has_own_case
+from termbank.linking.meanings import same_title
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
-from termbank.text.invisible import visible
-from termbank.text.rules import Rule
+from termbank.text.rules import Rule, Severity
 from termbank.text.suggest import quote
+from termbank.text.urls import slugify
 
 DUPLICATE_LABEL = Rule(
     "duplicate-label",
@@ -36,14 +35,29 @@ ALIAS_IS_LABEL = Rule(
         as an alias.
         """,
 )
-RULES = (DUPLICATE_LABEL, ALIAS_IS_LABEL)
+TAKEN_ADDRESS = Rule(
+    "taken-address",
+    "no address for the page of a title's meanings",
+    Severity.WARNING,
+    why="""
+        Several terms have one title, each with a `qualifier`. Readers who look for the title alone would get
+        a page on which they choose, but its address is another page's: the slug that the title makes is
+        already the slug of a term, or the former slug of a term with another title.
+        """,
+    cure="""
+        Rename the term that has the slug, for example with `python build.py rename transfer
+        transfer-of-learning`: links to the old address then lead to the choice. Of one term that is meant
+        wherever nothing else is said, leave out the `qualifier`: its page links to the other meanings.
+        """,
+)
+RULES = (DUPLICATE_LABEL, ALIAS_IS_LABEL, TAKEN_ADDRESS)
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
     """Two terms with one label; an alias that is another's label. MySQL and mysql are two, Rubric and rubric one."""
     labels: dict[str, Term] = {}
     for term in glossary.terms.values():
-        first = labels.setdefault(_normal(term.label), term)
+        first = labels.setdefault(same_title(term.label), term)
         if first is not term:
             yield diagnostic(
                 DUPLICATE_LABEL,
@@ -57,7 +71,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         for field in ("aliases", "abbreviations"):
             # `hidden_aliases` may be shared: they are for search alone and never name anything on a page.
             for index, alias in enumerate(getattr(term.fields, field)):
-                other = labels.get(_normal(alias))
+                other = labels.get(same_title(alias))
                 # What went into this term is a name of it, and a title of its own old page.
                 if other and other is not term and term.slug not in other.fields.successors:
                     yield diagnostic(
@@ -67,9 +81,27 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                         "remove the alias, or make one term of the two",
                         related=[Related("the other term", span_of(other, "title"))],
                     )
+    yield from _of_choices(glossary)
 
 
-def _normal(label: str) -> str:
-    # As prose does: it says "transfer" for "Transfer", but never "it" for "IT".
-    composed = unicodedata.normalize("NFC", visible(label))
-    return composed if has_own_case(composed) else composed.casefold()
+def _of_choices(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Titles with several meanings whose page has no address."""
+    for found in glossary.links.meanings:
+        terms = [glossary.terms[slug] for slug in found.terms]
+        # One term without a qualifier is the first that readers think of, and its page leads to the others. Several
+        # are a problem of their own.
+        if found.path or not all(term.fields.qualifier for term in terms):
+            continue
+        holder = glossary.terms[found.holder or found.terms[0]]
+        place, cure = span_of(holder, "title"), f"rename it: `rename {found.slug} {slugify(holder.label)}`"
+        reason = f"is that of {quote(holder.slug)}"
+        if not found.holder:
+            reason, cure = "cannot be had", "write the title so that it makes another address"
+        elif found.slug in holder.fields.formerly:
+            reason, cure = (
+                f"was that of {quote(holder.slug)}",
+                "remove it, so that old links lead to the choice",
+            )
+            place = span_of(holder, "formerly", holder.fields.formerly.index(found.slug))
+        message = f"{quote(found.title)} has {len(terms)} meanings, and the address of the page to choose one {reason}"
+        yield diagnostic(TAKEN_ADDRESS, message, place, cure)

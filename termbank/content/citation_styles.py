@@ -14,7 +14,7 @@ from typing import NamedTuple
 from termbank.content.csl_item import AND_OTHERS, INNER_QUOTES, CslItem, CslName, numbered
 
 _MEDIA: Mapping[str, str] = MappingProxyType({"motion_picture": " [Video]", "broadcast": " [Audio podcast]"})
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -30,7 +30,7 @@ class Run(NamedTuple):
 def apa(work: CslItem) -> tuple[Run, ...]:
     """APA, 7th edition: a reference list entry."""
     day, medium = _day(work.issued), _MEDIA.get(work.kind, "")
-    date = f"{day.year}, {_MONTHS[day.month - 1]} {day.day}" if day else work.issued or "n.d."
+    date = f"{day.year}, {MONTHS[day.month - 1]} {day.day}" if day else work.issued or "n.d."
     # Editors of a work that has authors stand behind its title, or before that of the book it is in.
     editors = work.editors if work.names and not work.container else ()
     edited = f" ({_apa_names(editors, inverted=False)}, {_apa_role(editors)})" if editors else ""
@@ -131,7 +131,7 @@ def _mla_date(issued: str) -> str:
     day = _day(issued)
     if not day:
         return issued
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     short = month if len(month) <= 4 else f"{month[: 4 if month == 'September' else 3]}."
     return f"{day.day} {short} {day.year}"
 
@@ -224,7 +224,7 @@ def _day(text: str) -> date | None:
 
 
 def _long(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def _runs(*runs: Run) -> tuple[Run, ...]:

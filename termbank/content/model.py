@@ -168,12 +168,26 @@ class AutoLink(NamedTuple):
     kind: Kind = "term"
 
 
+class Meanings(NamedTuple):
+    """A title that several terms in use have, told apart by their qualifiers; `terms` are their slugs, in order.
+
+    `slug` is what the title makes, and `path` that of the page on which readers choose. It is None where the address
+    is another's: that of `holder`, if the slug is or was a term's.
+    """
+
+    title: str
+    slug: str
+    terms: tuple[str, ...]
+    path: str | None
+    holder: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Every link of the bank in both directions, by slug, in the order pages show them.
 
     `written` gives, per record, the target of each link of its body (None where it leads nowhere);
-    `automatic` the links that its prose gets by itself.
+    `automatic` the links that its prose gets by itself. `meanings` are the titles that several terms have.
     """
 
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -185,6 +199,7 @@ class Links:
     written: Mapping[Key, tuple[Target | None, ...]] = field(default_factory=dict)
     automatic: dict[Key, tuple[AutoLink, ...]] = field(default_factory=dict)
     backlinks: dict[Key, tuple[Backlink, ...]] = field(default_factory=dict)
+    meanings: tuple[Meanings, ...] = ()
 
 
 class Picture(NamedTuple):

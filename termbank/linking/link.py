@@ -9,11 +9,12 @@ from functools import partial
 
 from termbank.content.citations import short_forms
 from termbank.content.key import Key
-from termbank.content.model import Glossary
+from termbank.content.model import Glossary, Links
 from termbank.linking.autolinks import Targets
 from termbank.linking.cache import LinkCache, ProseLinks, token
 from termbank.linking.citations import cited
 from termbank.linking.inflection import Inflector
+from termbank.linking.meanings import meanings
 from termbank.linking.names import Names, collect, collisions
 from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
@@ -34,6 +35,9 @@ def link(
     Records that `cache` knows are not linked again; `pool` links the others. Side effects: `inflector` may read its
     file of plurals; `cache` learns.
     """
+    # Where a written link says such a title, readers choose.
+    shared = meanings(glossary)
+    glossary = replace(glossary, links=Links(meanings=shared))
     resolver = Resolver(glossary)
     written = {record.key: resolver.targets(record) for record in glossary.records}
     citing = any(link.kind == "cite" for record in glossary.records for link in record.body.links)
@@ -54,6 +58,7 @@ def link(
     prose = _prose(glossary, written, names, cache, pool)
     links = replace(
         relations(glossary),
+        meanings=shared,
         written=written,
         automatic={key: found.automatic for key, found in prose.items()},
         backlinks=backlinks(glossary, {key: found.passages for key, found in prose.items()}),

@@ -130,6 +130,7 @@ def built_pages(glossary: Glossary) -> Iterator[str]:
     for name, role in glossary.roles.items():
         if not headings.isdisjoint(map(fold, (role.label, *role.headings))):
             yield tips_path(name)
+    yield from (found.path for found in glossary.links.meanings if found.path)
 
 
 @dataclass
@@ -151,6 +152,11 @@ class Resolver:
     def built(self) -> frozenset[str]:
         """The lists that every build makes."""
         return frozenset(built_pages(self.glossary))
+
+    @cached_property
+    def choices(self) -> Mapping[str, str]:
+        """The pages on which readers choose between the meanings of a title, by the slug that it makes."""
+        return {found.slug: found.path for found in self.glossary.links.meanings if found.path}
 
     def targets(self, record: Record) -> tuple[Target | None, ...]:
         """The target of every link of the record's body, in order; None for those that lead nowhere."""
@@ -199,6 +205,10 @@ class Resolver:
         if not name:
             return self._page(record.key, "", record, link, anchor)
         key = self._find(name.removesuffix(".md"), record.key.kind) or self.names.get(name.casefold())
+        called = self.glossary.get(key) if key else None
+        # "Transfer" is what two terms are called, and none of them is called that alone: the reader chooses.
+        if called and called.label.casefold() != name.casefold() == called.fields.title.casefold():
+            key = None if slugify(name) in self.choices else key
         key = key or self._find(slugify(name), record.key.kind)
         return self._page(key, name, record, link, anchor)
 
@@ -268,6 +278,9 @@ class Resolver:
     ) -> Target | None:
         """The target of a link to the record `key`, which the writer called `name`; None if nothing can be linked."""
         if key is None:
+            folder = posixpath.basename(posixpath.dirname(name))
+            if folder in ("", ".", "..", "terms") and (page := self.choices.get(slugify(_stem(name)))):
+                return Target(page=page)
             self._report(
                 "dead-link", f"{quote(name)} leads to no page", link, *self._cures(name, record, link)
             )

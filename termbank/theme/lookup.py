@@ -24,7 +24,8 @@ from termbank.theme.assets import assets, files_below
 from termbank.theme.environment import TEMPLATES, CompiledTemplates, Environment
 from termbank.theme.words import FILE, Words, keys_of
 
-_VERSIONS = f"jinja2 {version('jinja2')}"
+# Babel's tables decide how dates and numbers are written.
+_VERSIONS = f"jinja2 {version('jinja2')} babel {version('babel')}"
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Theme:
 
     @cached_property
     def environment(self) -> Environment:
-        """Jinja2 for the templates of this theme, with the global `say`."""
+        """Jinja2 for the templates of this theme, with the globals `say` and `date_text`."""
         own = jinja2.FileSystemLoader(str(self.project / "templates"))
         default = jinja2.FileSystemLoader(str(self.default / "templates"))
         # `{% extends "default/term.html" %}` is how a site's own term.html builds on the file that it replaces.
@@ -86,7 +87,9 @@ class Theme:
         kind = templates.Environment if fast.ENABLED and templates.FITS else Environment
         # The quick compiler writes words into the code, and other code than the plain one: each compiles for itself.
         made_with = f"{kind.__module__} {files.engine()} {self.words.fingerprint}"
-        return kind(loader, CompiledTemplates(made_with, self.store), say=self.say)
+        return kind(
+            loader, CompiledTemplates(made_with, self.store), say=self.say, date_text=self.words.date_text
+        )
 
     def closure(self, template: str) -> str:
         """The digest of a template, of all that it extends, includes or imports, and of the words."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 from markupsafe import Markup
 
+from termbank.content.citation_styles import MONTHS
 from termbank.text.plurals import FORMS, Gap
 
 FILE = "words.{language}.yaml"
@@ -42,6 +44,7 @@ class Words:
 
     folders: Sequence[Path]
     language: str
+    _dates: dict[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         """The text for `key` with `values` filled in; the number `n` chooses the plural form. Raises WordError.
@@ -54,6 +57,28 @@ class Words:
         if key not in self._plain:
             self._plain[key] = self._filled(key, values)
         return self._plain[key]
+
+    def date_text(self, day: str) -> str:
+        """A day such as `2026-11-22` as people write it in the site's language: "November 22, 2026".
+
+        As it is where nothing is known of the language.
+        """
+        # A glossary is often written in a few days: 10,000 pages show the same dates.
+        if day not in self._dates:
+            found = date.fromisoformat(day)
+            # Month names of `strftime` would be those of this machine's language, and importing Babel takes 60 ms.
+            if self.language in ("en", "en-US"):
+                self._dates[day] = f"{MONTHS[found.month - 1]} {found.day}, {found.year}"
+            else:
+                import babel
+                from babel.dates import format_date
+
+                try:
+                    locale = babel.Locale.parse(self.language, sep="-")
+                    self._dates[day] = format_date(found, "long", locale)
+                except (babel.UnknownLocaleError, ValueError):
+                    self._dates[day] = day
+        return self._dates[day]
 
     @cached_property
     def fingerprint(self) -> str:

@@ -25,6 +25,8 @@ from termbank.text.urls import path_to_url, root_of
 DESCRIBED = 3
 QUOTED = 3
 MENTIONED = 12
+# Other meanings of its title that a term's page names.
+MEANINGS = 5
 
 # The words for lists that the page of a term only begins.
 _LIST_WORDS = MappingProxyType(
@@ -39,7 +41,7 @@ _LIST_WORDS = MappingProxyType(
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """Every term's page and those of its long lists."""
+    """Every term's page and those of its long lists, and the pages to choose between meanings of a title."""
     for term in site.index.terms:
         category = site.index.category_of.get(term.fields.category or "")
         yield site.chrome.page(
@@ -63,6 +65,19 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 title = site.chrome.part_title(site.say("list_title", title=term.label, list=label), part)
                 context = partial(_rest_context, site, term, label, len(listed), part)
                 yield site.chrome.page(part.path, "list.html", title, context, nav="terms", noindex=True)
+    for found in site.glossary.links.meanings:
+        if found.path:
+            slugs = sorted(found.terms, key=site.index.position.__getitem__)
+            meant = [site.glossary.terms[slug] for slug in slugs]
+            yield site.chrome.page(
+                found.path,
+                "meanings.html",
+                found.title,
+                partial(dict, title=found.title, terms=list(map(site.fragments.listed, meant))),
+                description=site.say("meanings_intro", title=found.title, n=len(found.terms)),
+                nav="terms",
+                letter=site.index.letters[slugs[0]],
+            )
 
 
 # Whose bodies a term's page shows: its own, the descriptions of its first resources, and the sentences that mention it
@@ -97,6 +112,7 @@ def _naming(site: SiteContext, term: Term) -> Context:
     fields, index, fragments = term.fields, site.index, site.fragments
     # `--allow` publishes a term whose replacement is missing: the link is left out, the page is not.
     terms, number = index.terms, index.position[term.slug]
+    meant = index.meanings_of.get(term.slug)
     return {
         "slug": term.slug,
         "title": fields.title,
@@ -108,6 +124,12 @@ def _naming(site: SiteContext, term: Term) -> Context:
         "merged_into": fragments.refs(slug for slug in fields.merged_into if slug in site.glossary.terms),
         "split_into": fragments.refs(slug for slug in fields.split_into if slug in site.glossary.terms),
         "reason": fields.reason,
+        "meanings": {
+            "others": fragments.refs([slug for slug in meant.terms if slug != term.slug][:MEANINGS]),
+            "url": path_to_url(meant.path) if meant.path else None,
+        }
+        if meant
+        else None,
         "category": fragments.category(term),
         "principles": [fragments.value(value) for value in index.principles_of(term)],
         "previous": fragments.ref(terms[number - 1]) if number else None,

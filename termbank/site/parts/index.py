@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from termbank.content.key import Key
-from termbank.content.model import Backlink, Glossary, OwnPage, Resource, Term
+from termbank.content.model import Backlink, Glossary, Meanings, OwnPage, Resource, Term
 from termbank.content.routes import value_path
 from termbank.text.collation import fold, index_letter, sort_key
 from termbank.text.urls import path_to_url, slugify
@@ -87,6 +87,11 @@ class Index:
             return (order is None, order or 0, *sort_key(page.label, self.language), page.slug)
 
         return sorted((page for page in self.glossary.pages.values() if page.slug != "index"), key=key)
+
+    @cached_property
+    def meanings_of(self) -> dict[str, Meanings]:
+        """What the title of a term means, by the term's slug; only titles that several terms have."""
+        return {slug: found for found in self.glossary.links.meanings for slug in found.terms}
 
     @cached_property
     def weight(self) -> dict[str, int]:
