@@ -104,6 +104,7 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
         "hierarchy.html",
         "index.html",
         "map.html",
+        "my-list.html",
         "principles/on-mastery.html",
         "resources/guide.html",
         "resources/index.html",

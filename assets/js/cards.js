@@ -14,7 +14,7 @@
   const loading = new Map();
   // The head of `data/cards.js`: field names, words, and in a large glossary the first slug of each part.
   let head;
-  const part = ({ cards: rows }) => {
+  const part = ({ rows }) => {
     for (const card of records(head.fields, rows)) cards.set(card.slug, card);
   };
   const data = (file) => {

@@ -5,17 +5,13 @@ A script and no JSON, so that it can be read where a site is opened from a folde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from termbank.content.model import Term
-from termbank.exporters.file import File, as_call, as_json
+from termbank.exporters.file import File, as_json, in_parts, script_order
 from termbank.site.plan import Outline
 
-WHOLE = 60_000
-"""Bytes up to which the cards are one file; more are split."""
-PART = 24_000
-"""Bytes at which a part is closed."""
 TYPES = 3
 """Resource types that a card names."""
 
@@ -34,35 +30,10 @@ class Card(NamedTuple):
 
 def export(outline: Outline) -> Iterator[File]:
     """One file, or an index of the parts by their first slugs, and the parts."""
-    # The script looks for the part of a slug by its first letters, and JavaScript compares strings by units of UTF-16:
-    # in any other order it would load the wrong part for slugs with characters beyond U+FFFF.
-    terms = sorted(outline.glossary.terms.values(), key=lambda term: term.slug.encode("utf-16-be"))
+    terms = sorted(outline.glossary.terms.values(), key=lambda term: script_order(term.slug))
+    head = {"open": outline.say("card_open"), "fields": Card._fields}
     cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
-    head: dict[str, Any] = {"open": outline.say("card_open"), "fields": Card._fields}
-    if sum(len(card) for _, card in cards) <= WHOLE:
-        yield File(
-            "data/cards.js", as_call("termbankCards.data", head, {"cards": [card for _, card in cards]})
-        )
-        return
-    parts = list(_parts(cards))
-    firsts = [first for first, _ in parts]
-    yield File("data/cards.js", as_call("termbankCards.data", {**head, "parts": firsts}, {"cards": []}))
-    for number, (_, part) in enumerate(parts):
-        yield File(f"data/cards/{number}.js", as_call("termbankCards.part", {}, {"cards": part}))
-
-
-def _parts(cards: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:
-    """The cards in parts of some `PART` bytes, each with its first slug."""
-    # Every page with links may show a card, so a reader who points at one link should not load them all.
-    first, part, size = "", list[bytes](), 0
-    for slug, card in cards:
-        if size > PART:
-            yield first, part
-            part, size = [], 0
-        first = first if part else slug
-        part.append(card)
-        size += len(card)
-    yield first, part
+    yield from in_parts("data/cards", "termbankCards", head, cards)
 
 
 def _card(term: Term, outline: Outline) -> Card:

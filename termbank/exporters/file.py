@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,6 +11,12 @@ from typing import Any, NamedTuple
 # page, and scanners look for them; U+2028 and U+2029 end a line in old JavaScript. JSON has none of these characters
 # outside of strings, and every reader of JSON undoes the escapes.
 _ESCAPES = MappingProxyType({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+
+
+WHOLE = 60_000
+"""Bytes up to which rows are one file; more are split."""
+PART = 24_000
+"""Bytes at which a part is closed."""
 
 
 class File(NamedTuple):
@@ -38,3 +44,31 @@ def as_call(function: str, values: Mapping[str, Any], rows: Mapping[str, Iterabl
     fields = [b'"%s":%s' % (name.encode(), as_json(value)) for name, value in values.items()]
     fields += [b'"%s":[%s]' % (name.encode(), b",".join(listed)) for name, listed in rows.items()]
     return b"%s({%s});\n" % (function.encode(), b",".join(fields))
+
+
+def in_parts(
+    path: str, name: str, head: Mapping[str, Any], rows: Sequence[tuple[str, bytes]]
+) -> Iterator[File]:
+    """The script `path`.js with `head` and `rows`, each with its key; of many, in parts below `path`/.
+
+    It calls `name`.data, and each part `name`.part. The keys are in JavaScript's order, and `parts` has the first of
+    each part.
+    """
+    if sum(len(row) for _, row in rows) <= WHOLE:
+        yield File(f"{path}.js", as_call(f"{name}.data", head, {"rows": [row for _, row in rows]}))
+        return
+    parts: list[list[tuple[str, bytes]]] = [[]]
+    for row in rows:
+        # A page asks for a few rows, and a reader's phone should not load them all.
+        if sum(len(row) for _, row in parts[-1]) > PART:
+            parts.append([])
+        parts[-1].append(row)
+    firsts = [part[0][0] for part in parts]
+    yield File(f"{path}.js", as_call(f"{name}.data", {**head, "parts": firsts}, {"rows": []}))
+    for number, part in enumerate(parts):
+        yield File(f"{path}/{number}.js", as_call(f"{name}.part", {}, {"rows": [row for _, row in part]}))
+
+
+def script_order(key: str) -> bytes:
+    """Sorts strings as JavaScript compares them, by units of UTF-16: scripts look for the part of a key."""
+    return key.encode("utf-16-be")

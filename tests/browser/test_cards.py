@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
 from repositories import repository
 from trees import build_project, project, record, run
 
-from termbank.exporters import cards
+from termbank.exporters import file
 
 from .chromium import Tabs, complaints
 from .server import serving
@@ -451,8 +451,8 @@ def part_of(slug: str) -> str:
 @pytest.fixture
 def parted(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site with one file per card."""
-    monkeypatch.setattr(cards, "WHOLE", 1)
-    monkeypatch.setattr(cards, "PART", 1)
+    monkeypatch.setattr(file, "WHOLE", 1)
+    monkeypatch.setattr(file, "PART", 1)
     return built("card-parts", project(tmp_path, BANK) / "content")
 
 

@@ -3,7 +3,7 @@ window.termbankLibrary = (() => {
   const STEP = 200;
   // Of a long list of values, show the first 8; if it has only a few more, show all.
   const [FIRST, FEW] = [8, 3];
-  const { count: counted, base, element, fill, fold, loadScript, records } = termbank;
+  const { count: counted, base, element, fill, fold, loadScript, records, save, saveTable } = termbank;
   const button = (textContent, act, className = "quiet") => {
     const made = element("button", { type: "button", className, textContent });
     made.addEventListener("click", act);
@@ -239,16 +239,6 @@ window.termbankLibrary = (() => {
 
   // --- downloads ---
 
-  const save = (name, type, text) => {
-    const href = URL.createObjectURL(new Blob([text], { type }));
-    element("a", { href, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  };
-  // Keep spreadsheets from computing a cell that begins like a formula.
-  const cell = (value) =>
-    `"${String(value)
-      .replace(/^[=+\-@\t\r]/, "'$&")
-      .replaceAll('"', '""')}"`;
   const table = () => {
     const head = ["title", "authors", "editors", "year", ...facets.map(({ key }) => key), "url"];
     const lines = shown.map(({ title, authors, editors, year, opens, actions, labels }) => [
@@ -259,11 +249,7 @@ window.termbankLibrary = (() => {
       ...facets.map(({ key }) => labels(key, "; ")),
       opens ? actions[0][1] : "",
     ]);
-    save(
-      "resources.csv",
-      "text/csv",
-      `\ufeff${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`,
-    );
+    saveTable("resources.csv", [head, ...lines]);
   };
   let [citations, waiting] = [null, null];
   const cited = (all) => {

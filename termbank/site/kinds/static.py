@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from termbank.content.routes import CONTRIBUTE, OFFLINE
+from termbank.content.routes import CONTRIBUTE, MY_LIST, OFFLINE
 from termbank.site.page import Context, Page, word
 from termbank.site.parts.chrome import DATA
 from termbank.site.parts.context import SiteContext
@@ -28,6 +28,8 @@ def pages(site: SiteContext) -> Iterator[Page]:
         contact_name=re.sub("^(?:mailto:|https?://)|[?].*$", "", contact),
     )
     yield page(CONTRIBUTE, "contribute.html", say("contribute"), about, description=say("contribute_intro"))
+    # Empty until a script fills it, so search engines need not know of it.
+    yield page(MY_LIST, "my_list.html", say("my_list"), dict, description=say("my_list_intro"), noindex=True)
     yield page("search.html", "search.html", say("search"), dict, description=say("search_description"))
     if site.glossary.site.offline:
         yield page(OFFLINE, "offline.html", say("offline_title"), dict, noindex=True)
