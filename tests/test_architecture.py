@@ -17,7 +17,7 @@ from bench.structure import Package
 # The packages from the bottom up: a module imports only from its own package and from those before it.
 ROOMS = (
     "text", "system", "config", "content", "linking", "checks", "glossary", "site", "theme", "exporters",
-    "builder", "remote", "preview", "edit", "importers", "cli",
+    "builder", "remote", "preview", "review", "edit", "importers", "cli",
 )  # fmt: skip
 # A quick twin counts as part of the package of its reference.
 TWINS = {

@@ -508,3 +508,27 @@ def test_a_term_says_how_far_its_definition_is(front: str, said: str, tmp_path: 
     )
     (foot,) = with_class(html(tmp_path / "site/terms/rubric.html"), "entry-foot")
     assert text(foot) == said
+
+
+def test_an_editorial_commit_mends_the_words_and_refines_nothing(bank: Repository) -> None:
+    write_tree(bank.content, rubric("A clear guide to all levels."))
+    bank.git(
+        "commit",
+        "--quiet",
+        "--all",
+        "--message=Mend a slip\n\nchange: Editorial",
+        date="2020-03-03T10:00:00Z",
+    )
+    assert [tuple(wording) for wording in life(bank).wordings] == [
+        (FIRST, "A guide to levels."),
+        (SECOND, "A clear guide to all levels."),
+    ]
+    assert (life(bank).changed, life(bank).refined) == (THIRD, SECOND)
+
+
+def test_a_definition_that_was_only_mended_was_never_refined(tmp_path: Path) -> None:
+    new = repository(tmp_path)
+    new.commit(FIRST, rubric("A giude."))
+    write_tree(new.content, rubric("A guide."))
+    new.git("commit", "--quiet", "--all", "--message=Typo\n\nChange: editorial", date="2020-02-02T10:00:00Z")
+    assert life(new).refined is None

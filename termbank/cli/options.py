@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -49,15 +49,15 @@ class Place(click.Path):
         return str(value)
 
 
-def shared_options(command: Command) -> Command:
-    """The options that every command takes."""
+def shared_options(command: Command, formats: Sequence[str] = FORMAT_NAMES) -> Command:
+    """The options that every command takes; `formats` are those of what it says."""
     options = [
         click.option("--content", type=Place(), metavar="DIR", help="The content folder (default: content); for `build` also an address, such as s3://bucket/content."),
         click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A pyproject.toml whose [tool.termbank] gives defaults."),
         click.option("--drafts", is_flag=True, default=None, help="Include terms whose status is draft."),
         click.option("--strict", is_flag=True, default=None, help="Treat warnings as errors."),
         click.option("--allow", multiple=True, metavar="CODE", help="Lower this check from error to warning; `all` lowers every one. What is unsafe or unreadable is then left out."),
-        click.option("--format", "format_", type=click.Choice(FORMAT_NAMES), default="text", help="The format of problems."),
+        click.option("--format", "format_", type=click.Choice(formats), default="text", help="The format of problems, or of the report."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)

@@ -34,7 +34,7 @@ _LATEST = 253402300799  # the last second of the year 9999, the last that a date
 _LOG = (
     *("log", "--first-parent", "--sparse", "-m", "-z", "--raw", "--no-abbrev", "--relative"),
     # What a contributor's own configuration of git could turn on is turned off: signatures, diff programs, converters.
-    *("--format=%x01%ct", "--find-renames", "-l1000"),
+    *("--format=%x01%ct %(trailers:key=Change,valueonly,separator=%x2C)", "--find-renames", "-l1000"),
     *("--no-show-signature", "--no-ext-diff", "--no-textconv"),
 )
 _CONTENT = re.compile(r"(?:terms|resources)/[^/]+\.md")
@@ -44,7 +44,8 @@ _HOLDERS = (b"```", b"~~~", b"<", b"$$")
 _Entry = tuple[str, str, str, str]
 """A file in a commit: paths before and after, and numbers of what it held before and after, none if deleted."""
 
-_Commit = tuple[str, list[_Entry]]
+_Commit = tuple[str, list[_Entry], bool]
+"""A date, the files, and whether the commit says of itself that it is editorial: `Change: editorial` in its message."""
 
 
 def state_of(glossary: Glossary, content: Path) -> str:
@@ -64,10 +65,10 @@ def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Po
     store = store or Store()
     facts = store.get(_ROOM, place) or {}
     try:
-        if facts.get("state") == state:
-            head, commits = facts["head"], facts["commits"]
+        if facts.get("state") == state and "log" in facts:
+            head, commits = facts["tip"], facts["log"]
         else:
-            head, commits = commits_of(content, facts.get("head", ""), facts.get("commits", []))
+            head, commits = commits_of(content, facts.get("tip", ""), facts.get("log", []))
         known, judged = facts.get("texts", {}), facts.get("renames", {})
         renames = _renames(content, commits, judged, pool)
         by_record = _versions_of_records(glossary, commits, renames)
@@ -77,7 +78,7 @@ def read(glossary: Glossary, content: Path, store: Store | None = None, pool: Po
         code = "foreign-repository" if error.refused else "no-history"
         return History(problem=diagnostic(code, str(error), where, error.hint), state=state)
     if facts.get("state") != state or texts.keys() != known.keys():
-        kept = {"state": state, "head": head, "commits": commits, "texts": texts, "renames": renames}
+        kept = {"state": state, "tip": head, "log": commits, "texts": texts, "renames": renames}
         store.put(_ROOM, place, kept)
     return History(
         {key: _record_history(versions, texts) for key, versions in by_record.items()}, state=state
@@ -108,13 +109,15 @@ def commits_of(content: Path, last: str = "", known: Sequence[_Commit] = ()) -> 
 def _parsed(log: bytes) -> Iterator[_Commit]:
     """The commits in git's answer: fields that end in NUL, a date before the entries of each commit."""
     fields = iter(log.decode("utf-8", "surrogateescape").split("\0"))
-    date, entries = "", list[_Entry]()
+    date, entries, editorial = "", list[_Entry](), False
     for item in fields:
         if item.startswith("\1"):
             if entries:
-                yield date, entries
+                yield date, entries, editorial
+            seconds, _, change = item[1:].partition(" ")
+            editorial = "editorial" in change.lower().replace(" ", "").strip().split(",")
             # A clock that was wrong, or a commit that was forged, can hold any number.
-            moment = datetime.fromtimestamp(min(max(int(item[1:]), 0), _LATEST), UTC)
+            moment = datetime.fromtimestamp(min(max(int(seconds), 0), _LATEST), UTC)
             date, entries = moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0"), []
         elif meta := item.strip():
             _, mode, before, blob, status = meta.split(" ")
@@ -124,7 +127,7 @@ def _parsed(log: bytes) -> Iterator[_Commit]:
             if _CONTENT.fullmatch(path) and mode in ("100644", "100755", "000000"):
                 entries.append((old, path, before, "" if status == "D" else blob))
     if entries:
-        yield date, entries
+        yield date, entries, editorial
 
 
 # --- which record a file belonged to ---
@@ -134,6 +137,7 @@ class _Version(NamedTuple):
     date: str
     path: str
     blob: str
+    editorial: bool
 
 
 def _renames(
@@ -143,7 +147,7 @@ def _renames(
     # A template makes two files alike: one term was dropped, and another one added, in the same commit.
     pairs = {
         (before, after): (old, path)
-        for _, entries in commits
+        for _, entries, _ in commits
         for old, path, before, after in entries
         if old != path and before != after
     }
@@ -171,7 +175,7 @@ def _versions_of_records(
         for slug in record.fields.formerly:
             owners.setdefault(f"{record.key.kind}s/{slug}.md", record.key)
     by_record: defaultdict[Key, list[_Version]] = defaultdict(list)
-    for date, entries in commits:
+    for date, entries, editorial in commits:
         owned = [(owners.get(path), old, path, before, blob) for old, path, before, blob in entries]
         for old, path, before, blob in entries:
             if old != path and renames.get((before, blob), True):
@@ -183,7 +187,7 @@ def _versions_of_records(
                 if renames.get((before, blob), True):
                     owners[old] = key
                 if blob:
-                    by_record[key].append(_Version(date, path, blob))
+                    by_record[key].append(_Version(date, path, blob, editorial))
     return {key: versions[::-1] for key, versions in by_record.items()}
 
 
@@ -261,7 +265,11 @@ def _record_history(versions: Sequence[_Version], texts: Mapping[str, str]) -> R
         if version.blob != blob:
             changed, blob = version.date, version.blob
         if text := texts.get(blob):
-            _add(wordings, Wording(version.date, text))
+            if version.editorial and wordings:
+                # A slip of the pen was mended: readers see the better words, and nothing was refined.
+                wordings[-1] = wordings[-1]._replace(text=text)
+            else:
+                _add(wordings, Wording(version.date, text))
     return RecordHistory(versions[0].date, changed, tuple(wordings) if len(wordings) > 1 else ())
 
 
