@@ -51,6 +51,7 @@ TABLES: tuple[tuple[str, type[schema.Fields]], ...] = (
     ("A page", schema.PageFields),
     ("The site", schema.SiteFields),
     ("A value", schema.ValueFields),
+    ("A field", schema.OwnField),
     ("A role", schema.Role),
 )
 VOCABULARIES = 4

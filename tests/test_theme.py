@@ -34,7 +34,7 @@ from trees import (
 
 from termbank import fast
 from termbank.content.citation_formats import FORMATS
-from termbank.content.schema import Access
+from termbank.content.schema import Access, FieldType, OwnerKind
 from termbank.system.publish import publish
 from termbank.system.store import Store
 from termbank.text.markdown.body import RESERVED_IDS
@@ -52,6 +52,8 @@ FACETS = ("type", "organization", "category", "principle", "access", "decade", "
 PUT_TOGETHER = {
     *(f"access_{access}" for access in (*Access, "unknown")),
     *(f"handle_{kind}" for kind in ("doi", "eric", "isbn")),
+    *(f"contribute_takes_{kind}" for kind in FieldType),
+    *(f"contribute_in_{kind}" for kind in OwnerKind),
     *(f"facet_{facet}" for facet in FACETS),
     *(f"note_{kind}" for kind in ("note", "tip", "important", "warning", "caution")),
     *(

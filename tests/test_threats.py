@@ -20,6 +20,7 @@ from termbank import Config, Glossary, build, load
 from termbank.builder import pipeline
 from termbank.content.parser import parse
 from termbank.content.routes import compare_path
+from termbank.content.schema import Setting
 from termbank.linking import mentions
 from termbank.linking.names import collect
 from termbank.system.publish import PublishError, publish
@@ -63,7 +64,7 @@ def test_a_body_of_nothing_but_signs_takes_few_steps(body: str) -> None:
 def test_looking_for_comments_takes_time_in_proportion_to_the_text(body: str) -> None:
     data = record("title: Rubric", body).encode()
     begin = time.process_time()
-    parse("term", "rubric", "terms/rubric.md", data, "en", large=True)
+    parse("term", "rubric", "terms/rubric.md", data, "en", Setting(large=True))
     # Some seconds, where a search that begins anew at each sign takes minutes.
     assert time.process_time() - begin < 60
 

@@ -9,12 +9,12 @@ from functools import partial
 from termbank.content.key import Key
 from termbank.content.model import Glossary
 from termbank.content.routes import address_problem, compare_path, tips_path, value_path
-from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import span_of, values_of
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.rules import Rule
 from termbank.text.source import Span
 from termbank.text.suggest import quote
+from termbank.text.urls import slugify
 
 DUPLICATE_URL = Rule(
     "duplicate-url",
@@ -97,11 +97,11 @@ def _of_former(glossary: Glossary) -> Iterator[Diagnostic]:
                 claimed[key] = span
     for name, values in glossary.site.vocabularies.items():
         # Two names may have one address: `Grading` and `grading`.
-        taken = {value_path(name, value): value for value in values}
+        taken = {slugify(value): value for value in values}
         for value, fields in values.items():
             for index, old in enumerate(fields.formerly):
                 assert glossary.site_front is not None
-                other = taken.setdefault(value_path(name, old), old)
+                other = taken.setdefault(slugify(old), old)
                 if other != old or other in values:
                     place = glossary.site_front.place("vocabularies", name, value, "formerly", index)
                     message = f"{quote(old)} has the address of the value {quote(other)}"
@@ -115,10 +115,10 @@ def _of_spellings(glossary: Glossary) -> Iterator[Diagnostic]:
     )
     paths: dict[tuple[str, str], str] = {}
     for record in glossary.records:
-        for field in VOCABULARY_FIELDS[record.key.kind]:
-            for value, place in values_of(record, field):
+        for field, folder in glossary.site.vocabulary_fields(record.key.kind).items():
+            for value, place in values_of(record, field) if folder else ():
                 if (field, value) not in paths:
-                    paths[field, value] = value_path(field, value).casefold()
+                    paths[field, value] = value_path(field, value, folder).casefold()
                 uses[paths[field, value]][value].append(place)
     for path, spellings in uses.items():
         most, *others = sorted(spellings, key=lambda value: -len(spellings[value]))

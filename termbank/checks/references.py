@@ -7,7 +7,7 @@ from functools import partial
 
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record, Term
-from termbank.content.schema import REFERENCES, VOCABULARY_FIELDS
+from termbank.content.schema import REFERENCES
 from termbank.content.spans import names_below, values_of
 from termbank.linking.references import known_names, slug_hints
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -90,14 +90,15 @@ def _references(record: Record, field: str) -> Iterator[tuple[str, Callable[[], 
 
 def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
     """Values outside a closed vocabulary, and values given twice."""
-    # A value with a mistake in site.yaml counts as known: one message, and none in innocent files.
+    # A value with a mistake in site.yaml may have any label: one message, and none in innocent files.
     closed = {
-        field: {*declared, *names_below(glossary.site_front, "vocabularies", field)}
+        field: declared
         for field, declared in glossary.site.vocabularies.items()
+        if declared.keys() >= set(names_below(glossary.site_front, "vocabularies", field))
     }
     for record in glossary.records:
-        for field in VOCABULARY_FIELDS[record.key.kind]:
-            known, seen = closed.get(field), set[str]()
+        for field in glossary.site.vocabulary_fields(record.key.kind):
+            declared, seen = closed.get(field), set[str]()
             for value, place in values_of(record, field):
                 if value in seen:
                     yield diagnostic(
@@ -106,8 +107,7 @@ def _of_vocabularies(glossary: Glossary) -> Iterator[Diagnostic]:
                         place(),
                         "remove one of the two",
                     )
-                elif known is not None and value not in known:
-                    declared = glossary.site.vocabularies[field]
+                elif declared is not None and value not in declared:
                     listed = ", ".join(f"`{choice}`" for choice in list(declared)[:12]) or "none yet"
                     # A label that one value has counts as that value.
                     folded = value.casefold()

@@ -83,7 +83,7 @@ def import_(
     if unclear := next((each for each, (column, _) in zip(columns, pairs, strict=True) if not column), None):
         raise click.UsageError(f"--map: `{unclear}` is not of the form `Column=field`")
     # The last one counts, as everywhere on the command line.
-    chosen = Options(kind, dict(pairs), language or glossary.site.language)
+    chosen = Options(kind, dict(pairs), language or glossary.site.language, glossary.site)
     try:
         found = IMPORTERS[words[0] if len(words) == 2 else guess(path)].read(path, chosen)
         result = written(glossary, found, chosen)

@@ -196,6 +196,21 @@ _LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+def _amount(value: object) -> int | float:
+    text = _text(value)
+    if re.fullmatch(r"-?\d{1,9}", text):
+        return int(text)
+    if re.fullmatch(r"-?\d{1,9}\.\d{1,6}", text):
+        return float(text)
+    found = re.findall(r"-?\d{1,9}(?:[.,]\d{1,6})?(?![.,\d])", text)
+    cure = (
+        f"write {quote(found[0].replace(',', '.'))}"
+        if len(found) == 1
+        else "write digits, as in `45` or `1.5`"
+    )
+    raise fail("wrong-type", f"{quote(text)} is not a number", cure)
+
+
 def _number(noun: str, pattern: str, cure: str) -> BeforeValidator:
     def check(value: object) -> int:
         text = _text(value)
@@ -372,6 +387,9 @@ Slugs = Annotated[tuple[Slug, ...], Takes("a list of slugs"), LIST]
 Formers = Annotated[tuple[Former, ...], Takes("a list of slugs"), LIST]
 OneOrMore = Annotated[tuple[Name, ...], Takes("text, or a list of texts"), BeforeValidator(_one_or_more)]
 Date = Annotated[datetime.date, Takes("a date: year-month-day"), BeforeValidator(_date)]
+# As text: a record keeps what a site declares as plain values, which every cache and format holds as they are.
+Day = Annotated[str, Takes("a date: year-month-day"), BeforeValidator(lambda value: _date(value).isoformat())]
+Amount = Annotated[int | float, Takes("a number"), BeforeValidator(_amount)]
 Number = Annotated[int, Takes("a whole number"), _number("a whole number", r"\d{1,9}", "write digits only")]
 Year = Annotated[int, Takes("a year"), BeforeValidator(_year)]
 Months = Annotated[

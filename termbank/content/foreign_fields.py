@@ -75,6 +75,13 @@ _ELSEWHERE = MappingProxyType(
 )
 
 
+def _names(declared: type[Fields]) -> Mapping[str, str]:
+    """What others call the fields of terms or of resources, to which a site may have added its own."""
+    if issubclass(declared, TermFields):
+        return _FOR_TERMS
+    return _FOR_RESOURCES if issubclass(declared, ResourceFields) else MappingProxyType({})
+
+
 def hint(name: str, declared: type[Fields], present: frozenset[str], slug: str) -> tuple[str, str]:
     """What to write instead of the unknown field `name`, and the declared field that it stands for; empty if unknown.
 
@@ -82,7 +89,7 @@ def hint(name: str, declared: type[Fields], present: frozenset[str], slug: str) 
     """
     # `skos:prefLabel`, `pref_label` and `Pref Label` are one name.
     plain = re.sub(r"[^a-z]", "", name.rpartition(":")[2].lower())
-    own: Mapping[str, str] = {TermFields: _FOR_TERMS, ResourceFields: _FOR_RESOURCES}.get(declared, {})
+    own = _names(declared)
     for field, names in own.items():
         if plain in names.split():
             if field in present:
@@ -98,12 +105,12 @@ def hint(name: str, declared: type[Fields], present: frozenset[str], slug: str) 
             form = forms.get(get_origin(declared.model_fields[field].annotation), f"`{field}: …`")
             return f"here it is called `{field}`: write {form}", field
     # A book among the terms has `url`, `author` and `year`.
-    other: type[Fields] = ResourceFields if declared is TermFields else TermFields
-    noun, folder = ("a resource", "resources") if declared is TermFields else ("a term", "terms")
+    other: type[Fields] = ResourceFields if issubclass(declared, TermFields) else TermFields
+    noun, folder = ("a resource", "resources") if issubclass(declared, TermFields) else ("a term", "terms")
     if slug and name in other.model_fields and name != "language":
         cure = f"it is a field of {noun}: if this is one, move the file to {quote(f'{folder}/{slug}.md')}"
         return cure, ""
-    if declared is TermFields:
+    if issubclass(declared, TermFields):
         for cure, names in _ELSEWHERE.items():
             if plain in names.split():
                 return cure, ""
@@ -113,5 +120,5 @@ def hint(name: str, declared: type[Fields], present: frozenset[str], slug: str) 
 def field_for(name: str, declared: type[Fields]) -> str:
     """The declared field that others call `name`; empty if there is none."""
     plain = re.sub(r"[^a-z]", "", name.rpartition(":")[2].lower())
-    own: Mapping[str, str] = {TermFields: _FOR_TERMS, ResourceFields: _FOR_RESOURCES}.get(declared, {})
+    own = _names(declared)
     return next((field for field, names in own.items() if plain in names.split()), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from termbank.content import codec
 from termbank.content.key import Key
 from termbank.content.model import Parsed
 from termbank.content.parser import parse
+from termbank.content.schema import Setting
 from termbank.system import files as disk
 from termbank.system.files import FileVersion
 from termbank.system.pool import Pool
@@ -44,6 +45,12 @@ class ParsedFile(NamedTuple):
     digest: str
     version: FileVersion | None
     setting: str
+
+
+def setting_name(language: str, setting: Setting) -> str:
+    """What a parsed file depends on besides its bytes, in one text."""
+    own = (f"{name}:{kind}" for name, kind in setting.own)
+    return " ".join([language, *(["large"] if setting.large else []), *own])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +84,20 @@ def _decode(data: bytes) -> ParsedFile:
 
 
 def parse_files(
-    content: Path, files: Sequence[Found], language: str, store: Store, pool: Pool, large: bool = False
+    content: Path,
+    files: Sequence[Found],
+    language: str,
+    store: Store,
+    pool: Pool,
+    settings: Mapping[str, Setting],
 ) -> Iterator[ParsedFile]:
     """Each of `files`, parsed, in order. Side effects: reads files, adds to `store`.
 
-    `large` takes bodies beyond the usual limit. A file of the same version is not opened, one of the same bytes is not
+    `settings` are those of each kind of record. A file of the same version is not opened, one of the same bytes is not
     parsed again.
     """
     cache, now = ParseCache.of(store, content), disk.now()
-    setting = f"{language} large" if large else language
+    names = {kind: setting_name(language, setting) for kind, setting in settings.items()}
     parsed: dict[str, ParsedFile] = {}
     changed: list[tuple[Found, bytes | Diagnostic]] = []
     versions: dict[str, FileVersion | None] = {}
@@ -93,7 +105,7 @@ def parse_files(
         version = disk.version_at(f"{content}/{found.path}")
         known = cache.get(found.path)
         # A term's language is the site's: `language: de` in site.yaml changes every record without touching its file.
-        if known and known.setting != setting:
+        if known and known.setting != names[found.key.kind]:
             known = None
         if known and version and known.version == version:
             parsed[found.path] = known
@@ -105,9 +117,9 @@ def parse_files(
             cache.put(found.path, parsed[found.path])
         else:
             changed.append((found, data))
-    for answers in pool.map(_Parser(language, large), changed, LEAST):
+    for answers in pool.map(_Parser(language, settings), changed, LEAST):
         for found, name, packed in answers:
-            file = ParsedFile(codec.loads(packed), name, versions[found.path], setting)
+            file = ParsedFile(codec.loads(packed), name, versions[found.path], names[found.key.kind])
             parsed[found.path] = file
             if name:
                 cache.put(found.path, file, packed)
@@ -123,7 +135,7 @@ class _Parser:
     """Parses chunks of files that were read; needs neither folder nor cache, so that it can be sent anywhere."""
 
     language: str
-    large: bool
+    settings: Mapping[str, Setting]
 
     def __call__(self, chunk: Sequence[tuple[Found, bytes | Diagnostic]]) -> list[tuple[Found, str, bytes]]:
         parsed = []
@@ -132,7 +144,8 @@ class _Parser:
                 parsed.append((found, "", codec.dumps(Parsed(None, (data,)))))
             else:
                 # Bytes, not objects, go back to the first process: pickled records took four times as long.
-                packed = codec.dumps(parse(*found.key, found.path, data, self.language, self.large))
+                setting = self.settings[found.key.kind]
+                packed = codec.dumps(parse(*found.key, found.path, data, self.language, setting))
                 parsed.append((found, digest(data), packed))
         return parsed
 

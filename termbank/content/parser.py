@@ -7,7 +7,7 @@ from functools import cache
 
 from termbank.content.key import Kind
 from termbank.content.model import OwnPage, Parsed, Resource, Term
-from termbank.content.schema import RECORD_FIELDS, PageFields, ResourceFields, TermFields
+from termbank.content.schema import PLAIN, RECORD_FIELDS, PageFields, ResourceFields, Setting, TermFields
 from termbank.content.validation import Validation
 from termbank.text import front_matter, yaml_nodes
 from termbank.text.diagnostics import Diagnostic, diagnostic, forbidden_character
@@ -19,11 +19,11 @@ from termbank.text.suggest import quote
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
 
-def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: bool = False) -> Parsed:
+def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, setting: Setting = PLAIN) -> Parsed:
     """The record that a file's bytes hold. Depends on nothing but the arguments; never raises for what they hold.
 
-    `path` is relative to the content folder; `language` is the site's; `large` takes bodies beyond the usual limit. A
-    record with problems keeps what could be read of it.
+    `path` is relative to the content folder; `language` is the site's. A record with problems keeps what could be read
+    of it.
     """
     problems: list[Diagnostic] = []
     source = decode(problems, path, data)
@@ -36,10 +36,13 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: b
     # Also where the front matter is refused: one run reports the mistakes of both.
     title = front.root.entries.get("title") if front.root else None
     written = title[1].text if title and isinstance(title[1], yaml_nodes.Scalar) else slug.replace("-", " ")
-    body, found = _bodies().parse(source, front.body_start, large, written)
+    body, found = _bodies().parse(source, front.body_start, setting.large, written)
     problems += found
     root, broken = front.root, front.broken
-    if any(problem.code == "too-deep" or (problem.code == "too-large" and not large) for problem in problems):
+    if any(
+        problem.code == "too-deep" or (problem.code == "too-large" and not setting.large)
+        for problem in problems
+    ):
         # One message for the file: nothing about fields that the file may well have.
         return Parsed(None, tuple(problems))
     if root is None and any(problem.code == "missing-front-matter" for problem in front.diagnostics):
@@ -47,7 +50,9 @@ def parse(kind: Kind, slug: str, path: str, data: bytes, language: str, large: b
     if root is None:
         return Parsed(None, tuple(problems))
     broken |= {"title"} if is_home else set()
-    fields, extra = Validation(RECORD_FIELDS[kind], root, broken, f"a {kind}", slug, problems).run()
+    fields, extra = Validation(
+        RECORD_FIELDS[kind], root, broken, f"a {kind}", slug, problems, setting.own
+    ).run()
     if isinstance(fields, TermFields):
         return Parsed(Term(slug, path, language, fields, extra, body, root), tuple(problems))
     if isinstance(fields, PageFields):

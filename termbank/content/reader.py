@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,15 +21,16 @@ from termbank.content.intake import fetch, parse_files
 from termbank.content.key import Key
 from termbank.content.model import Glossary, OwnPage, Resource, Term
 from termbank.content.parser import decode
-from termbank.content.schema import REFERENCES, VOCABULARY_FIELDS, SiteFields, Status
+from termbank.content.schema import RECORD_FIELDS, REFERENCES, FieldType, OwnerKind, SiteFields, Status
+from termbank.content.spans import names_below, setting_of
 from termbank.content.validation import Validation
 from termbank.system.git import path_in_repository
 from termbank.system.pool import ALONE, Pool
 from termbank.system.store import Store
 from termbank.text import yaml_nodes, yaml_reader
-from termbank.text.diagnostics import Diagnostic
+from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
-from termbank.text.suggest import quote
+from termbank.text.suggest import nearest, quote
 
 SITE_DEPTH = 5
 
@@ -60,7 +61,8 @@ def read(
         *content_files(reading, "page", "pages"),
     ]
     large = not {"too-large", "all"}.isdisjoint(allow)
-    parsed = parse_files(content, found, site.language, store or Store(), pool, large)
+    settings = {kind: setting_of(site, site_front, kind, large) for kind in RECORD_FIELDS}
+    parsed = parse_files(content, found, site.language, store or Store(), pool, settings)
     written = _Written.of(reading.renamed, site)
     for (key, _), file in zip(found, parsed, strict=True):
         record = file.parsed.record
@@ -128,16 +130,21 @@ class _Written:
                 changes[name] = (
                     {new: value[old] for new, old in follow} if is_map else tuple(new for new, _ in follow)
                 )
-        for name in VOCABULARY_FIELDS[record.key.kind]:
-            values, value = self.values.get(name), getattr(record.fields, name)
+        own: dict[str, object] = {}
+        for name in self.site.vocabulary_fields(record.key.kind):
+            found = record.fields.__dict__ if name in record.fields.__dict__ else record.extra
+            values, value = self.values.get(name), found.get(name)
             if values and value:
                 new = [
                     item if item in self.site.vocabularies[name] else values.get(item.casefold(), item)
                     for item in ([value] if isinstance(value, str) else value)
                 ]
-                changes[name] = new[0] if isinstance(value, str) else tuple(new)
+                meant = own if found is record.extra else changes
+                meant[name] = new[0] if isinstance(value, str) else tuple(new)
         changes = {name: value for name, value in changes.items() if value != getattr(record.fields, name)}
-        return replace(record, fields=record.fields.model_copy(update=changes)) if changes else record
+        if changes:
+            record = replace(record, fields=record.fields.model_copy(update=changes))
+        return replace(record, extra={**record.extra, **own}) if own else record
 
 
 def _read_site(reading: Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None]:
@@ -165,4 +172,23 @@ def _read_site(reading: Reading) -> tuple[SiteFields, yaml_nodes.Mapping | None]
         return SiteFields.model_validate({}), None
     fields, _ = Validation(SiteFields, root, broken, "the site", problems=reading.problems).run()
     assert isinstance(fields, SiteFields)
+    reading.problems += _declarations(fields, root)
     return fields, root
+
+
+def _declarations(site: SiteFields, root: yaml_nodes.Mapping) -> Iterator[Diagnostic]:
+    """What is wrong with fields that the site declares and one of them alone does not show."""
+    written = names_below(root, "vocabularies")
+    for kind, declared in site.fields.items():
+        for name, field in declared.items():
+            # Under a misspelled name it is there, and that is what the reader of the message has to mend.
+            if field.type is FieldType.VOCABULARY and name not in written and not nearest(name, written, 1):
+                place = root.place("fields", kind.value, name, "type")
+                cure = f"declare its values below `vocabularies:`, {quote(f'{name}:')}, or write `type: list`"
+                yield diagnostic("missing-field", f"the vocabulary {quote(name)} is missing", place, cure)
+            # Every link is a value of its own, and of terms only values of vocabularies have pages.
+            whose = "of terms, only a vocabulary" if kind is OwnerKind.TERM else "no link"
+            closed = kind is OwnerKind.TERM or field.type is FieldType.LINK
+            if field.facet and closed and field.type is not FieldType.VOCABULARY:
+                place = root.place("fields", kind.value, name, "facet")
+                yield diagnostic("wrong-type", f"`facet`: {whose} can be one", place, "remove the line")

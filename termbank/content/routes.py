@@ -76,9 +76,9 @@ _VALUE_FOLDERS = MappingProxyType(
 )
 
 
-def value_path(vocabulary: str, value: str) -> str:
-    """The page of a value of a vocabulary."""
-    return f"{_VALUE_FOLDERS[vocabulary]}/{slugify(value) or 'other'}.html"
+def value_path(vocabulary: str, value: str, folder: str = "") -> str:
+    """The page of a value of a vocabulary; a vocabulary that the site declares has its pages in `folder`."""
+    return f"{folder or _VALUE_FOLDERS[vocabulary]}/{slugify(value) or 'other'}.html"
 
 
 def address_problem(kind: str, slug: str) -> str | None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import warnings
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model
 
 from termbank.content.field_types import (
+    LIST,
     MAP,
+    Amount,
     BaseUrl,
     Contact,
     Date,
+    Day,
     Doi,
     EditUrl,
     Eric,
@@ -387,9 +394,11 @@ VOCABULARY_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """The fields whose values are those of a vocabulary, by kind of record, each with the folder of the values' pages."""
 
 
-def _vocabulary_name(value: object) -> str:
-    # A value under an unknown name would never show, and its labels be missed nowhere.
+def _vocabulary_name(value: object, info: ValidationInfo) -> str:
+    # A value under an unknown name would never show, and its labels be missed nowhere. A field that is declared with a
+    # mistake is known by its name as well: the mistake has a message of its own.
     known = [name for fields in VOCABULARY_FIELDS.values() for name in fields]
+    known += [name for fields in (info.context or {}).values() if isinstance(fields, dict) for name in fields]
     if value not in known:
         raise fail(
             "unknown-field", f"{quote(str(value))} is not a vocabulary", *did_you_mean(str(value), known)
@@ -471,6 +480,139 @@ DEFAULT_ROLES: Mapping[str, Role] = MappingProxyType(
 )
 
 
+class OwnerKind(StrEnum):
+    """What a site may declare further fields for."""
+
+    TERM = "term"
+    RESOURCE = "resource"
+
+
+class FieldType(StrEnum):
+    """What a field that a site declares takes."""
+
+    TEXT = "text"
+    LIST = "list"
+    DATE = "date"
+    NUMBER = "number"
+    LINK = "link"
+    VOCABULARY = "vocabulary"
+
+
+class Shown(StrEnum):
+    """Where readers see a field that a site declares."""
+
+    PAGE = "page"
+    LISTS = "lists"
+    NONE = "none"
+
+
+class ExportedTo(StrEnum):
+    """The files of data that can hold a field that a site declares."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class OwnField(Fields, extra="forbid"):
+    """A further field of terms or resources, declared by the site."""
+
+    label: Name = Field(description="The field as readers see it.", examples=["Grade level"])
+    type: Annotated[FieldType, choice(FieldType)] = Field(
+        FieldType.TEXT,
+        description="What it takes: one `text`, a `list` of texts, a `date`, a `number`, a `link` (a web address), or one or more values of the `vocabulary` that has the field's name.",
+        examples=["vocabulary"],
+    )
+    description: Text | None = Field(
+        None,
+        description="One sentence for contributors: what belongs there. The page about contributing and `new` show it.",
+        examples=["The grades it was made for."],
+    )
+    show: Annotated[Shown, choice(Shown)] = Field(
+        Shown.PAGE,
+        description="Where readers see it: on the record's own `page`, in `lists` as well, or nowhere (`none`).",
+        examples=["lists"],
+    )
+    facet: Flag = Field(
+        False,
+        description="Whether readers can narrow the resource library down by it, or, for terms, whether each value of a vocabulary has a page with its terms.",
+        examples=["true"],
+    )
+    export: Annotated[
+        tuple[Annotated[ExportedTo, choice(ExportedTo)], ...], Takes("a list of `json` and `csv`"), LIST
+    ] = Field(
+        tuple(ExportedTo),
+        description="The files of data that hold it: `json` is `data/index.json`, `csv` is `data/resources.csv`. Without it, both do.",
+        examples=[["json"]],
+    )
+
+
+# Names that files of data, imports and the library's addresses use for something else.
+_TAKEN = frozenset(
+    ["authors", "body", "decade", "editors", "id", "names", "organization", "principle", "q", "slug", "sort"]
+)
+
+
+def _own_name(value: object) -> str:
+    name = str(value)
+    if not re.fullmatch(r"[a-z][a-z_]{0,39}", name):
+        letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+        plain = re.sub(r"[^a-z]+", "_", letters).strip("_")[:40] or "level"
+        cure = f"write {quote(plain)}; what readers see is the field's `label`"
+        raise fail("wrong-type", f"{quote(name)} has more in it than the letters a–z and `_`", cure)
+    if name.startswith("x_"):
+        cure = f"write {quote(name[2:] or 'level')}, in the files as well"
+        raise fail("wrong-type", f"{quote(name)} begins with `x_`, as fields do that nobody declares", cure)
+    if any(name in kind.model_fields for kind in (TermFields, ResourceFields)):
+        raise fail("wrong-type", f"there is a field {quote(name)} already", "choose another name")
+    if name in _TAKEN or name.startswith("model_"):
+        raise fail("wrong-type", f"the name {quote(name)} is used for something else", "choose another name")
+    return name
+
+
+OWN_TYPES: Mapping[str, Any] = MappingProxyType(
+    {
+        FieldType.TEXT: Text,
+        FieldType.LIST: Names,
+        FieldType.DATE: Day,
+        FieldType.NUMBER: Amount,
+        FieldType.LINK: Url,
+        FieldType.VOCABULARY: OneOrMore,
+        # Declared with a mistake: the mistake has its message, and the files that have the field are innocent.
+        "": Any,
+    }
+)
+"""What fields that a site declares take, by their type. All values are plain: text, numbers, tuples of texts."""
+
+OwnTypes = tuple[tuple[str, str], ...]
+"""The names and types of the fields that a site declares for one kind of record: all that reading a file needs."""
+
+
+class Setting(NamedTuple):
+    """What the reading of one kind of record depends on besides the site's language.
+
+    `large` takes bodies beyond the usual limit; `own` are the fields that the site declares.
+    """
+
+    large: bool = False
+    own: OwnTypes = ()
+
+
+PLAIN = Setting()
+"""That of a site that declares no fields."""
+
+
+@cache
+def extended(declared: type[Fields], own: OwnTypes) -> type[Fields]:
+    """`declared` with the fields `own` as well, none of them required."""
+    fields: Any = {name: (OWN_TYPES[kind] | None, None) for name, kind in own}
+    if not own:
+        return declared
+    with warnings.catch_warnings():
+        # `register` and `copy` are words of every model, too. Nobody asks this one for anything but its values.
+        warnings.simplefilter("ignore", UserWarning)
+        return create_model(declared.__name__, __base__=declared, **fields)
+
+
 class SiteFields(Fields):
     """The site's settings: `content/site.yaml`. Every field may be left out."""
 
@@ -517,6 +659,17 @@ class SiteFields(Fields):
         None,
         description="A picture beside the site's name on every page: the path of a PNG file below `content/`.",
         examples=["images/logo.png"],
+    )
+    fields: Annotated[
+        dict[
+            Annotated[OwnerKind, choice(OwnerKind)],
+            Annotated[dict[Annotated[str, BeforeValidator(_own_name)], OwnField], MAP],
+        ],
+        Takes("`term` and `resource`: in each, a map: name to [a field](#a-field)"),
+        MAP,
+    ] = Field(
+        {},
+        description="Further fields of terms and resources; see [fields of your own](#fields-of-your-own).",
     )
     vocabularies: Annotated[
         dict[Annotated[str, BeforeValidator(_vocabulary_name)], Annotated[dict[Name, ValueFields], MAP]],
@@ -573,3 +726,21 @@ class SiteFields(Fields):
         description="The severity of checks: `error`, `warning`, or `off`.",
         examples=[{"unknown-term": "warning"}],
     )
+
+    def own(self, kind: str) -> Mapping[str, OwnField]:
+        """The further fields of records of `kind`, by name."""
+        return self.fields.get(OwnerKind(kind), {}) if kind in tuple(OwnerKind) else {}
+
+    def vocabulary_fields(self, kind: str) -> Mapping[str, str]:
+        """The fields of `kind` that take values of a vocabulary, each with the folder of the values' pages.
+
+        A field whose values have no pages has no folder: the text is empty.
+        """
+        own = {
+            name: f"{'terms/by' if kind == 'term' else 'resources'}/{name.replace('_', '-')}"
+            if field.facet
+            else ""
+            for name, field in self.own(kind).items()
+            if field.type is FieldType.VOCABULARY
+        }
+        return {**VOCABULARY_FIELDS[kind], **own} if own else VOCABULARY_FIELDS[kind]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from termbank.content.model import Record
+from termbank.content.schema import RECORD_FIELDS, Setting, SiteFields
 from termbank.text import yaml_nodes
 from termbank.text.source import Span
 
@@ -18,7 +19,7 @@ def span_of(record: Record, *path: str | int) -> Span:
 
 def values_of(record: Record, field: str) -> Iterator[tuple[str, Callable[[], Span]]]:
     """The values of a field of a vocabulary, each with the way to its place, which few ask for."""
-    value = getattr(record.fields, field)
+    value = getattr(record.fields, field) if hasattr(record.fields, field) else record.extra.get(field)
     if isinstance(value, str):
         yield value, partial(record.front.place, field)
     else:
@@ -66,3 +67,12 @@ def names_below(node: yaml_nodes.Node | None, *path: str) -> tuple[str, ...]:
             node.entries[name][1] if isinstance(node, yaml_nodes.Mapping) and name in node.entries else None
         )
     return tuple(node.entries) if isinstance(node, yaml_nodes.Mapping) else ()
+
+
+def setting_of(site: SiteFields, front: yaml_nodes.Node | None, kind: str, large: bool = False) -> Setting:
+    """How records of `kind` are read on this site. A field that it declares with a mistake has no type."""
+    named = names_below(front, "fields", kind)
+    taken = (*RECORD_FIELDS[kind].model_fields, "model_config")
+    broken = {name: "" for name in named if name not in taken and not name.startswith("_")}
+    types = broken | {name: field.type.value for name, field in site.own(kind).items()}
+    return Setting(large, tuple(types.items()))

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from termbank.content.foreign_fields import hint
-from termbank.content.schema import Fields, fields_inside
+from termbank.content.schema import Fields, OwnTypes, ResourceFields, TermFields, extended, fields_inside
 from termbank.text import yaml_nodes
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.source import Span
@@ -22,7 +22,8 @@ class Validation:
     """The values of front matter against the fields that are `declared`.
 
     `broken` names fields whose text could not be read; `owner` is what has the fields, for messages; from `slug`
-    a title is made where none can be used. What is wrong is added to `problems` and left out.
+    a title is made where none can be used. What is wrong is added to `problems` and left out. `own` are the fields
+    that the site declares.
     """
 
     declared: type[Fields]
@@ -31,22 +32,37 @@ class Validation:
     owner: str
     slug: str = ""
     problems: list[Diagnostic] = field(default_factory=list)
+    own: OwnTypes = ()
 
     def run(self) -> tuple[Fields, Mapping[str, Any]]:
-        """The declared fields, and those that begin with `x_`."""
+        """The declared fields; and apart from them those that the site declares, and those that begin with `x_`."""
+        builtin, self.declared = self.declared, extended(self.declared, self.own)
         data, extra = self._sorted()
+        # The names that a site declares decide which vocabularies it may have, be the declarations right or wrong.
+        written = self.root.entries.get("fields")
+        context = plain(written[1]) if written and isinstance(written[1], yaml_nodes.Mapping) else None
         # `aliases: {a: b}` is left out as a whole, then `title` may turn out to be missing: what is left out can make
         # another fault visible, so the rest is validated again, a few times at most.
         for _ in range(10):
             try:
-                return self.declared.model_validate(data), extra
+                fields = self.declared.model_validate(data, context=context)
+                break
             except ValidationError as error:
                 faults = error.errors(include_url=False)
             # `lable: Grades` is a label under another name: that the label is missing need not be said as well.
             for fault in sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden"):
                 self._report(fault)
             _leave_out(data, [fault["loc"] for fault in faults], self.slug)
-        return self.declared.model_construct(title=self.slug), extra
+        else:
+            return builtin.model_construct(title=self.slug), extra
+        if not self.own:
+            return fields, extra
+        # A field declared with a mistake has no type, and nothing is known of its values.
+        own = {name: fields.__dict__[name] for name, kind in self.own if kind}
+        known = {name: fields.__dict__[name] for name in builtin.model_fields}
+        chosen = fields.model_fields_set & known.keys()
+        values = {name: value for name, value in own.items() if value not in (None, ())}
+        return builtin.model_construct(_fields_set=chosen, **known), {**values, **extra}
 
     def _sorted(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values of declared fields, and of the site's own."""
@@ -68,7 +84,9 @@ class Validation:
                 if hints and not cure:
                     # `Title: Rubric` likewise.
                     self.broken |= {nearest(name, free, 1)[0]}
-                hints = hints or ("a field of your own begins with `x_`",)
+                declare = "declare a field of your own in site.yaml, or begin its name with `x_`"
+                may = issubclass(self.declared, TermFields | ResourceFields)
+                hints = hints or (declare if may else "a field of your own begins with `x_`",)
                 self._add("unknown-field", f"{quote(name)} is not a field of {self.owner}", key.span, *hints)
         return data, extra
 
@@ -129,22 +147,20 @@ class Validation:
 def _leave_out(data: dict[str, Any], faults: list[tuple[Any, ...]], slug: str) -> None:
     """Take the faulty values out of `data`, so that the rest can be used; a title is made from the slug."""
     # From the end, so that the numbers of list items before stay right.
-    for loc in sorted(faults, key=lambda path: [str(step) for step in path], reverse=True):
+    for found in sorted(faults, key=lambda path: [str(step) for step in path], reverse=True):
+        # A wrong name goes with what it names, and a field that is missing with what lacks it, not with all around.
+        loc = found[:-1] if found[-1] == "[key]" else found
         holder: Any = data
-        for step in loc[:-1]:
-            inside = holder[step] if isinstance(holder, dict | list) and _has(holder, step) else None
-            if not isinstance(inside, dict | list):
+        inside: list[tuple[Any, Any]] = []
+        for step in loc:
+            try:
+                following = holder[step]
+            except (KeyError, IndexError, TypeError):
                 break
-            holder = inside
-        else:
-            if _has(holder, loc[-1]):
-                del holder[loc[-1]]
-                continue
-        if loc[0] in data and len(loc) > 1:
-            del data[loc[0]]
+            inside.append((holder, step))
+            holder = following
+        if inside:
+            holder, step = inside[-1]
+            del holder[step]
     if slug and "title" not in data:
         data["title"] = slug.replace("-", " ")
-
-
-def _has(holder: dict[Any, Any] | list[Any], step: Any) -> bool:
-    return step in holder if isinstance(holder, dict) else isinstance(step, int) and step < len(holder)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Term
+from termbank.content.schema import FieldType
 from termbank.edit.changes import Change, EditError
 from termbank.edit.fields import styled
 from termbank.text.suggest import nearest, quote
@@ -61,9 +62,24 @@ def _text(glossary: Glossary, kind: Kind, title: str, values: Values) -> str:
         if name not in values:
             declared = ", ".join(glossary.site.vocabularies.get(name, ()))
             lines += [f"# {name}: one of {declared}"] if declared else comments
+    for name, field in glossary.site.own(kind).items():
+        if name not in values:
+            lines += [f"# {field.description}"] if field.description else []
+            listed = ", ".join(glossary.site.vocabularies.get(name, ()))
+            lines.append(f"# {name}:{_EXAMPLES[field.type].format(listed)}")
     return "\n".join([*lines, "---", "", _BODIES[kind], ""])
 
 
+_EXAMPLES: Mapping[FieldType, str] = MappingProxyType(
+    {
+        FieldType.TEXT: " some text",
+        FieldType.LIST: "\n#   - one a line",
+        FieldType.NUMBER: " 45",
+        FieldType.DATE: " 2026-03-31",
+        FieldType.LINK: " https://example.org/",
+        FieldType.VOCABULARY: " one or more of {}",
+    }
+)
 _COMMENTS: Mapping[Kind, Mapping[str, Sequence[str]]] = MappingProxyType(
     {
         "term": {

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from termbank.content.citations import people
+from termbank.content.model import Glossary, Resource, Term
 from termbank.content.routes import own_path, resource_path, term_path
+from termbank.content.schema import ExportedTo
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
 from termbank.text.urls import license_to_url, path_to_url
@@ -29,6 +32,7 @@ def export(outline: Outline) -> Iterator[File]:
                 "abbreviations": term.fields.abbreviations,
                 "category": term.fields.category,
                 "status": term.fields.status.value,
+                **_own(glossary, term),
             }
             for term in glossary.terms.values()
         ],
@@ -47,8 +51,19 @@ def export(outline: Outline) -> Iterator[File]:
                 "year": resource.fields.year,
                 "resource_type": resource.fields.resource_type,
                 "terms": resource.fields.terms,
+                **_own(glossary, resource),
             }
             for resource in glossary.resources.values()
         ],
     }
     yield File("data/index.json", as_json(index))
+
+
+def _own(glossary: Glossary, record: Term | Resource) -> dict[str, Any]:
+    """The fields that the site declares, in a map of their own: any name may be one."""
+    own = {
+        name: record.extra[name]
+        for name, field in glossary.site.own(record.key.kind).items()
+        if ExportedTo.JSON in field.export and name in record.extra
+    }
+    return {"fields": own} if own else {}

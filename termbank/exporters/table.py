@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from termbank.content.schema import ExportedTo
 from termbank.exporters.file import File, as_json
 from termbank.site.plan import Outline
 from termbank.text.urls import license_to_url
@@ -21,12 +22,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(outline: Outline) -> Iterator[File]:
-    """A heading and one row for each resource; several values in one cell have `; ` between them."""
+    """A heading and one row for each resource; several values in one cell have `; ` between them.
+
+    The fields that the site declares come last.
+    """
     text = io.StringIO(newline="")
     table = csv.writer(text)
-    table.writerow(COLUMNS)
+    declared = outline.glossary.site.own("resource")
+    own = [name for name, field in declared.items() if ExportedTo.CSV in field.export]
+    table.writerow((*COLUMNS, *own))
     for resource in outline.glossary.resources.values():
         fields = resource.fields
+        values = [resource.extra.get(name, "") for name in own]
         row = [
             fields.title,
             "; ".join(fields.author),
@@ -47,6 +54,7 @@ def export(outline: Outline) -> Iterator[File]:
             fields.language or resource.language,
             "; ".join(fields.terms),
             resource.slug,
+            *("; ".join(value) if isinstance(value, tuple) else str(value) for value in values),
         ]
         table.writerow(map(cell, row))
     # The mark tells spreadsheets that the bytes are UTF-8.

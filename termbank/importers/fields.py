@@ -9,7 +9,7 @@ from typing import get_origin
 
 from termbank.content.foreign_fields import field_for
 from termbank.content.key import Kind
-from termbank.content.schema import ResourceFields, TermFields
+from termbank.content.schema import FieldType, ResourceFields, TermFields
 from termbank.importers.found import Entry, Found, Options, Value
 from termbank.importers.markup import from_html
 
@@ -66,6 +66,10 @@ def meaning(name: str, kind: Kind, options: Options) -> str:
     chosen = {key.casefold(): value for key, value in options.columns.items()}.get(name.casefold())
     if chosen:
         return {"body": BODY, "text": BODY, "-": NOWHERE}.get(chosen, chosen)
+    snake = re.sub(r"[^a-z]+", "_", name.casefold()).strip("_")
+    for field, own in options.site.own(kind).items():
+        if snake == field or name.casefold().strip() == own.label.casefold():
+            return field
     plain = re.sub(r"[^a-z]", "", name.casefold())
     if plain in _TEXTS or plain in _NOTES or (kind == "resource" and plain in ("abstract", "abstractnote")):
         return BODY
@@ -74,7 +78,6 @@ def meaning(name: str, kind: Kind, options: Options) -> str:
     declared = TermFields if kind == "term" else ResourceFields
     if plain in declared.model_fields:
         return plain
-    snake = re.sub(r"[^a-z]+", "_", name.casefold()).strip("_")
     return snake if snake in declared.model_fields else field_for(name, declared) or NOWHERE
 
 
@@ -106,7 +109,7 @@ def mapped(
                 str(written[0] if isinstance(written, list) else written).split()
             )
         else:
-            _assign(entry, goes, written, found)
+            _assign(entry, goes, written, found, options)
     definition = [text for name, text in texts if re.sub(r"[^a-z]", "", name.casefold()) not in _NOTES]
     notes = [f"## {name.strip().capitalize()}\n\n{text}" for name, text in texts if text not in definition]
     if not definition and isinstance(summary := entry.fields.get("summary"), str):
@@ -151,12 +154,17 @@ def _texts(value: Value) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-def _assign(entry: Entry, name: str, value: Value, found: Found) -> None:
+def _assign(entry: Entry, name: str, value: Value, found: Found, options: Options) -> None:
     declared = TermFields if entry.kind == "term" else ResourceFields
-    if name not in declared.model_fields:
+    own = options.site.own(entry.kind).get(name)
+    if not own and name not in declared.model_fields:
         entry.fields[name] = value
         return
-    is_list = get_origin(declared.model_fields[name].annotation) is tuple
+    is_list = (
+        own.type in (FieldType.LIST, FieldType.VOCABULARY)
+        if own
+        else get_origin(declared.model_fields[name].annotation) is tuple
+    )
     # Two columns may be one list: "Synonym 1", "Synonym 2".
     if is_list:
         # Obsidian's properties name another note as its text does: `related: "[[Limits|limits]]"`.

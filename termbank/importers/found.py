@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from termbank.content.key import Kind
+from termbank.content.schema import SiteFields
 
 
 class ImportFileError(ValueError):
@@ -15,11 +16,15 @@ class ImportFileError(ValueError):
 
 @dataclass(frozen=True)
 class Options:
-    """What a person chose: the kind of records, the fields of columns by name, and the language to take."""
+    """What a person chose: the kind of records, the fields of columns by name, and the language to take.
+
+    `site` has the fields that the glossary declares.
+    """
 
     kind: Kind | None = None
     columns: dict[str, str] = field(default_factory=dict)
     language: str = "en"
+    site: SiteFields = field(default_factory=SiteFields)
 
 
 Value = str | list[str] | dict[str, str]

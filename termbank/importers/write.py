@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from termbank.content.key import Key
 from termbank.content.model import Glossary
 from termbank.content.parser import parse
+from termbank.content.schema import Setting
+from termbank.content.spans import setting_of
 from termbank.edit.changes import Change
 from termbank.importers.found import Entry, Found, Options
 from termbank.importers.naming import give_slugs, name
@@ -35,18 +37,24 @@ def written(glossary: Glossary, found: Found, options: Options) -> Written:
         path = f"{entry.kind}s/{entry.slug}.md"
         if glossary.get(Key(entry.kind, entry.slug)) or Key(entry.kind, entry.slug) in glossary.hidden:
             result.known.append(path)
-        elif text := _text(entry, path, found, options.language):
+        elif text := _text(
+            entry,
+            path,
+            found,
+            options.language,
+            setting_of(glossary.site, glossary.site_front, entry.kind, True),
+        ):
             result.change.created[path] = text
     return result
 
 
-def _text(entry: Entry, path: str, found: Found, language: str) -> str:
+def _text(entry: Entry, path: str, found: Found, language: str, setting: Setting) -> str:
     """The file of an entry: fields that our own parser refuses are left out, each with what it says."""
     fields = {"title": entry.title, **{name: value for name, value in entry.fields.items() if value}}
     # A wrong address or date must not keep a definition out: field by field, until our own parser has none to name.
     while True:
         text = front_matter.write(dict(fields), entry.body)
-        parsed = parse(entry.kind, entry.slug, path, text.encode(), language, True)
+        parsed = parse(entry.kind, entry.slug, path, text.encode(), language, setting)
         faulty = _faulty(
             text,
             fields,

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
 from termbank.content.routes import CONTRIBUTE, IMAGES, MEDIA, compare_path, tips_path, value_path
-from termbank.content.schema import VOCABULARY_FIELDS
 from termbank.content.spans import values_of
 from termbank.text.collation import fold
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -124,8 +123,8 @@ def built_pages(glossary: Glossary) -> Iterator[str]:
     if any(other in glossary.terms for each in fields for other in each.broader):
         yield "hierarchy.html"
     for record in glossary.records:
-        for name in VOCABULARY_FIELDS[record.key.kind]:
-            yield from (value_path(name, value) for value, _ in values_of(record, name))
+        for name, folder in glossary.site.vocabulary_fields(record.key.kind).items():
+            yield from (value_path(name, value, folder) for value, _ in values_of(record, name) if folder)
     headings = {fold(section.text) for term in glossary.terms.values() for section in term.body.sections}
     for name, role in glossary.roles.items():
         if not headings.isdisjoint(map(fold, (role.label, *role.headings))):

@@ -20,9 +20,10 @@ from termbank.builder.state import BuildState
 from termbank.checks import check, failed
 from termbank.config import Config
 from termbank.content import git_history
-from termbank.content.intake import ParseCache, ParsedFile, fetch
+from termbank.content.intake import ParseCache, ParsedFile, fetch, setting_name
 from termbank.content.model import Parsed, Record, rewrite
 from termbank.content.parser import parse
+from termbank.content.spans import setting_of
 from termbank.linking.cache import ProseLinks
 from termbank.preview.warm import Warm
 from termbank.system.publish import PublishError
@@ -115,7 +116,9 @@ class Preview:
         glossary.digests[key] = edit.digest
         warm.relinker.update(key, edit.links, edit.digest)
         # For the next whole build of this preview, which would parse the file again.
-        file = ParsedFile(Parsed(edit.parsed), edit.digest, None, glossary.site.language)
+        setting = setting_of(glossary.site, glossary.site_front, key.kind)
+        name = setting_name(glossary.site.language, setting)
+        file = ParsedFile(Parsed(edit.parsed), edit.digest, None, name)
         ParseCache.of(self.state.store, self.config.content).put(edit.old.path, file)
         warm.due.add(key)
 
@@ -156,7 +159,9 @@ def _edit(path: str, warm: Warm, content: Path) -> _Edit | None:
     data = fetch(content, path)
     if isinstance(data, Diagnostic):
         return None
-    parsed = parse(*old.key, path, data, warm.glossary.site.language)
+    glossary = warm.glossary
+    setting = setting_of(glossary.site, glossary.site_front, old.key.kind)
+    parsed = parse(*old.key, path, data, glossary.site.language, setting)
     # The title changed, or the first paragraph, which cards and lists show: pages beyond those that embed the body.
     if parsed.record is None or parsed.problems:
         return None

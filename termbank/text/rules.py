@@ -513,8 +513,8 @@ _RULES = (
             the value would be ignored.
             """,
         cure="""
-            Correct the name; [content.md](content.md) lists them all. A field of your own, for your own
-            templates, begins with `x_`.
+            Correct the name; [content.md](content.md) lists them all, and says how a site declares fields of its own. One
+            for your own templates only begins with `x_`.
             """,
     ),
     Rule(

@@ -7,6 +7,7 @@ from functools import partial
 
 from termbank.content.model import Term
 from termbank.content.routes import compare_path
+from termbank.content.schema import Shown
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.index import ENTRIES, LISTED
@@ -53,6 +54,11 @@ def _comparison_context(site: SiteContext, first: Term, second: Term) -> Context
         "a": _side(site, first, root),
         "b": _side(site, second, root),
         "sentences": list(site.glossary.links.confused[first.slug][second.slug]),
+        "own": [
+            {"key": name, "label": field.label}
+            for name, field in site.glossary.site.own("term").items()
+            if field.show is not Shown.NONE and (name in first.extra or name in second.extra)
+        ],
         "shared": site.fragments.refs(sorted(shared, key=site.index.position.__getitem__)),
     }
 
@@ -75,4 +81,5 @@ def _side(site: SiteContext, term: Term, root: str) -> Context:
             for resource in site.index.by_title(site.glossary.links.resources.get(term.slug, ()))[:LISTED]
         ],
         "aliases": list(term.fields.aliases),
+        "own": {row["key"]: row for row in site.fragments.own(term)},
     }

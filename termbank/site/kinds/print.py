@@ -42,6 +42,7 @@ def _everything_context(site: SiteContext, part: ListPart[Record]) -> Context:
                     "id": f"term-{term.slug}",
                     "aliases": list(term.fields.aliases),
                     "summary": term.fields.summary,
+                    "own": site.fragments.own(term),
                     "html": site.bodies.whole(term, root),
                     "confused": [
                         {"term": site.fragments.ref(site.glossary.terms[other]), "sentence": sentences[0]}
@@ -53,7 +54,7 @@ def _everything_context(site: SiteContext, part: ListPart[Record]) -> Context:
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},
         "terms": terms,
         "resources": [
-            site.fragments.resource(resource, root)
+            site.fragments.resource(resource, root) | {"own": site.fragments.own(resource)}
             for resource in part.items
             if isinstance(resource, Resource)
         ],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from termbank.content.model import Term
 from termbank.content.routes import compare_path, record_path, value_path, wordings_path
-from termbank.content.schema import VOCABULARY_FIELDS
+from termbank.content.schema import RECORD_FIELDS
 from termbank.site.page import Page
 from termbank.site.parts.context import SiteContext
 from termbank.text.urls import path_to_url
@@ -63,14 +63,19 @@ def values(site: SiteContext) -> Iterator[Move]:
     index = site.index
     used = {
         value.path
-        for values in (index.categories, index.principles, index.types, index.organizations)
+        for values in (
+            *(index.categories, index.principles, index.types, index.organizations),
+            *(known.values() for known in index.own.values()),
+        )
         for value in values
     }
-    for field in (name for fields in VOCABULARY_FIELDS.values() for name in fields):
-        for name, value in site.glossary.site.vocabularies.get(field, {}).items():
-            path = value_path(field, name)
+    settings = site.glossary.site
+    fields = (item for kind in RECORD_FIELDS for item in settings.vocabulary_fields(kind).items())
+    for field, folder in fields:
+        for name, value in settings.vocabularies.get(field, {}).items() if folder else ():
+            path = value_path(field, name, folder)
             for old in value.formerly if path in used else ():
-                yield Move(value_path(field, old), value.label, path)
+                yield Move(value_path(field, old, folder), value.label, path)
 
 
 MOVES: tuple[Callable[[SiteContext], Iterator[Move]], ...] = (records, comparisons, values)

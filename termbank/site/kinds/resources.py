@@ -113,7 +113,7 @@ def _work_context(site: SiteContext, number: int) -> Context:
     root = root_of(resource_path(resource.slug))
     return {
         "resource": site.fragments.with_terms(resource, root)
-        | {"html": site.bodies.html(resource, ALL, root)},
+        | {"html": site.bodies.html(resource, ALL, root), "own": site.fragments.own(resource)},
         "cited_in": [
             site.fragments.mention(mention, quoted=place < QUOTED)
             for place, mention in enumerate(site.index.cited_in(resource))

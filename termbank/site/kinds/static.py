@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from termbank.content.routes import CONTRIBUTE, MY_LIST, OFFLINE
+from termbank.content.schema import FieldType
 from termbank.site.page import Context, Page, word
 from termbank.site.parts.chrome import DATA
 from termbank.site.parts.context import SiteContext
@@ -24,6 +25,20 @@ def pages(site: SiteContext) -> Iterator[Page]:
         folder=site.glossary.folder,
         # A site may begin with a reading list.
         example=next((term.slug for term in site.index.terms), "rubric"),
+        own=[
+            {
+                "kind": kind.value,
+                "name": name,
+                "label": field.label,
+                "type": field.type.value,
+                "description": field.description,
+                "values": [*site.glossary.site.vocabularies.get(name, ())]
+                if field.type is FieldType.VOCABULARY
+                else [],
+            }
+            for kind, declared in site.glossary.site.fields.items()
+            for name, field in declared.items()
+        ],
         contact=contact,
         contact_name=re.sub("^(?:mailto:|https?://)|[?].*$", "", contact),
     )

@@ -101,6 +101,7 @@ def _term_context(site: SiteContext, term: Term) -> Context:
         "cite": cited(work),
         "fields": site.glossary.shown(term),
         "extra": dict(term.extra),
+        "own": site.fragments.own(term),
     }
     content = _naming(site, term) | _definition(site, term, root)
     shown = content | _around(site, term, root) | imprint

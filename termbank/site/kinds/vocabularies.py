@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from termbank.content.model import Record, Resource, Term
@@ -14,14 +14,14 @@ from termbank.text.urls import root_of
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """A page for each category and each principle in use."""
+    """A page for each category and each principle in use, and for each value of the site's own that terms have."""
     for value in site.index.categories:
         for part in split(value.path, site.index.terms_with[value.path], ENTRIES):
             yield site.chrome.page(
                 part.path,
                 "category.html",
                 site.chrome.part_title(value.label, part),
-                partial(_category_context, site, value, part),
+                partial(_category_context, site, site.index.categories, value, part, site.say("categories")),
                 description=value.description or _counted(site, value),
                 nav="terms",
                 hue=value.hue,
@@ -42,13 +42,29 @@ def pages(site: SiteContext) -> Iterator[Page]:
                 nav="terms",
                 source="site.yaml" if "principles" in site.glossary.site.vocabularies else None,
             )
+    for (kind, name), own in site.index.own.items():
+        label = site.glossary.site.own(kind)[name].label
+        for value in own.values() if kind == "term" else ():
+            for part in split(value.path, site.index.terms_with[value.path], ENTRIES) if value.path else ():
+                yield site.chrome.page(
+                    part.path,
+                    "category.html",
+                    site.chrome.part_title(value.label, part),
+                    partial(_category_context, site, [*own.values()], value, part, label),
+                    description=value.description or _counted(site, value),
+                    nav="terms",
+                    source="site.yaml",
+                )
 
 
-def _category_context(site: SiteContext, value: Value, part: ListPart[Term]) -> Context:
+def _category_context(
+    site: SiteContext, values: Sequence[Value], value: Value, part: ListPart[Term], label: str
+) -> Context:
     return {
         "category": site.fragments.value(value),
         "terms": [site.fragments.listed(term) for term in part.items],
-        "siblings": site.fragments.siblings(site.index.categories, value),
+        "siblings": site.fragments.siblings(values, value),
+        "label": label,
         "parts": part.links(),
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from termbank.content.model import Resource, Term
-from termbank.content.schema import Access
+from termbank.content.schema import Access, FieldType, OwnField
 from termbank.site.page import Choices, Say, word
 from termbank.site.parts.index import Index, Value
 from termbank.text.urls import slugify
@@ -20,13 +20,14 @@ class Facet:
 
     `of` gives the values of one resource. `values` gives those to choose from, in their order; without it, they are
     the values in use, by name. A facet with `pages` also has a page for each of its values, which needs no script.
-    Its label is the word `facet_KEY` of the catalogue; where there is none, the key.
+    Its label is the word `facet_KEY` of the catalogue, if it has no `label`; where there is none, the key.
     """
 
     key: str
     of: Callable[[Index, Resource], Iterable[str]]
     values: Callable[[Index, Say], Sequence[Value]] | None = None
     pages: bool = False
+    label: str = ""
 
 
 # A resource has no category of its own: it counts for those of the terms it serves.
@@ -91,7 +92,29 @@ FACETS = (
     Facet("decade", lambda _, resource: [_decade(resource)], _decades),
     Facet("publisher", lambda _, resource: [resource.fields.publisher or ""], _publishers),
 )
-"""In the order in which the library shows them."""
+"""In the order in which the library shows them; those that a site declares stand before `BIBLIOGRAPHIC`."""
+
+BIBLIOGRAPHIC = 3
+"""How many of the last facets say who published a work, when, and who may open it."""
+
+
+def _declared(name: str, field: OwnField) -> Facet:
+    """The facet of a field that the site declares."""
+
+    def of(_: Index, resource: Resource) -> list[str]:
+        value = resource.extra.get(name)
+        # Days are too many to choose from: their years are not.
+        if field.type is FieldType.DATE:
+            return [value[:4]] if value else []
+        return list(value) if isinstance(value, tuple) else [] if value is None else [str(value)]
+
+    def numbers(index: Index, _: Say) -> list[Value]:
+        found = sorted({number for item in index.resources for number in of(index, item)}, key=float)
+        return _listed(name, [(number, number) for number in found])
+
+    if field.type is FieldType.VOCABULARY:
+        return Facet(name, of, lambda index, _: [*index.own["resource", name].values()], True, field.label)
+    return Facet(name, of, numbers if field.type is FieldType.NUMBER else None, label=field.label)
 
 
 @dataclass
@@ -102,16 +125,23 @@ class Library:
     say: Say
 
     @cached_property
+    def facets(self) -> Sequence[Facet]:
+        """All facets: what a reader can do with a work comes before when and by whom it was published."""
+        own = self.index.glossary.site.own("resource")
+        declared = [_declared(name, field) for name, field in own.items() if field.facet]
+        return (*FACETS[:-BIBLIOGRAPHIC], *declared, *FACETS[-BIBLIOGRAPHIC:]) if declared else FACETS
+
+    @cached_property
     def values(self) -> Mapping[str, Sequence[Value]]:
         """The values to choose from, by the key of their facet."""
         # A facet with nothing to choose from is not shown: without any `access`, readers see no empty list of it.
-        return {facet.key: values for facet in FACETS if (values := self._values(facet))}
+        return {facet.key: values for facet in self.facets if (values := self._values(facet))}
 
     @cached_property
     def with_pages(self) -> Mapping[str, Sequence[Value]]:
         """As `values`, of the facets whose values have pages."""
         # Every build needs these; the others are many, and asked for only where the library is rendered.
-        return {facet.key: values for facet in FACETS if facet.pages and (values := self._values(facet))}
+        return {facet.key: values for facet in self.facets if facet.pages and (values := self._values(facet))}
 
     def _values(self, facet: Facet) -> Sequence[Value]:
         used = {name for item in self.index.resources for name in facet.of(self.index, item)} - {""}
@@ -132,19 +162,21 @@ class Library:
                 [(value.value, value.label) for value in self.values[facet.key]],
                 partial(facet.of, self.index),
             )
-            for facet in FACETS
+            for facet in self.facets
             if facet.key in self.values
         ]
 
     def label(self, key: str) -> str:
         """The name of a facet."""
+        if own := next((facet.label for facet in self.facets if facet.key == key and facet.label), ""):
+            return own
         return word(self.say, f"facet_{key}", key.replace("_", " ").capitalize())
 
     @cached_property
     def resources_with(self) -> Mapping[str, Sequence[Resource]]:
         """The resources of each value that has a page, by the page's path."""
         found: defaultdict[str, list[Resource]] = defaultdict(list)
-        for facet in FACETS:
+        for facet in self.facets:
             paths = {value.value: value.path for value in self.with_pages.get(facet.key, ())}
             for resource in self.index.resources if paths else ():
                 # "Case study" and "case-study" have one page, on which a work that names both stands once.

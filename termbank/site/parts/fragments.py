@@ -15,7 +15,7 @@ from termbank.content.csl_item import CslItem, numbered
 from termbank.content.key import Key
 from termbank.content.model import Backlink, Glossary, Record, Resource, Term
 from termbank.content.routes import compare_path, record_path, resource_path, term_path
-from termbank.content.schema import Status
+from termbank.content.schema import FieldType, Shown, Status
 from termbank.linking.relations import sentence_of
 from termbank.site.page import Context
 from termbank.site.parts.actions import actions, search
@@ -128,9 +128,27 @@ class Fragments:
                 "language": fields.language,
                 "archived_url": fields.archived_url,
                 "checked": fields.checked.isoformat() if fields.checked else None,
+                "own": self.own(resource, lists=True),
             }
         html = self.bodies.whole(resource, root, here) if described else ""
         return self.known_resources[resource.slug] | {"html": html}
+
+    def own(self, record: Term | Resource, lists: bool = False) -> list[Context]:
+        """The fields that the site declares, as rows with a label; only those for `lists`, or all for the page."""
+        kind, rows = record.key.kind, []
+        for name, declared in self.glossary.site.own(kind).items():
+            value = record.extra.get(name)
+            if value is None or declared.show is Shown.NONE or (lists and declared.show is not Shown.LISTS):
+                continue
+            if declared.type is FieldType.VOCABULARY:
+                known = self.index.own[kind, name]
+                order = sorted((known[each] for each in value), key=lambda each: each.number)
+                shown = [(each.label, path_to_url(each.path) if each.path else None) for each in order]
+            else:
+                shown = [(str(each), None) for each in (value if isinstance(value, tuple) else (value,))]
+            values = [{"label": label, "url": url} for label, url in shown]
+            rows.append({"key": name, "label": declared.label, "type": declared.type.value, "values": values})
+        return rows
 
     def with_terms(self, resource: Resource, root: str) -> Context:
         """A resource in lists of the library, with the terms it serves."""

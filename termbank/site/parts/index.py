@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -132,8 +132,13 @@ class Index:
         """Whether the terms are too many for one page, so that every letter has its own."""
         return len(self.terms) > ENTRIES
 
-    def vocabulary(self, name: str, used: Iterable[str], colored: bool = False) -> list[Value]:
-        """The values in use: declared ones in their order, others by label."""
+    def vocabulary(
+        self, name: str, used: Iterable[str], colored: bool = False, folder: str | None = None
+    ) -> list[Value]:
+        """The values in use: declared ones in their order, others by label.
+
+        The vocabulary of a field that the site declares has its pages in `folder`, or none where that is empty.
+        """
         declared = self.glossary.site.vocabularies.get(name, {})
         present = set(used)
         # A declared vocabulary is closed, but `--allow unknown-value` lets other values in: they come last.
@@ -149,7 +154,7 @@ class Index:
                 value,
                 declared[value].label if value in declared else value,
                 (declared[value].description or "") if value in declared else "",
-                value_path(name, value),
+                value_path(name, value, folder or "") if folder != "" else "",
                 hues[value] if colored else None,
                 number,
             )
@@ -179,6 +184,23 @@ class Index:
         """The kinds of organizations in use."""
         used = (value for resource in self.resources for value in resource.fields.organization_type)
         return self.vocabulary("organization_type", used)
+
+    @cached_property
+    def own(self) -> dict[tuple[str, str], dict[str, Value]]:
+        """The values in use of the vocabularies that the site declares, by kind of record and field."""
+        found = {}
+        records: tuple[tuple[str, Sequence[Term | Resource]], ...] = (
+            ("term", self.terms),
+            ("resource", self.resources),
+        )
+        for kind, those in records:
+            declared = self.glossary.site.own(kind)
+            for name, folder in self.glossary.site.vocabulary_fields(kind).items() if declared else ():
+                if name in declared:
+                    used = (value for record in those for value in record.extra.get(name, ()))
+                    values = self.vocabulary(name, used, folder=folder)
+                    found[kind, name] = {value.value: value for value in values}
+        return found
 
     @cached_property
     def category_of(self) -> dict[str, Value]:
@@ -213,13 +235,17 @@ class Index:
 
     @cached_property
     def terms_with(self) -> dict[str, list[Term]]:
-        """The terms of each category and principle, by the path of the value's page."""
+        """The terms of each category and principle, and of each value of the site's own, by the path of its page."""
         found: defaultdict[str, list[Term]] = defaultdict(list)
         for term in self.terms:
             if category := self.category_of.get(term.fields.category or ""):
                 found[category.path].append(term)
             for value in self.principles_of(term):
                 found[value.path].append(term)
+            for (kind, name), values in self.own.items():
+                for each in term.extra.get(name, ()) if kind == "term" else ():
+                    if values[each].path:
+                        found[values[each].path].append(term)
         return found
 
     @cached_property
