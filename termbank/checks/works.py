@@ -122,7 +122,7 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
 
 
 def _mentioned(glossary: Glossary) -> Iterator[Diagnostic]:
-    works = Works.of(glossary)
+    works = Works(glossary.resources)
     for record in glossary.records:
         prose, told = prose_of(record.body), set[str]()
         for mention in works.mentions(prose.text):

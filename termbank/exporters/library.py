@@ -82,7 +82,7 @@ def export(outline: Outline) -> Iterator[File]:
 def _rows(outline: Outline) -> dict[str, Any]:
     """The facets, and for each resource what a list says of it and the places of its values in each facet."""
     # A thousand resources name the same few terms and values, so rows hold places in lists, not the values.
-    facets = outline.plan.facets
+    facets = outline.plan.facets()
     slugs = {slug: place for place, slug in enumerate(outline.glossary.terms)}
     places = [{value: place for place, (value, _) in enumerate(facet.values)} for facet in facets]
     return {

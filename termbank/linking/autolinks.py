@@ -84,7 +84,7 @@ class AutoLinker:
                 meant = names.resolve(said.folded, said.common)
                 targets[slug] = meant[0].slug if len(meant) == 1 else slug
         budgets = {slug: term.fields.link or usual for slug, term in terms.items()}
-        return cls(names, targets, budgets, Works.of(glossary), usual, glossary.site.language)
+        return cls(names, targets, budgets, Works(glossary.resources), usual, glossary.site.language)
 
     def decisions(self, record: Record, written: Targets = ()) -> Iterator[Decision]:
         """What becomes of each mention in the prose of `record`: of works, then of terms, in the order of the text."""

@@ -108,8 +108,8 @@ def _prose(
         cache.learned = True
         linker = ProseLinker.of(glossary, names(), written)
         if len(missing) > LEAST:
-            # Made here, the matcher is shared by the processes that are forked from this one.
-            _ = names().matcher
+            # Made here, both are shared by the processes that are forked from this one.
+            _ = names().matcher, linker.linker.works.by_name
         for found in pool.map(linker, missing, LEAST):
             cache.entries.update({key: (tokens[key], links) for key, links in found})
     # What was deleted is forgotten, or the cache would only ever grow.

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from termbank.content.citations import names_of, short_forms
 from termbank.content.csl_item import AND_OTHERS
-from termbank.content.model import Glossary
+from termbank.content.model import Resource
 from termbank.linking.names import normalize
 from termbank.linking.words import FUNCTION_WORDS
 
@@ -159,16 +160,19 @@ class Work(NamedTuple):
 
 @dataclass(frozen=True)
 class Works:
-    """The resources of a glossary by the family name of their first author, folded, and their year."""
+    """The works of a glossary."""
 
-    by_name: Mapping[tuple[str, str], tuple[Work, ...]]
+    resources: Mapping[str, Resource]
 
-    @classmethod
-    def of(cls, glossary: Glossary) -> Works:
-        """The works of `glossary` that have an author or an editor, and a year."""
+    @cached_property
+    def by_name(self) -> Mapping[tuple[str, str], tuple[Work, ...]]:
+        """The works that have an author or editor, and a year: by their first family name, folded, and that year.
+
+        Prose without a year, as most has none, does not need them.
+        """
         found: defaultdict[tuple[str, str], list[Work]] = defaultdict(list)
-        for slug, form in short_forms(glossary.resources).items():
-            fields = glossary.resources[slug].fields
+        for slug, form in short_forms(self.resources).items():
+            fields = self.resources[slug].fields
             names = names_of(fields.author or fields.editor, fields.publisher or "")
             people = tuple(
                 Person(tuple(word.rstrip(".") for word in fold(name.given).split()), fold(name.family))
@@ -178,7 +182,7 @@ class Works:
             if people and fields.year:
                 work = Work(slug, people, form.year, AND_OTHERS in names)
                 found[people[0].family, str(fields.year)].append(work)
-        return cls({key: tuple(works) for key, works in found.items()})
+        return {key: tuple(works) for key, works in found.items()}
 
     def mentions(self, prose: str) -> list[WorkMention]:
         """The mentions of works in `prose`, in order; also of such as no resource is."""

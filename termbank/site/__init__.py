@@ -81,7 +81,7 @@ def plan(
         tuple(sorted(media)),
         {value.value: value.hue for value in site.index.categories if value.hue is not None},
         site.index.resources,
-        site.library.choices,
+        lambda: site.library.choices,
         site.chrome.feeds,
         history,
         site.bodies.forget,

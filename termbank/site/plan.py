@@ -18,8 +18,8 @@ class Plan:
     """All pages of a site, what templates show of the site on every page, and the content's files that pages show.
 
     `hues` are the numbers of the categories' colors, by category; `resources` are in the order of the library,
-    `facets` what narrows it down; `feeds` are what readers can follow. The HTML of bodies that several pages show is
-    kept: `forget` drops that of records whose bodies were edited.
+    `facets` works out what narrows it down, which few builds need; `feeds` are what readers can follow. The HTML of
+    bodies that several pages show is kept: `forget` drops that of records whose bodies were edited.
     """
 
     site: Context
@@ -27,7 +27,7 @@ class Plan:
     media: tuple[str, ...]
     hues: Mapping[str, int]
     resources: Sequence[Resource]
-    facets: Sequence[Choices]
+    facets: Callable[[], Sequence[Choices]]
     feeds: tuple[Feed, ...]
     history: History
     forget: Callable[[Collection[Key]], None]

@@ -270,19 +270,26 @@ class Index:
 
     def resources_of(self, slug: str) -> list[Resource]:
         """The resources of a term: first those that can be opened, and of these by declared type, then by title."""
-        # A reader who wants to learn more can open these at once; the others have to be found in a library. Among them
-        # the site says what comes first: a teacher looks for a film or a form before a meta-analysis.
-        ranks = {
-            name: rank for rank, name in enumerate(self.glossary.site.vocabularies.get("resource_type", {}))
-        }
+        return sorted(
+            self.by_title(self.glossary.links.resources.get(slug, ())), key=lambda item: self._uses[item.slug]
+        )
 
-        def use(item: Resource) -> tuple[bool, int]:
-            closed = not (item.fields.url or item.fields.doi or item.fields.eric)
-            return closed, min(
-                (ranks.get(name, len(ranks)) for name in item.fields.resource_type), default=len(ranks)
+    @cached_property
+    def _uses(self) -> dict[str, tuple[bool, int]]:
+        """How soon each resource is of use: whether it cannot be opened, and the place of its type.
+
+        A reader who wants to learn more can open the first at once; the others have to be found in a library. Among
+        them the site says what comes first: a teacher looks for a film or a form before a meta-analysis.
+        """
+        types = self.glossary.site.vocabularies.get("resource_type", {})
+        ranks, last = {name: rank for rank, name in enumerate(types)}, len(types)
+        return {
+            item.slug: (
+                not (item.fields.url or item.fields.doi or item.fields.eric),
+                min((ranks.get(name, last) for name in item.fields.resource_type), default=last),
             )
-
-        return sorted(self.by_title(self.glossary.links.resources.get(slug, ())), key=use)
+            for item in self.resources
+        }
 
     @cached_property
     def tells_access(self) -> bool:
