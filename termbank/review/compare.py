@@ -170,8 +170,9 @@ def _fields(before: Record, after: Record, current: Mapping[Key, Key]) -> list[t
     found = []
     for name in {**new, **old}:
         was, now = old.get(name), new.get(name)
-        if name in REFERENCES.get(before.key.kind, ()) and isinstance(was, list):
-            was = [current.get(Key("term", slug), Key("term", slug)).slug for slug in was]
+        if name in REFERENCES.get(before.key.kind, ()) and isinstance(was, (list, dict)):
+            slugs = [current.get(Key("term", slug), Key("term", slug)).slug for slug in was]
+            was = dict(zip(slugs, was.values(), strict=True)) if isinstance(was, dict) else slugs
         if isinstance(was, list) and isinstance(now, list) and set(map(str, was)) != set(map(str, now)):
             was, now = [each for each in was if each not in now], [each for each in now if each not in was]
         if name != "summary":
