@@ -500,3 +500,18 @@ def test_no_progress_is_shown_elsewhere(stream: str, tmp_path: Path) -> None:
         shown = b""
     os.close(reader)
     assert (done.returncode, shown) == (0, b"")
+
+
+def test_a_build_lists_the_pages_that_changed(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path, {"terms/a.md": record("title: Apple"), "terms/b.md": record("title: Bread", "Old.")}
+    )
+    assert "new     terms/a.html" in run("build", "--diff", cwd=folder).stdout
+    (folder / "content/terms/a.md").unlink()
+    write_tree(
+        folder / "content",
+        {"terms/b.md": record("title: Bread", "New."), "terms/c.md": record("title: Corn")},
+    )
+    lines = run("build", "--diff", cwd=folder).stdout.splitlines()
+    assert {"gone    terms/a.html", "changed terms/b.html", "new     terms/c.html"} <= set(lines)
+    assert "no page is new, changed, or gone" in run("build", "--diff", cwd=folder).stdout

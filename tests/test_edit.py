@@ -120,6 +120,72 @@ def test_a_merge_moves_names_and_references(content: Path) -> None:
     assert glossary.resources["book"].fields.terms == ("other",)
 
 
+WORKS = {
+    "terms/a.md": "---\ntitle: A\n---\n\nAs in [@one, p. 4; @three] and [@one], and [[one]] is "
+    "not [it](../resources/one.md).\r\n",
+    "resources/one.md": "---\ntitle: One\nterms: [a]\nformerly: [uno]\n---\n\nSee [@two].\n",
+    "resources/two.md": "---\ntitle: Two\n# the other\n---\n\nText.\n",
+    "resources/three.md": "---\ntitle: Three\n---\n\nText.\n",
+}  # fmt: skip
+
+
+def test_citations_follow_a_renamed_resource(tmp_path: Path) -> None:
+    content = write_tree(tmp_path, WORKS)
+    rename(load(content), content, Key("resource", "one"), "first-2001").apply(content)
+    assert texts(content)["terms/a.md"] == WORKS["terms/a.md"].replace("@one", "@first-2001").replace(
+        "resources/one.md", "resources/first-2001.md"
+    ).replace("[[one]]", "[[first-2001]]")
+
+
+def test_a_resource_that_was_listed_twice_becomes_one(tmp_path: Path) -> None:
+    content = write_tree(tmp_path / "content", WORKS)
+    shown = run("merge", "resources/one", "resources/two", "--dry-run", cwd=tmp_path).stdout
+    assert "+++ /dev/null" in shown
+    assert texts(content) == dict(sorted(WORKS.items()))
+    done = run("merge", "resources/one", "resources/two", cwd=tmp_path)
+    assert (done.returncode, "deleted content/resources/one.md" in done.stdout) == (0, True)
+    after = texts(content)
+    assert after["terms/a.md"].startswith("---\ntitle: A\n---\n\nAs in [@two, p. 4; @three] and [@two], and")
+    assert after["resources/two.md"].startswith(
+        "---\ntitle: Two\n# the other\nterms:\n  - a\nformerly:\n  - one\n  - uno\n---"
+    )
+    assert "resources/one.md" not in after
+    assert not [item for item in load(content).diagnostics if item.severity == "error"]
+
+
+RECORDS = {
+    "a.bib": "@article{sadler1989, title={Formative {A}ssessment}, author={Sadler, D. Royce}, year=1989, url={nope}}",
+    "a.ris": "TY  - JOUR\nID  - sadler1989\nTI  - Formative Assessment\nAU  - Sadler, D. Royce\nPY  - 1989\nER  - \n",
+    "a.json": '{"id": "sadler1989", "type": "article-journal", "title": "Formative Assessment", '
+    '"author": [{"family": "Sadler", "given": "D. Royce"}], "issued": {"date-parts": [[1989]]}}',
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_resource_is_filled_in_from_a_pasted_record(tmp_path: Path, name: str) -> None:
+    write_tree(tmp_path, {"content/terms/a.md": "---\ntitle: A\n---\n\nA.\n", name: RECORDS[name]})
+    done = run("new", "resource", "--from", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "wrote content/resources/sadler1989.md\n")
+    fields = load(tmp_path / "content").resources["sadler1989"].fields
+    assert (fields.title, fields.author, fields.year) == ("Formative Assessment", ("D. Royce Sadler",), 1989)
+    assert "# terms:" in (tmp_path / "content/resources/sadler1989.md").read_text()
+    assert ("note: not taken: `url`: 'nope' is none" in done.stderr) is (name == "a.bib")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sadler (1989). Formative assessment.", "this is neither BibTeX"),
+        ("@book{a, title={A}}\n@book{b, title={B}}", "the record holds 2 works"),
+    ],
+)
+def test_what_is_no_record_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    write_tree(tmp_path, {"content/terms/a.md": "---\ntitle: A\n---\n\nA.\n", "record": text})
+    done = run("new", "resource", "--from", "record", cwd=tmp_path)
+    assert (done.returncode, said in done.stderr) == (1, True)
+    assert not (tmp_path / "content/resources").exists()
+
+
 def test_a_split_begins_the_missing_terms_as_drafts(content: Path) -> None:
     change = split(load(content), content, "exit-ticket", ["other", "Entry Ticket"])
     change.apply(content)

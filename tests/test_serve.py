@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import re
@@ -341,6 +342,25 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         done = run("serve", "--port", str(port), cwd=folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert f"port {port} is taken; choose another one with `--port`" in done.stderr
+
+
+def test_without_a_port_the_first_free_one_is_taken(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as held:
+        # Whoever runs these tests may have a preview of their own at 8000.
+        usual = held.enter_context(socket.socket())
+        with contextlib.suppress(OSError):
+            usual.bind(("127.0.0.1", 8000))
+            usual.listen()
+        program = held.enter_context(
+            running([*COMMAND, "serve"], cwd=project(tmp_path, GOOD), env=environment())
+        )
+        program.wait_for("(Ctrl-C stops)")
+        port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/", program.said)[0])
+        assert 8000 < port < 8020
+        connect_to(port, program)
+        # A second preview of the same site is refused, wherever it would be.
+        refused = run("serve", cwd=tmp_path)
+        assert f"runs already at http://127.0.0.1:{port}/" in refused.stderr
 
 
 def test_a_first_build_with_mistakes_says_what_to_fix_and_waits(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import gc
+import hashlib
 import os
 import sys
 import traceback
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     help="Run on the Dask cluster at this address, such as tcp://10.0.0.5:8786.",
 )
 @click.option("--explain", "explained", is_flag=True, help="Explain why each page was rendered.")
+@click.option("--diff", is_flag=True, help="List the pages that are new, changed, or gone.")
 @click.option("--profile", is_flag=True, help="Show how long each stage took.")
 @click.option(
     "--flame",
@@ -59,7 +61,13 @@ if TYPE_CHECKING:
     help="Write a profile for a flame graph viewer (speedscope); uses one process.",
 )
 def build(
-    format_: str, dask: str | None, explained: bool, profile: bool, flame: Path | None, **options: Any
+    format_: str,
+    dask: str | None,
+    explained: bool,
+    diff: bool,
+    profile: bool,
+    flame: Path | None,
+    **options: Any,
 ) -> None:
     """Build the site. If the content has errors, the old site stays as it is.
 
@@ -70,6 +78,7 @@ def build(
       python build.py build --base-url https://example.org/glossary/
       python build.py build --dask tcp://10.0.0.5:8786 --content s3://bank/content --site s3://bank/site
       python build.py build --explain --profile
+      python build.py build --diff
     """
     addresses = {name: options.pop(name) for name in ("content", "site") if isinstance(options[name], str)}
     config = config_from(options | {"remote": bool(dask)})
@@ -79,6 +88,7 @@ def build(
     if not remote:
         # The process ends before there is garbage worth collecting: with 100,000 files, that is a fifth of an edit.
         gc.disable()
+    before = _pages(config.site) if diff else {}
     with _flame_graph(flame):
         result = _build_remote(config, addresses, dask, format_) if remote else _build(config, format_)
     if explained:
@@ -87,6 +97,13 @@ def build(
             or "no page was rendered: nothing that a page shows has changed\n",
             nl=False,
         )
+    if diff:
+        now = _pages(config.site)
+        for path in sorted(before.keys() | now.keys()):
+            if before.get(path) != now.get(path):
+                say(f"{'new' if path not in before else 'gone' if path not in now else 'changed':<8}{path}")
+        if before == now:
+            say("no page is new, changed, or gone")
     if profile:
         _tell_times(result)
     code = GOOD if result.published else CONTENT_ERRORS
@@ -148,6 +165,14 @@ def _flame_graph(file: Path | None) -> Iterator[None]:
     with pyinstrument.Profiler() as profiler:
         yield
     file.write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
+
+
+def _pages(site: Path) -> dict[str, bytes]:
+    """The digest of each page of a site, by its path; none where there is no site."""
+    return {
+        file.relative_to(site).as_posix(): hashlib.blake2b(file.read_bytes(), digest_size=16).digest()
+        for file in site.rglob("*.html")
+    }
 
 
 def _tell_times(result: Result) -> None:
@@ -223,9 +248,12 @@ def _list_overdue(glossary: Glossary, config: Config, format_: str) -> NoReturn:
 @shared_options
 @build_options
 @click.option(
-    "--port", type=Number(1, 65535), default=8000, show_default=True, help="The port on this machine."
+    "--port",
+    type=Number(1, 65535),
+    help="The port on this machine (default: 8000, or the next one that is free).",
 )
-def serve(format_: str, port: int, **options: Any) -> None:
+@click.option("--open", "open_", is_flag=True, help="Also open the site in your browser.")
+def serve(format_: str, port: int | None, open_: bool, **options: Any) -> None:
     """Build, show the site at a local address, and rebuild on every save. Drafts are included.
 
     The preview has a folder of its own in the cache, so that no draft gets into site/ by accident.
@@ -234,6 +262,7 @@ def serve(format_: str, port: int, **options: Any) -> None:
     \b
     Examples:
       python build.py serve
+      python build.py serve --open
       python build.py serve --port 9000
     """
     from termbank.preview import server
@@ -255,8 +284,13 @@ def serve(format_: str, port: int, **options: Any) -> None:
 
         return Follower(config, report, lambda text: click.echo(text, err=True), reload, board)
 
+    def ready(address: str) -> None:
+        say(f"{address}  (Ctrl-C stops)")
+        if open_ and click.launch(address):
+            say("no browser could be opened: type the address into one", err=True)
+
     try:
-        server.serve(config, port, follow, lambda address: say(f"{address}  (Ctrl-C stops)"))
+        server.serve(config, port, follow, ready)
     except server.ServeError as error:
         raise click.ClickException(str(error)) from error
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -53,19 +53,72 @@ def init(folder: Path, title: str | None) -> None:
 @program.command()
 @shared_options
 @click.argument("kind", type=click.Choice(["term", "resource"]))
-@click.argument("title", nargs=-1, required=True)
+@click.argument("title", nargs=-1)
+@click.option(
+    "--from",
+    "record",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Fill in a resource from its BibTeX, RIS or CSL-JSON record; `-` for one that you paste.",
+)
 @_DRY_RUN
-def new(kind: Any, title: tuple[str, ...], dry_run: bool, **options: Any) -> None:
+def new(kind: Any, title: tuple[str, ...], record: TextIO | None, dry_run: bool, **options: Any) -> None:
     """Begin a term or a resource: writes a file with the fields that it can have.
 
     \b
     Examples:
       python build.py new term Exit Ticket
       python build.py new resource "Inside the Black Box"
+      python build.py new resource --from citation.bib
+      python build.py new resource --from -     (then paste the record, and press Ctrl-D)
     """
     from termbank.edit.new import new_record
 
-    _change(options, dry_run, lambda glossary, _: new_record(glossary, kind, " ".join(title)))
+    if record and kind == "term":
+        raise click.UsageError("--from is for resources")
+    if not (title or record):
+        raise click.UsageError(f"say what the {kind} is called, or name its record with `--from`")
+    said = " ".join(title)
+    if record:
+        # Windows types Ctrl-Z where others type Ctrl-D; either ends the text.
+        written = record.read()
+        _change(options, dry_run, lambda glossary, _: _of_record(glossary, written, said))
+    _change(options, dry_run, lambda glossary, _: new_record(glossary, kind, said))
+
+
+def _of_record(glossary: Glossary, text: str, title: str) -> Change:
+    """The resource that a pasted record describes, called `title` if there is one. Raises EditError."""
+    from termbank.content.spans import setting_of
+    from termbank.edit.changes import EditError
+    from termbank.edit.new import new_record
+    from termbank.importers import pasted
+    from termbank.importers.found import ImportFileError
+    from termbank.importers.write import sound_fields
+
+    try:
+        found = pasted(text)
+    except ImportFileError as error:
+        raise EditError(str(error)) from error
+    if len(found.entries) != 1:
+        raise EditError(f"the record holds {len(found.entries)} works: save it as a file, and use `import`")
+    (work,) = found.entries
+    setting = setting_of(glossary.site, glossary.site_front, "resource", True)
+    fields = sound_fields(work, f"resources/{work.slug or 'new'}.md", found, glossary.site.language, setting)
+    values = {
+        name: value for name, value in fields.items() if name != "title" and not isinstance(value, dict)
+    }
+    # A declared vocabulary is closed, and formats have types of their own.
+    declared, kind = glossary.site.vocabularies.get("resource_type"), values.get("resource_type", "")
+    if declared and isinstance(kind, str) and kind and kind not in declared:
+        found.lose(f"`resource_type`: {kind} is no value of this glossary", "")
+        del values["resource_type"]
+    change = new_record(
+        glossary, "resource", title or work.title, values, work.body, "" if title else work.slug
+    )
+    # Pages and keywords have no place here; a person who typed nothing of it should not be told by every field.
+    lost = [what for what in found.losses if "has no place here" not in what]
+    change.notes += [f"not taken: {what}" for what in lost]
+    return change
 
 
 @program.command()
@@ -118,15 +171,23 @@ def retire(slug: str, replaced_by: tuple[str, ...], reason: str, dry_run: bool, 
 @_REASON
 @_DRY_RUN
 def merge(slug: str, into: str, reason: str, dry_run: bool, **options: Any) -> None:
-    """Make one term of two: SLUG goes into INTO, with its names and all that refers to it.
+    """Make one term of two, or one resource: SLUG goes into INTO, with its names and all that refers to it.
 
     \b
     Examples:
       python build.py merge exit-slip exit-ticket
+      python build.py merge resources/bloom-1984 resources/bloom-1984a
     """
     from termbank.edit.terms import merge as merged
+    from termbank.edit.terms import merge_works
 
-    _change(options, dry_run, lambda glossary, content: merged(glossary, content, slug, into, reason))
+    def merging(glossary: Glossary, content: Path) -> Change:
+        first, second = (each.removesuffix(".md").rpartition("/")[2] for each in (slug, into))
+        if "resources/" in slug or (first not in glossary.terms and first in glossary.resources):
+            return merge_works(glossary, content, first, second)
+        return merged(glossary, content, first, second, reason)
+
+    _change(options, dry_run, merging)
 
 
 @program.command()
@@ -199,6 +260,8 @@ def _change(options: dict[str, Any], dry_run: bool, make: Callable[[Glossary, Pa
     if not dry_run:
         for path in change.created:
             say(f"wrote {content / path}")
+        for path in change.removed:
+            say(f"deleted {content / path}")
         for old, new in change.moves.items():
             say(f"renamed {content / old} to {content / new}")
         # A word that half the glossary names would fill the screen.

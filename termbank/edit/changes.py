@@ -33,13 +33,14 @@ class Edit(NamedTuple):
 class Change:
     """What happens to files of a content folder, by their paths below it, with `/`.
 
-    `edits` change files that exist, `moves` give them other paths, `created` are new ones. `notes` is what a person
-    should know or do by hand.
+    `edits` change files that exist, `moves` give them other paths, `created` are new ones, `removed` are deleted.
+    `notes` is what a person should know or do by hand.
     """
 
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     moves: dict[str, str] = field(default_factory=dict)
     created: dict[str, str] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def edit(self, path: str, *edits: Edit) -> None:
@@ -70,6 +71,9 @@ class Change:
             pieces += difflib.unified_diff(before_lines, after, *names)
             if before_lines == after:
                 pieces.append(f"rename {old} => {path}\n")
+        for path in self.removed:
+            gone = (content / path).read_bytes().decode("utf-8", "replace").splitlines(keepends=True)
+            pieces += difflib.unified_diff(gone, [], f"a/{path}", "/dev/null")
         return "".join(piece if piece.endswith("\n") else f"{piece}\n" for piece in pieces)
 
     def apply(self, content: Path) -> None:
@@ -102,7 +106,7 @@ class Change:
             for new, _ in staged:
                 new.unlink(missing_ok=True)
         # Last of all: until here, a crash leaves both files, and no text is lost.
-        for old in self.moves:
+        for old in (*self.moves, *self.removed):
             (content / old).unlink()
 
 

@@ -20,16 +20,21 @@ LIKE = 85
 Values = Mapping[str, str | Sequence[str]]
 
 
-def new_record(glossary: Glossary, kind: Kind, title: str, values: Values | None = None) -> Change:
-    """The file of a new `kind` with this title, and with the fields `values`. Raises EditError."""
+def new_record(
+    glossary: Glossary, kind: Kind, title: str, values: Values | None = None, body: str = "", slug: str = ""
+) -> Change:
+    """The file of a new `kind` with this title, the fields `values` and the text `body`. Raises EditError.
+
+    Without `slug`, the title gives it; without `body`, the text says what belongs there.
+    """
     title = " ".join(title.split())
-    slug = slugify(title)
+    slug = slug or slugify(title)
     if not slug or slug_problem(slug):
         slug = f"{slug}-{kind}".lstrip("-")
     key = Key(kind, slug)
     if glossary.get(key) or key in glossary.hidden:
         raise EditError(f"there is a {kind} {quote(slug)} already, in {kind}s/{slug}.md")
-    change = Change(created={f"{kind}s/{slug}.md": _text(glossary, kind, title, values or {})})
+    change = Change(created={f"{kind}s/{slug}.md": _text(glossary, kind, title, values or {}, body)})
     for name, path in _alike(glossary, kind, title):
         change.notes.append(f"there is something like it: {quote(name)} in {path}")
     return change
@@ -51,7 +56,7 @@ def _alike(glossary: Glossary, kind: Kind, title: str) -> list[tuple[str, str]]:
     return [(name, path) for path, name in found.items()]
 
 
-def _text(glossary: Glossary, kind: Kind, title: str, values: Values) -> str:
+def _text(glossary: Glossary, kind: Kind, title: str, values: Values, body: str) -> str:
     lines = ["---", f"title: {styled(title)}"]
     for name, value in values.items():
         if isinstance(value, str):
@@ -67,7 +72,7 @@ def _text(glossary: Glossary, kind: Kind, title: str, values: Values) -> str:
             lines += [f"# {field.description}"] if field.description else []
             listed = ", ".join(glossary.site.vocabularies.get(name, ()))
             lines.append(f"# {name}:{_EXAMPLES[field.type].format(listed)}")
-    return "\n".join([*lines, "---", "", _BODIES[kind], ""])
+    return "\n".join([*lines, "---", "", body or _BODIES[kind], ""])
 
 
 _EXAMPLES: Mapping[FieldType, str] = MappingProxyType(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from termbank.content.key import Key
-from termbank.content.model import Glossary, Record, Term
+from termbank.content.model import Glossary, Record, Resource, Term
 from termbank.content.schema import REFERENCES
 from termbank.edit.changes import Change, Edit, EditError
 from termbank.edit.fields import FrontEditor
@@ -87,6 +87,26 @@ def merge(glossary: Glossary, content: Path, slug: str, into: str, reason: str =
         f"the text of {quote(term.path)} stays there: move what is worth keeping to {quote(other.path)}"
     )
     return _retired(change, content, term, "merged_into", [target], reason)
+
+
+def merge_works(glossary: Glossary, content: Path, slug: str, into: str) -> Change:
+    """The resource `slug` goes into the resource `into`: its address leads there, and so does all that cites it.
+
+    A work that was listed twice has one page, so the file of the first is deleted. Reads files. Raises EditError.
+    """
+    if slug == into:
+        raise EditError(f"{quote(slug)} cannot take its own place")
+    work, other = (_record(glossary, Key("resource", each)) for each in (slug, into))
+    change = _noted(glossary)
+    _follow(change, glossary, content, work.key, into)
+    change.edits.pop(work.path, None)
+    editor = _editor(content, other)
+    assert isinstance(work, Resource)
+    change.edit(other.path, *editor.add("terms", *work.fields.terms))
+    change.edit(other.path, *editor.add("formerly", work.slug, *work.fields.formerly))
+    change.removed.append(work.path)
+    change.notes.append(f"{quote(work.path)} is deleted; git still has its text")
+    return change
 
 
 def split(glossary: Glossary, content: Path, slug: str, into: Sequence[str], reason: str = "") -> Change:

@@ -6,6 +6,7 @@ IMPORTERS. `found.Found` is written by `write.change`.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -50,6 +51,22 @@ IMPORTERS = MappingProxyType(
 """The formats by the name that the command takes before the path."""
 
 _START = 4_000
+
+
+def pasted(text: str) -> Found:
+    """The works in a record as reference managers and publishers give it: BibTeX, RIS, or CSL-JSON.
+
+    Raises ImportFileError. Side effect: a file of the system's for temporary ones is written and removed.
+    """
+    start = text.lstrip("\ufeff \t\r\n")
+    name = {"@": "bibtex", "T": "ris", "{": "csl", "[": "csl"}.get(start[:1], "")
+    if not name or (name == "ris" and not start.startswith("TY")):
+        raise ImportFileError("this is neither BibTeX (`@book{…}`), nor RIS (`TY  - …`), nor CSL-JSON")
+    with tempfile.TemporaryDirectory() as folder:
+        # The readers take files, and say where in them something is lost.
+        file = Path(folder) / "the record"
+        file.write_text(start, encoding="utf-8")
+        return IMPORTERS[name].read(file, Options("resource"))
 
 
 def guess(path: Path) -> str:

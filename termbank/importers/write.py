@@ -11,7 +11,7 @@ from termbank.content.parser import parse
 from termbank.content.schema import Setting
 from termbank.content.spans import setting_of
 from termbank.edit.changes import Change
-from termbank.importers.found import Entry, Found, Options
+from termbank.importers.found import Entry, Found, Options, Value
 from termbank.importers.naming import give_slugs, name
 from termbank.importers.turning import Turner
 from termbank.text import front_matter
@@ -37,20 +37,19 @@ def written(glossary: Glossary, found: Found, options: Options) -> Written:
         path = f"{entry.kind}s/{entry.slug}.md"
         if glossary.get(Key(entry.kind, entry.slug)) or Key(entry.kind, entry.slug) in glossary.hidden:
             result.known.append(path)
-        elif text := _text(
-            entry,
-            path,
-            found,
-            options.language,
-            setting_of(glossary.site, glossary.site_front, entry.kind, True),
-        ):
-            result.change.created[path] = text
+        else:
+            setting = setting_of(glossary.site, glossary.site_front, entry.kind, True)
+            fields = sound_fields(entry, path, found, options.language, setting)
+            result.change.created[path] = front_matter.write(dict(fields), entry.body)
     return result
 
 
-def _text(entry: Entry, path: str, found: Found, language: str, setting: Setting) -> str:
-    """The file of an entry: fields that our own parser refuses are left out, each with what it says."""
-    fields = {"title": entry.title, **{name: value for name, value in entry.fields.items() if value}}
+def sound_fields(entry: Entry, path: str, found: Found, language: str, setting: Setting) -> dict[str, Value]:
+    """The title and fields of an entry: those that our own parser refuses are left out, each with what it says."""
+    fields: dict[str, Value] = {
+        "title": entry.title,
+        **{name: value for name, value in entry.fields.items() if value},
+    }
     # A wrong address or date must not keep a definition out: field by field, until our own parser has none to name.
     while True:
         text = front_matter.write(dict(fields), entry.body)
@@ -61,7 +60,7 @@ def _text(entry: Entry, path: str, found: Found, language: str, setting: Setting
             [problem.span.line for problem in parsed.problems if problem.severity is Severity.ERROR],
         )
         if not faulty:
-            return text
+            return fields
         fields.pop(faulty[0])
         reason = next(problem.message for problem in parsed.problems if problem.severity is Severity.ERROR)
         found.lose(f"`{faulty[0]}`: {reason}", entry.place)

@@ -28,6 +28,8 @@ from termbank.preview.overlay import STYLE
 from termbank.system import lock
 
 HOST = "127.0.0.1"
+USUAL, TRIED = 8000, 20
+"""The first port that is tried where nobody names one, and how many."""
 _WAITING = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Preview</title></head>
@@ -59,27 +61,31 @@ class Follower(Protocol):
 
 def serve(
     config: Config,
-    port: int,
+    port: int | None,
     follow: Callable[[Callable[[], None], Board], Follower],
     ready: Callable[[str], object],
 ) -> None:
-    """Show the site of `config` at `port` of this machine until interrupted.
+    """Show the site of `config` at `port` of this machine until interrupted; without one, at the first free port.
 
     `ready` is called with the address as soon as it is ours, and then `follow` with what makes open pages load again
     and with what they show.
     Side effects: those of the follower. A build with errors leaves the last good site on show; where there is none, a
     page says so and the preview waits. Raises ServeError.
     """
-    site, address = config.site.absolute(), f"http://{HOST}:{port}/"
+    # A port that somebody names may be that of a preview of this very site, and then the lock says more.
+    sockets = [] if port else _listen(None)
+    site, address = config.site.absolute(), f"http://{HOST}:{port or sockets[0].getsockname()[1]}/"
     # Two that follow the same saves would remove each other's pages.
     with lock.claimed(site.parent / f".{site.name}.preview", address) as other:
         if other is not None:
+            for each in sockets:
+                each.close()
             raise ServeError(
                 f"a preview of this site runs already at {other}; open that address, or stop it there with Ctrl-C. "
                 f"For a second one, name another folder with `--site`"
             )
         # Browsers that come before the first build is done wait for it.
-        sockets = _listen(port)
+        sockets = sockets or _listen(port)
         ready(address)
         loop, stop = IOLoop.current(), threading.Event()
         events: asyncio.AbstractEventLoop = loop.asyncio_loop  # type: ignore[attr-defined]
@@ -91,8 +97,7 @@ def serve(
         follower = follow(reload, board)
         follower.start()
         server = _Server()
-        server.board = board
-        server.root, server.default_filename = str(config.site), "index.html"
+        server.board, server.root, server.default_filename = board, str(config.site), "index.html"
         following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
         # As soon as somebody is listening, somebody may interrupt.
         with contextlib.suppress(KeyboardInterrupt):
@@ -110,8 +115,14 @@ def serve(
             following.join(timeout=5)
 
 
-def _listen(port: int) -> list[socket.socket]:
-    """The sockets of the preview at `port`. Raises ServeError."""
+def _listen(port: int | None) -> list[socket.socket]:
+    """The sockets of the preview at `port`, or at the first free one from the usual one on. Raises ServeError."""
+    if port is None:
+        # Somebody previews two glossaries: the second one needs no choice of theirs.
+        for usual in range(USUAL, USUAL + TRIED):
+            with contextlib.suppress(OSError):
+                return bind_sockets(usual, HOST)
+        port = USUAL
     try:
         return bind_sockets(port, HOST)
     except PermissionError as error:
