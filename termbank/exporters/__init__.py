@@ -83,6 +83,7 @@ EXPORTS: tuple[Export, ...] = (
         "data/search.js", _SCRIPT, search.export, of_bodies=MappingProxyType({search.TEXTS: search.texts})
     ),
     Export("data/cards.js", _SCRIPT, cards.export),
+    Export("data/cite.js", _SCRIPT, references.of_pages),
     Export("data/license.txt", "text/plain", license.export),
     Export("data/resources.csv-metadata.json", "application/csvm+json", table.metadata, of_resources=True),
     Export("data/library.js", _SCRIPT, library.export, of_resources=True),

@@ -31,7 +31,7 @@ class Card(NamedTuple):
 def export(outline: Outline) -> Iterator[File]:
     """One file, or an index of the parts by their first slugs, and the parts."""
     terms = sorted(outline.glossary.terms.values(), key=lambda term: script_order(term.slug))
-    head = {"open": outline.say("card_open"), "fields": Card._fields}
+    head = {"open": outline.say("card_open"), "close": outline.say("close"), "fields": Card._fields}
     cards = [(term.slug, as_json(_card(term, outline))) for term in terms]
     yield from in_parts("data/cards", "termbankCards", head, cards)
 

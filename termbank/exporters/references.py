@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from termbank.content.citation_formats import CitationFormat
+from termbank.content.citation_formats import FORMATS, CitationFormat
 from termbank.content.citations import entry_of, item_of
 from termbank.content.csl_item import CslItem
 from termbank.content.routes import term_path
-from termbank.exporters.file import File, escaped
+from termbank.exporters.file import File, as_json, escaped, in_parts, script_order
 from termbank.site.plan import Outline
 from termbank.text.urls import license_name, license_to_url, path_to_url
 
@@ -22,23 +22,26 @@ def resources(form: CitationFormat, outline: Outline) -> Iterator[File]:
 
 def terms(form: CitationFormat, outline: Outline) -> Iterator[File]:
     """The terms in use in one format, in the order of the glossary."""
+    yield _file(form, outline, "terms", (work for _, work in _terms(outline)))
+
+
+def of_pages(outline: Outline) -> Iterator[File]:
+    """What the pages of terms offer beside the styles: `data/cite.js`, and its parts, which hold a term a row."""
+    works = sorted(_terms(outline), key=lambda row: script_order(row[0]))
+    rows = [(slug, as_json([slug, *(form.write(work) for form in FORMATS)])) for slug, work in works]
+    yield from in_parts("data/cite", "termbankCitations", {"formats": [form.name for form in FORMATS]}, rows)
+
+
+def _terms(outline: Outline) -> Iterator[tuple[str, CslItem]]:
+    """The terms in use as works, by their slugs."""
     # Retired terms are left out: who cites a glossary should not cite what it no longer says.
     glossary, base, changed = outline.glossary, outline.base_url, outline.plan.history.changed
     named = glossary.site.license or ""
     license = license_to_url(named) or named
-    works = (
-        replace(
-            entry_of(
-                term,
-                glossary.site.title,
-                base and base + path_to_url(term_path(term.slug)),
-                changed(term.key),
-            ),
-            license=license,
-        )
-        for term in glossary.active
-    )
-    yield _file(form, outline, "terms", works)
+    for term in glossary.active:
+        address = base and base + path_to_url(term_path(term.slug))
+        work = entry_of(term, glossary.site.title, address, changed(term.key))
+        yield term.slug, replace(work, license=license)
 
 
 def _file(form: CitationFormat, outline: Outline, name: str, works: Iterable[CslItem]) -> File:

@@ -17,6 +17,7 @@ SHELL = ("index.html", "search.html", OFFLINE)
 """Pages that are kept, with all that they load, once a reader has visited any page."""
 LOADED = (
     "assets/js/components/combobox.js",
+    "assets/js/components/cards.js",
     "assets/css/components/cards.css",
     "data/search.js",
     "data/cards.js",

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from trees import build_project, project, record
+
+from termbank.content.citation_formats import FORMATS
+from termbank.exporters.file import escaped
 
 from .chromium import Tabs, complaints
 from .kinds import TERM, AddressOf, Kind, Sites
@@ -260,8 +263,57 @@ def test_a_citation_can_be_copied(tabs: Tabs, address: AddressOf, kind: Kind) ->
 def test_the_address_of_an_entry_can_be_copied(tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(f"{address(TERM)}#used-in", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator(".cite-copy [role=status]").last).to_have_text("Copied")
+    expect(page.locator(".take [role=status]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == address(TERM)
+
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+def test_on_a_phone_a_citation_takes_two_taps_and_keeps_its_italics(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), 390, permissions=CLIPBOARD, has_touch=True, is_mobile=True)
+    expect(page.locator(".take").get_by_role("link", name="Cite")).to_be_in_viewport(ratio=1)
+    page.locator(".take").get_by_role("link", name="Cite").tap()
+    page.get_by_role("button", name="Copy: APA").tap()
+    expect(page.locator(".cite [role=status]")).to_have_text("Copied")
+    copied = page.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())"
+    )
+    assert "In <i>Mastery Learning Resource Bank</i>" in copied
+
+
+def test_a_term_offers_its_own_citation_for_programs(tabs: Tabs, sites: Sites) -> None:
+    page = tabs.open((sites["flagship"] / "terms/rubric.html").as_uri())
+    page.locator(".cite summary").click()
+    texts = page.locator(".cite pre")
+    expect(texts).to_have_count(len(FORMATS))
+    for form, text in zip(FORMATS, texts.all_inner_texts(), strict=True):
+        whole = (sites["flagship"] / f"data/terms.{form.suffix}").read_text(encoding="utf-8")
+        assert "rubric" in text
+        assert escaped(text.strip()) in whole or text.strip() in whole
+        expect(page.get_by_role("button", name=f"Copy: {form.name}")).to_be_visible()
+
+
+def test_a_page_is_shared_in_the_way_of_the_system(browser: Browser, address: AddressOf) -> None:
+    with browser.new_context() as context:
+        context.add_init_script("navigator.share = async (shared) => { window.shared = shared; }")
+        page = context.new_page()
+        page.goto(f"{address(TERM)}#cite")
+        page.get_by_role("button", name="Share").click()
+        assert page.evaluate("window.shared.url") == address(TERM)
+
+
+def test_the_link_of_a_heading_copies_its_address(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), permissions=CLIPBOARD)
+    page.locator("#curated-resources h2 a").click()
+    expect(page.locator("#curated-resources h2 [role=status]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{address(TERM)}#curated-resources"
+
+
+def test_without_script_the_link_opens_the_citations(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(TERM), java_script_enabled=False)
+    page.locator(".take").get_by_role("link", name="Cite").click()
+    expect(page.locator(".cite dd").first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("kind", [TERM, RESOURCE], ids=str)
@@ -270,7 +322,7 @@ def test_without_script_citations_are_in_the_page(tabs: Tabs, address: AddressOf
     page.locator(".cite summary").click()
     assert page.locator(".cite dt").all_inner_texts()[:3] == ["APA", "MLA", "Chicago"]
     expect(page.locator(".cite dd").first).to_be_visible()
-    assert page.locator(".cite-copy").count() == 0
+    assert page.locator(".cite button").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
