@@ -29,6 +29,8 @@ RAISED_BY = {
     "output-folder": "test_publish.py::test_a_site_that_cannot_be_replaced_is_a_problem_of_the_build",
     "template-error": "test_theme.py::test_a_mistake_in_a_template_is_named_and_keeps_the_old_site",
     "idle-word": "test_theme.py::test_a_word_that_the_interface_does_not_have_is_named",
+    "low-contrast": "test_own_theme.py::test_colors_of_a_site_without_contrast_are_named",
+    "dead-template-link": "test_own_theme.py::test_dead_links_in_own_templates_are_named",
     "too-large": "test_diagnostics.py::test_a_file_that_is_too_large_is_named",
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from termbank import checks, exporters, site
-from termbank.builder import fingerprints
+from termbank.builder import fingerprints, own_theme
 from termbank.builder.fingerprints import Fingerprints, reasons
 from termbank.builder.outputs import Built, Outputs
 from termbank.builder.result import Progress, Result
@@ -18,9 +18,10 @@ from termbank.builder.state import BuildState
 from termbank.checks import check, failed
 from termbank.config import Config
 from termbank.content import git_history, reader
-from termbank.content.history import History
+from termbank.content.history import NO_HISTORY, History
 from termbank.content.model import Glossary
 from termbank.linking import link
+from termbank.site.page import Page
 from termbank.site.plan import Outline, Plan
 from termbank.system.pool import ALONE, Pool
 from termbank.system.publish import PublishError, patch, update
@@ -76,6 +77,11 @@ def plan_pages(glossary: Glossary, theme: Theme, base_url: str | None, past: His
     return site.plan(glossary, theme.say, base_url, past, exporters.downloads(glossary))
 
 
+def pages_of(glossary: Glossary, theme: Theme) -> Sequence[Page]:
+    """The pages of a site without its history."""
+    return plan_pages(glossary, theme, None, NO_HISTORY).pages
+
+
 class Examined(NamedTuple):
     """A glossary's problems, those of fields and links apart, and its fingerprints."""
 
@@ -90,11 +96,10 @@ def examine(glossary: Glossary, theme: Theme, past: History, state: BuildState) 
     look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
     prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
     # The last build found nothing, and nothing has changed that the checks of fields and links look at.
-    field_problems = (
-        ()
-        if state.prints.covers(prints)
-        else (*checks.of_fields(glossary), *theme.unknown_words(config.content))
-    )
+    field_problems: tuple[Diagnostic, ...] = ()
+    if not state.prints.covers(prints):
+        of_fields = tuple(checks.of_fields(glossary))
+        field_problems = (*of_fields, *own_theme.problems(theme, glossary, config, of_fields, pages_of))
     problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
     return Examined(problems, field_problems, replace(prints, clean=not problems))
 

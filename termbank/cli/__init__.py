@@ -212,12 +212,15 @@ def check(format_: str, fix: bool, yes: bool, overdue: bool, **options: Any) -> 
     if overdue:
         _list_overdue(glossary, config, format_)
     found = None
-    if any((config.project / "templates").glob("words.*.yaml")):
-        # The import of the theme takes longer than most checks, and few sites have words of their own.
+    if any((config.project / name).is_dir() for name in ("templates", "assets")):
+        # The import of the theme takes longer than most checks, and few sites have a theme of their own.
+        from termbank.builder import own_theme
+        from termbank.builder.pipeline import pages_of
         from termbank.theme.lookup import Theme
 
-        words = Theme(config.project, glossary.site.language).unknown_words(config.content)
-        found = (*checks.of_fields(glossary), *words)
+        of_fields = tuple(checks.of_fields(glossary))
+        theme = Theme(config.project, glossary.site.language)
+        found = (*of_fields, *own_theme.problems(theme, glossary, config, of_fields, pages_of))
     diagnostics = checks.check(glossary, config, found)
     if fix:
         editing.mend(glossary, diagnostics, config.content, yes)

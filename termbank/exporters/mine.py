@@ -54,6 +54,7 @@ def export(outline: Outline) -> Iterator[File]:
     ]
     for place, resource in enumerate(outline.plan.resources):
         fields = resource.fields
+        # Enough to tell two works of one title apart.
         made = [*people(fields.author or fields.editor), fields.publisher, fields.year]
         about = " · ".join(str(each) for each in made if each)
         rows.append(Row(record_path(*resource.key).removesuffix(".html"), resource.label, about, place))

@@ -300,6 +300,41 @@ _RULES = (
             """,
     ),
     Rule(
+        "low-contrast",
+        "colors of the site's own that are hard to tell apart",
+        Severity.WARNING,
+        why="""
+            A style sheet of the site's own, such as `assets/css/custom.css`, sets a color with too little contrast to the
+            one that it stands on, in light or in dark mode: by WCAG 2.2, text needs 4.5:1, and the borders of controls
+            3:1. Computed are the tokens of `tokens.css`, where a value is a color of sRGB or names another token:
+
+            ```
+            assets/css/custom.css:1:1: warning[low-contrast]: `--ink-soft` on `--page` has a contrast of 2.3:1 in light mode, and 4.5:1 is the least that people can be sure to read
+              hint: make the darker of the two darker, or the lighter lighter
+            ```
+            """,
+        cure="""
+            Choose another color, for both modes: `--ink-soft: light-dark(#56626f, #a2adb9)`.
+            """,
+    ),
+    Rule(
+        "dead-template-link",
+        "a link of a template that leads nowhere",
+        Severity.WARNING,
+        why="""
+            A template of the site's own links to a page or a file that the site does not have. A link without
+            `{{ root }}` works on pages beside the home page only. Addresses that a template computes are not looked at:
+
+            ```
+            templates/base.html:3:19: warning[dead-template-link]: the site has no `abuot.html`
+              hint: did you mean `about.html`?
+            ```
+            """,
+        cure="""
+            Write the page's address from the site's root, after `{{ root }}`: `<a href="{{ root }}about.html">`.
+            """,
+    ),
+    Rule(
         "foreign-repository",
         "the repository belongs to another user",
         Severity.WARNING,

@@ -60,6 +60,12 @@ def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
             yield f"assets/{path}", files[path].read_bytes()
 
 
+def style_files(folders: Sequence[Path]) -> list[Path]:
+    """The style sheets that every page loads, in their order; later folders win. Side effect: reads folders."""
+    files = {path: file for folder in folders for path, file in files_below(folder).items()}
+    return [files[path] for path in sorted(files, key=_style_order) if _is_shared(path, "css")]
+
+
 def minify(css: str) -> str:
     """CSS without comments and needless white space. Strings, addresses and escapes stay as they are."""
     shorter: dict[str | None, str] = {"space": " ", "glue": "/**/"}

@@ -71,6 +71,7 @@ def _places(site: SiteContext, here: ListPart[Item], parts: list[ListPart[Item]]
     for value in (*site.index.categories, None):
         found = having.get(value.value if value else None)
         if found and site.index.categories:
+            # A category that began on the part before goes on here, and readers stay on the page.
             first = here.path if here.path in found else next(iter(found))
             places.append(
                 {
@@ -108,6 +109,7 @@ def _tips_context(
                 "html": boxes(html) if role.checklist else html,
             }
         )
+    # Of a list in parts, only principles that the page itself can show are offered.
     used = {slug for group in groups.values() for item in group["items"] for slug in item["principles"]}
     return {
         "role": {
