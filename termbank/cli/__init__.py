@@ -10,6 +10,7 @@ import datetime
 import gc
 import hashlib
 import os
+import secrets
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -256,7 +257,8 @@ def _list_overdue(glossary: Glossary, config: Config, format_: str) -> NoReturn:
     help="The port on this machine (default: 8000, or the next one that is free).",
 )
 @click.option("--open", "open_", is_flag=True, help="Also open the site in your browser.")
-def serve(format_: str, port: int | None, open_: bool, **options: Any) -> None:
+@click.option("--edit", is_flag=True, help="Let people of this machine edit the content in the pages.")
+def serve(format_: str, port: int | None, open_: bool, edit: bool, **options: Any) -> None:
     """Build, show the site at a local address, and rebuild on every save. Drafts are included.
 
     The preview has a folder of its own in the cache, so that no draft gets into site/ by accident.
@@ -265,7 +267,7 @@ def serve(format_: str, port: int | None, open_: bool, **options: Any) -> None:
     \b
     Examples:
       python build.py serve
-      python build.py serve --open
+      python build.py serve --open --edit
       python build.py serve --port 9000
     """
     from termbank.preview import server
@@ -293,9 +295,17 @@ def serve(format_: str, port: int | None, open_: bool, **options: Any) -> None:
             say("no browser could be opened: type the address into one", err=True)
 
     try:
-        server.serve(config, port, follow, ready)
+        server.serve(config, port, follow, ready, _forms(config) if edit else ())
     except server.ServeError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _forms(config: Config) -> Sequence[Any]:
+    """The forms that edit the content of `config`, with a token for this start."""
+    from termbank import glossary as library
+    from termbank.edit.form import handlers
+
+    return handlers(lambda: library.load(config), config.content, secrets.token_urlsafe())
 
 
 @program.command()

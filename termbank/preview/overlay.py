@@ -29,7 +29,8 @@ STYLE = b"""\
   .tb-problems pre { background: #2b2930; }
   .tb-problems a { color: #a8c7fa; }
 }
-@media print { .tb-problems { display: none; } }
+.tb-edit { padding: .5rem 1.25rem; border-top: 1px solid; font: 1rem/1.75 system-ui, sans-serif; text-align: center; }
+@media print { .tb-problems, .tb-edit { display: none; } }
 """
 """The style sheet of these, apart from the theme's: a site's own theme may be what is broken."""
 

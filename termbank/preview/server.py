@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -18,7 +20,7 @@ from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.server import LiveScriptInjector
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPHeaders
+from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
@@ -28,6 +30,8 @@ from termbank.preview.overlay import STYLE
 from termbank.system import lock
 
 HOST = "127.0.0.1"
+EDIT = "/~edit/"
+"""Where the forms that edit files are, in a preview that has them."""
 USUAL, TRIED = 8000, 20
 """The first port that is tried where nobody names one, and how many."""
 _WAITING = """<!doctype html>
@@ -43,6 +47,9 @@ class Board:
     """What all pages show at the moment besides themselves: the problems of the last build, as HTML."""
 
     problems = b""
+
+    def __init__(self, forms: Sequence[Any] = ()) -> None:
+        self.forms = list(forms)
 
 
 class ServeError(Exception):
@@ -64,11 +71,12 @@ def serve(
     port: int | None,
     follow: Callable[[Callable[[], None], Board], Follower],
     ready: Callable[[str], object],
+    forms: Sequence[Any] = (),
 ) -> None:
     """Show the site of `config` at `port` of this machine until interrupted; without one, at the first free port.
 
     `ready` is called with the address as soon as it is ours, and then `follow` with what makes open pages load again
-    and with what they show.
+    and with what they show. `forms` are the handlers of addresses below EDIT; with them, pages lead there.
     Side effects: those of the follower. A build with errors leaves the last good site on show; where there is none, a
     page says so and the preview waits. Raises ServeError.
     """
@@ -93,7 +101,7 @@ def serve(
         def reload() -> None:
             loop.add_callback(LiveReloadHandler.reload_waiters, "*")
 
-        board = Board()
+        board = Board(forms)
         follower = follow(reload, board)
         follower.start()
         server = _Server()
@@ -132,7 +140,7 @@ def _listen(port: int | None) -> list[socket.socket]:
         raise ServeError(f"port {port} is taken; choose another one with `--port`") from error
 
 
-class _Guarded(RequestHandler):
+class Guarded(RequestHandler):
     """Answers only pages of the preview itself and people who type its address.
 
     A page of any other site may ask for `http://127.0.0.1:8000/data/terms.js` with `<script src=…>`, or lead its own
@@ -146,6 +154,7 @@ class _Guarded(RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
 
     def prepare(self) -> None:
+        """Refuse whatever this machine's own browsers would not ask for."""
         if not _is_local(self.request.host):
             raise HTTPError(403)
         asked = self.request.headers
@@ -166,7 +175,7 @@ def _is_local(address: str) -> bool:
     return (parts.hostname or "") in ("localhost", HOST, "::1")
 
 
-class _Files(_Guarded, StaticFileHandler):
+class _Files(Guarded, StaticFileHandler):
     """The site's files; nothing hidden, nothing for strangers."""
 
     def prepare(self) -> None:
@@ -204,7 +213,7 @@ class _Files(_Guarded, StaticFileHandler):
         return self._content[start:end]
 
 
-class _Reload(_Guarded, LiveReloadHandler):
+class _Reload(Guarded, LiveReloadHandler):
     """The socket that tells pages to reload; only pages of this server may open it."""
 
     def prepare(self) -> None:
@@ -226,11 +235,11 @@ class _Reload(_Guarded, LiveReloadHandler):
             self.close(1008)
 
 
-class _Script(_Guarded, LiveReloadJSHandler):
+class _Script(Guarded, LiveReloadJSHandler):
     """The script that reloads pages; nothing for strangers."""
 
 
-class _Sheet(_Guarded):
+class _Sheet(Guarded):
     """The style sheet of what pages show while there are errors."""
 
     def get(self) -> None:
@@ -248,12 +257,21 @@ class _Transform(LiveScriptInjector):
     script = b'<script src="/livereload.js" defer></script>'
     board: Board
 
+    def __init__(self, request: HTTPServerRequest) -> None:
+        super().__init__(request)
+        self.path = request.path
+
     def transform_first_chunk(
         self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, HTTPHeaders, bytes]:
         """The beginning of an answer with what is added, and its new length."""
+        # Forms bring their own policy and style, and need no reloading.
+        if self.path.startswith(EDIT):
+            return status_code, headers, chunk
         added = self.script
-        if b"</head>" in chunk and self.board.problems:
+        if b"</head>" in chunk and self.board.forms:
+            chunk = chunk.replace(b"</body>", self._ways() + b"</body>", 1)
+        if b"</head>" in chunk and (self.board.problems or self.board.forms):
             added += b'<link rel="stylesheet" href="/preview.css">'
             # The last of the page, so that nothing of it moves.
             chunk = chunk.replace(b"</body>", self.board.problems + b"</body>", 1)
@@ -262,6 +280,13 @@ class _Transform(LiveScriptInjector):
         if "Content-Length" in headers and added in chunk:
             headers["Content-Length"] = str(len(chunk))
         return status_code, headers, chunk
+
+    def _ways(self) -> bytes:
+        """Links to the forms: that of the page's own record, and those of new ones."""
+        found = re.fullmatch(r"/((?:term|resource)s/[^/]+)\.html", self.path)
+        own = f'<a href="{EDIT}{escape(found[1])}">Edit this page’s file</a> · ' if found else ""
+        new = " · ".join(f'<a href="{EDIT}new/{kind}">New {kind}</a>' for kind in ("term", "resource"))
+        return f'<nav class="tb-edit" aria-label="Edit"><p>{own}{new}</p></nav>'.encode()
 
 
 class _Server(Server):
@@ -278,6 +303,7 @@ class _Server(Server):
             (r"/livereload", _Reload),
             (r"/livereload\.js", _Script),
             (r"/preview\.css", _Sheet),
+            *self.board.forms,
             (r"/(.*)", _Files, files),
         ]
         # livereload's script says less than 200 bytes at a time.

@@ -150,6 +150,7 @@ def _changed(
 
 def _links(glossary: Glossary, record: Record, current: Mapping[Key, Key]) -> list[Linked]:
     """Where the prose of a record leads, each place once. `current` gives keys their present form."""
+    # A name that is written out once and found once more counts as both: either may be gained or lost alone.
     written = (target.key for target in glossary.links.written.get(record.key, ()) if target and target.key)
     automatic = (Key(link.kind, link.target) for link in glossary.links.automatic.get(record.key, ()))
     found: dict[tuple[Key, bool], Linked] = {}

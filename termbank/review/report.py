@@ -77,6 +77,7 @@ def _details(change: Changed) -> Iterator[str]:
 
 def _marked(segments: Sequence[Segment], gone: str, new: str, plain: Callable[[str], str] = str) -> str:
     """The changes with their surroundings; `gone` and `new` are the forms of what was removed and added."""
+    # The space before a word stays outside of its mark: `**word**` is bold, `** word**` is not.
     marks: Mapping[str, str] = {"gone": gone, "new": new}
     pieces = []
     for segment in changes_in_context(segments):
