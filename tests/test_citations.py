@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rispy
 import yaml
 from bibtexparser.entrypoint import parse_string
 from casefiles import CASES
@@ -21,11 +22,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import ROOT
 
-from termbank.content.citation_formats import bibtex, csl
+from termbank.content.citation_formats import RIS_TYPES, bibtex, csl, ris
 from termbank.content.citation_styles import STYLES, Run
 from termbank.content.citations import entry_of, item_of, name_of
 from termbank.content.csl_item import CslItem, CslName
 from termbank.glossary import load
+from termbank.importers import ris as importer
+from termbank.importers.found import Options
 
 DOCUMENTS = sorted((CASES / "citations").glob("*.txt"))
 SITE, ADDRESS = "A Bank of Words", "https://example.org/bank/terms/a.html"
@@ -139,6 +142,43 @@ def test_every_article_of_the_flagship_is_a_complete_bibtex_entry() -> None:
     assert [entry["journal"].replace("\\&", "&") for entry in entries] == [work.container for work in works]
     assert [entry["volume"] for entry in entries] == [work.volume for work in works]
     assert all({"author", "title", "year"} <= entry.keys() for entry in entries)
+
+
+def test_a_program_reads_back_every_work_of_the_flagship_from_ris() -> None:
+    works = flagship_works()
+    for work, found in zip(works.values(), rispy.loads("\n\n".join(map(ris, works.values()))), strict=True):
+        assert found["id"] == work.key
+        assert found["title"] == work.title
+        assert found["type_of_reference"] == RIS_TYPES.get(work.kind, "GEN")
+        assert found.get("secondary_title", "") == work.container
+        assert (found.get("doi", ""), found.get("year", "")) == (work.doi, work.issued[:4])
+        assert len(found.get("authors", [])) == len(work.names)
+
+
+def test_our_own_import_reads_back_every_work_of_the_flagship_from_ris(tmp_path: Path) -> None:
+    resources = load(ROOT / "content").resources
+    file = tmp_path / "works.ris"
+    file.write_text("\n\n".join(ris(item_of(each)) for each in resources.values()), encoding="utf-8")
+    found = importer.read(file, Options())
+    assert [entry.title for entry in found.entries] == [each.label for each in resources.values()]
+    for entry, each in zip(found.entries, resources.values(), strict=True):
+        fields = each.fields
+        for name in ("published_in", "volume", "issue", "publisher", "doi"):
+            assert entry.fields.get(name) == getattr(fields, name), (each.slug, name)
+        assert entry.fields.get("year") == (str(fields.year) if fields.year else None)
+        # An author without a given name, such as an organization, stays as it is.
+        assert entry.fields.get("author", []) == list(fields.author), each.slug
+        assert entry.fields.get("editor", []) == list(fields.editor), each.slug
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
+def test_a_ris_parser_reads_back_any_title(title: str) -> None:
+    (found,) = rispy.loads(ris(CslItem("a-work", "book", title, names=(CslName("Ng", "A. B.", "Jr."),))))
+    assert (found["title"], found["authors"]) == (title, ["Ng, A. B., Jr."])
 
 
 # The fields of CSL's data schema 1.0 that we write, grouped by allowed value, and the types that we use.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -117,6 +117,58 @@ def _parts(text: str) -> dict[str, Any] | None:
     return {"date-parts": [[int(part) for part in text.split("-")]]} if text else None
 
 
+# The types of RIS by those of CSL: reference managers read these, and take what stands behind no type for a book.
+RIS_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "article-journal": "JOUR",
+        "book": "BOOK",
+        "broadcast": "SOUND",
+        "chapter": "CHAP",
+        "dataset": "DATA",
+        "entry-dictionary": "DICT",
+        "motion_picture": "VIDEO",
+        "post-weblog": "BLOG",
+        "report": "RPRT",
+        "software": "COMP",
+        "standard": "STAND",
+        "thesis": "THES",
+        "webpage": "ELEC",
+    }
+)
+
+
+def ris(work: CslItem) -> str:
+    """One record of RIS: a tag and a value on each line, several values of one tag on several lines."""
+
+    def people(names: Sequence[CslName]) -> list[str]:
+        # An organization with commas in its name would be taken for a person, but for a comma behind it.
+        whole = [", ".join(filter(None, (name.family, name.given, name.suffix))) for name in names]
+        marks = ["," if "," in name.family and not name.given else "" for name in names]
+        return [name + mark for name, mark in zip(whole, marks, strict=True)]
+
+    fields = [
+        ("TY", [RIS_TYPES.get(work.kind, "GEN")]),
+        ("ID", [work.key]),
+        ("AU", people(work.names)),
+        ("A2", people(work.editors)),
+        ("TI", [work.title]),
+        ("T2", [work.container]),
+        ("PB", [work.publisher]),
+        ("PY", [work.issued[:4]]),
+        # A date in RIS always has three slashes, behind the last of which there is room for a season.
+        ("DA", [f"{work.issued.replace('-', '/')}/" if len(work.issued) > 4 else ""]),
+        ("VL", [work.volume]),
+        ("IS", [work.issue]),
+        ("SN", [work.isbn]),
+        ("DO", [work.doi]),
+        ("UR", [work.address]),
+        ("LA", [work.language]),
+        ("N1", [f"License: {work.license}" if work.license else ""]),
+    ]
+    lines = [f"{tag}  - {value}" for tag, values in fields for value in values if value]
+    return "\n".join([*lines, "ER  - "])
+
+
 # A new format is a new row. Everything follows: the entry on the pages of works and terms, the button of the library,
 # and `data/terms.SUFFIX` and `data/resources.SUFFIX`, whose labels are the words `data_terms_SUFFIX` and so on.
 FORMATS: tuple[CitationFormat, ...] = (
@@ -130,4 +182,5 @@ FORMATS: tuple[CitationFormat, ...] = (
         between=",\n",
         after="]\n",
     ),
+    CitationFormat("RIS", "ris", "application/x-research-info-systems", ris),
 )

@@ -49,7 +49,7 @@ def _file(form: CitationFormat, outline: Outline, name: str, works: Iterable[Csl
     if form.suffix.endswith(".json"):
         text = escaped(text)
     elif site.license:
-        # BibTeX passes over what stands outside of entries.
+        # BibTeX and RIS pass over what stands outside of entries.
         address = license_to_url(site.license)
         said = f"{site.title}: {license_name(site.license)}{f' ({address})' if address else ''}"
         text = f"{said.replace('@', ' at ')}\n\n{text}"

@@ -48,7 +48,9 @@ def read(path: Path, options: Options) -> Found:
             ("secondary_authors", "editor"),
         ):
             if people := work.get(name):
-                values.setdefault(field, [turned(str(person)) for person in people])
+                # A comma at the end is the mark of an organization whose name has commas of its own.
+                names = map(str, people)
+                values.setdefault(field, [turned(each) if each[-1:] != "," else each[:-1] for each in names])
         for name in work:
             if name not in _FIELDS and name not in _READ_BELOW:
                 found.lose(f"the field `{name}` has no place here", place)

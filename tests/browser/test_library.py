@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+import rispy
 from bibtexparser.entrypoint import parse_string
 from playwright.sync_api import Browser, Page, expect
 from trees import build_project, project, record
@@ -172,7 +173,9 @@ def test_the_list_can_be_downloaded(tabs: Tabs, address: AddressOf, sites: Sites
         table = list(csv.DictReader(io.StringIO(saved(page, "Spreadsheet (CSV)").decode("utf-8-sig"))))
         entries = parse_string(saved(page, "BibTeX").decode()).entries
         items = json.loads(saved(page, "CSL-JSON"))
+        records = rispy.loads(saved(page, "RIS").decode())
     assert [row["title"] for row in table] == [item["title"] for item in items] == shown
+    assert [record["title"] for record in records] == shown
     assert [entry["title"].replace(r"\&", "&") for entry in entries] == [f"{{{title}}}" for title in shown]
     assert {entry.entry_type for entry in entries} == {"book"}
     assert not said
