@@ -107,7 +107,7 @@ def row(count: int) -> str:
         asked = queries(count, build(count, folder))
         address = (folder / "site/search.html").as_uri()
         measured = [measure(browser.new_context().new_page(), address, query) for query in asked]
-        files = len(list((folder / "site/data").rglob("search.js"))) + len(
+        files = len(list((folder / "site/data").rglob("search*.js"))) + len(
             list((folder / "site/data/search").glob("*"))
         )
     first, whole = (max(sizes) for sizes in list(zip(*measured, strict=True))[:2])

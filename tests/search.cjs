@@ -1,11 +1,11 @@
 // Asks the search of a built site without a browser: reads {site, queries}, writes for each query what is answered.
-// All parts of the index and the words of pages are loaded, as after many queries.
+// All names are loaded, as after many queries; what texts say needs a browser.
 const { readFileSync, existsSync } = require("node:fs");
 const { createContext, runInContext } = require("node:vm");
 
 const { site, queries } = JSON.parse(readFileSync(0, "utf8"));
 const document = { currentScript: { src: "file:///assets/js/common.js" }, documentElement: { lang: "en" } };
-const page = createContext({ document, URL, Intl });
+const page = createContext({ document, URL, URLSearchParams, Intl });
 page.window = page;
 const run = (folder, path) =>
   existsSync(`${folder}/${path}`) && runInContext(readFileSync(`${folder}/${path}`, "utf8"), page);
@@ -16,24 +16,27 @@ run(own, "vendor/minisearch/minisearch.js");
 run(own, "js/components/rank.js");
 runInContext(
   `const termbankSearch = {
-    data: (index) => { globalThis.rank = new TermbankRank(index.language, index.words); rank.add(index); },
+    data: (index) => { globalThis.index = index; },
+    more: (rows) => {
+      globalThis.rank = new TermbankRank(index.language, index.words);
+      rank.add({ ...index, ...rows, values: [...index.values, ...(rows.values ?? [])] });
+    },
     part: (rows) => rank.add(rows),
-    texts: ({ terms }) => rank.addTexts(terms),
   };`,
   page,
 );
 run(site, "data/search.js");
+run(site, "data/search-more.js");
 for (let number = 0; run(site, `data/search/${number}.js`) !== false; number += 1);
-run(site, "data/search-texts.js");
 
 const titles = (hits = []) => hits.map(({ entry }) => entry.title);
 const answered = (query) => {
-  const { pair, terms, resources, texts, nearest, guessed } = page.rank.answer(query);
+  const { pair, choice, groups, texts, nearest, guessed } = page.rank.answer(query);
   return {
     pair: pair?.url ?? null,
-    terms: titles(terms),
-    resources: titles(resources),
-    part: (rows) => rank.add(rows),
+    choice: choice?.url ?? null,
+    ...Object.fromEntries(groups.map(({ kind, hits }) => [kind, titles(hits)])),
+    first: groups[0].kind,
     texts: titles(texts),
     nearest: titles(nearest),
     guessed,

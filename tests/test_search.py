@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import RICH, ROOT, build_project, html, project, record
 
-from termbank.exporters import opensearch, search_index
+from termbank.exporters import opensearch, search_index, search_texts
 from termbank.exporters.search_index import Entry, split, words
 
 SPEC = f"{{{opensearch.NAMESPACE}}}"
@@ -27,6 +28,13 @@ def index_in(folder: Path, name: str = "search.js") -> dict[str, Any]:
     script = (folder / "site" / "data" / name).read_text(encoding="utf-8")
     index: dict[str, Any] = json.loads(re.sub(r"^termbankSearch\.\w+\(|\);\n$", "", script))
     return index
+
+
+def rows(folder: Path, kind: str, name: str = "search.js") -> dict[str, dict[str, Any]]:
+    """The rows of a kind that a file of the index has, by title, with the names of their fields."""
+    fields = index_in(folder)["fields"][kind]
+    found = [dict(zip(fields, row, strict=False)) for row in index_in(folder, name)[kind]]
+    return {row["title"]: row for row in found}
 
 
 def entry(name: str, text: str = "") -> Entry:
@@ -45,34 +53,50 @@ def entries(count: int, text: str = "") -> list[Entry]:
 def test_a_term_is_found_by_all_its_names(tmp_path: Path) -> None:
     fields = "title: Rubric\naliases:\n  - Scoring Guide\nabbreviations:\n  - RB\nhidden_aliases:\n  - rubrik"
     build_project(project(tmp_path, {"terms/rubric.md": record(fields, "A guide to levels.")}))
-    (row,) = index_in(tmp_path)["terms"]
-    assert row[:8] == ["Rubric", "", "none", "", ["Scoring Guide"], ["RB"], ["rubrik"], "A guide to levels."]
+    rubric = rows(tmp_path, "terms")["Rubric"]
+    names = (rubric["aliases"], rubric["abbreviations"], rubric["hidden"])
+    assert names == (["Scoring Guide"], ["RB"], ["rubrik"])
 
 
-def test_the_index_names_the_fields_of_its_rows(tmp_path: Path) -> None:
+def test_summaries_wait_in_the_second_file(tmp_path: Path) -> None:
     build_project(project(tmp_path, {"terms/rubric.md": record("title: Rubric", "A guide to levels.")}))
-    index = index_in(tmp_path)
-    fields = dict(zip(index["fields"]["terms"], index["terms"][0], strict=False))
-    assert (fields["title"], fields["summary"]) == ("Rubric", "A guide to levels.")
+    assert "A guide" not in json.dumps(index_in(tmp_path))
+    assert index_in(tmp_path, "search-more.js")["summaries"] == ["A guide to levels."]
 
 
 def test_confused_terms_refer_to_each_other(tmp_path: Path) -> None:
     build_project(project(tmp_path, RICH))
-    rows = {row[0]: row for row in index_in(tmp_path)["terms"]}
-    assert rows["Rubric"][8] == ["checklist"]
-    assert rows["Checklist"][8] == ["rubric"]
+    found = rows(tmp_path, "terms")
+    assert (found["Rubric"]["pairs"], found["Checklist"]["pairs"]) == (["checklist"], ["rubric"])
 
 
 def test_a_retired_term_says_so(tmp_path: Path) -> None:
     build_project(project(tmp_path, RICH))
-    rows = {row[0]: row for row in index_in(tmp_path)["terms"]}
-    assert rows["Grade"][9:] == [1]
-    assert rows["Rubric"][9:] == []
+    found = rows(tmp_path, "terms")
+    assert found["Grade"]["retired"] == 1
+    assert "retired" not in found["Rubric"]
 
 
-def test_a_resource_is_found_by_its_title_and_authors(tmp_path: Path) -> None:
+def test_a_resource_is_found_by_its_title_authors_and_publisher(tmp_path: Path) -> None:
     build_project(project(tmp_path, RICH))
-    assert ["A Study of Rubrics", "study", ["Ada Lovelace"], 2014] in index_in(tmp_path)["resources"]
+    study = rows(tmp_path, "resources", "search-more.js")["A Study of Rubrics"]
+    assert (study["authors"], study["publisher"], study["year"]) == (["Ada Lovelace"], "Example Press", 2014)
+
+
+def test_lists_and_pages_have_names(tmp_path: Path) -> None:
+    about = {"pages/about.md": record("title: About Us", "We keep it.")}
+    build_project(project(tmp_path, {**RICH, **about}))
+    values, pages = rows(tmp_path, "values"), rows(tmp_path, "pages")
+    assert {name: values[name]["facet"] for name in ("Assessment", "On Mastery", "report", "publisher")} == {
+        "Assessment": "category",
+        "On Mastery": "principle",
+        "report": "type",
+        "publisher": "organization",
+    }
+    assert values["Example Press"]["facet"] == "publisher"
+    assert values["Assessment"]["url"] == "categories/assessment.html"
+    assert {"About Us", "Map", "Designer’s Tips", "Hierarchy of terms", "Data"} <= set(pages)
+    assert all((tmp_path / "site" / page["url"].partition("#")[0]).exists() for page in pages.values())
 
 
 def test_a_draft_is_not_in_the_index(tmp_path: Path) -> None:
@@ -97,12 +121,52 @@ def test_words_are_split_as_the_browser_does(text: str, found: list[str]) -> Non
     assert words(text) == found
 
 
-def test_the_words_of_a_page_are_stored_separately_and_once_each(tmp_path: Path) -> None:
-    body = "Levels of levels, see [this](b.md).\n\n## More\n\n- `Code` too."
+def test_every_word_of_every_text_is_listed_with_its_record(tmp_path: Path) -> None:
+    body = "Levels of levels and levels, see [this](b.md).\n\n## More\n\n- `Code` too. 学習目標"
+    own = {"pages/about.md": record("title: About", "Levels."), "resources/r.md": record("title: R", "Code.")}
     build_project(
-        project(tmp_path, {"terms/a.md": record("title: A", body), "terms/b.md": record("title: B")})
+        project(tmp_path, {"terms/a.md": record("title: A", body), "terms/b.md": record("title: B"), **own})
     )
-    assert index_in(tmp_path, "search-texts.js")["terms"] == ["levels of see this more code too", "text"]
+    said = index_in(tmp_path, "texts/words-0.js")
+    places = dict(zip(said["words"].split(" "), map(numbers_of, said["at"]), strict=True))
+    # An odd number says that the record has the word often.
+    assert (places["levels"], places["code"], places["学習"]) == ([1, 6], [0, 4], [0])
+    assert "of" not in places
+    texts = index_in(tmp_path, "texts/0.js")["texts"]
+    assert [row[:3] for row in texts] == [
+        ["term", "a", "A"], ["term", "b", "B"], ["resource", "r", "R"], ["page", "about", "About"]
+    ]  # fmt: skip
+    assert texts[0][4:] == ["Levels of levels and levels, see this.", "More", "Code too. 学習目標"]
+
+
+def test_texts_and_their_words_come_in_small_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_texts, "PART", 60)
+    build_project(project(tmp_path, RICH))
+    index = index_in(tmp_path, "texts/index.js")
+    parts = [index_in(tmp_path, f"texts/words-{number}.js") for number in range(len(index["words"]))]
+    assert [part["words"].split(" ")[0] for part in parts] == index["words"]
+    texts = [index_in(tmp_path, f"texts/{number}.js") for number in range(len(index["texts"]))]
+    assert [part["first"] for part in texts] == index["texts"]
+    assert sum(len(part["texts"]) for part in texts) == 7
+    assert min(len(parts), len(texts)) > 2
+
+
+def test_a_word_that_many_records_say_lists_those_that_say_it_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_texts, "COMMON", 2)
+    terms = {
+        f"terms/t{n}.md": record(f"title: Name {n}", f"Grading{' by grading of grading' * (n == 1)}.")
+        for n in range(4)
+    }
+    build_project(project(tmp_path, terms))
+    said = index_in(tmp_path, "texts/words-0.js")
+    assert said["at"][said["words"].split(" ").index("grading")] == [0, 4]
+
+
+def numbers_of(steps: list[int]) -> list[int]:
+    """The numbers that a list of steps stands for."""
+    return list(accumulate(steps, initial=-1))[1:]
 
 
 def test_scripts_get_every_plural_form_of_the_language(tmp_path: Path) -> None:
@@ -120,8 +184,30 @@ def test_scripts_get_every_plural_form_of_the_language(tmp_path: Path) -> None:
 # --- what is answered ---
 
 ANSWERED = {
-    "site.yaml": "title: Glossary",
-    "terms/rubric.md": record("title: Rubric\naliases:\n  - Scoring Guide", "A guide to levels of quality."),
+    "site.yaml": """\
+title: Glossary
+license: CC BY 4.0
+vocabularies:
+  resource_type:
+    video: {label: Video}
+    book: {label: Book}
+  principles:
+    meaning: {label: Meaningful Assessment}
+""",
+    "pages/about.md": record("title: About", "We keep it."),
+    "resources/talk.md": record(
+        "title: A Talk\nauthor: Ada Lovelace\nresource_type: video\naccess: free\nterms:\n  - rubric"
+    ),
+    "resources/paid.md": record("title: A Lesson\nresource_type: video\naccess: paid\nterms:\n  - rubric"),
+    "resources/manual.md": record(
+        "title: A Manual\nresource_type: book\naccess: free\npublisher: WHO\nterms:\n  - gpa"
+    ),
+    "terms/question.md": record('title: "?"', "The sign of a question."),
+    "terms/being.md": record("title: To Be\nrelated:\n  - what-if", "A verb."),
+    "terms/rubric.md": record(
+        "title: Rubric\naliases:\n  - Scoring Guide\nprinciples:\n  - meaning",
+        "A guide to levels of quality.",
+    ),
     "terms/pbl.md": record("title: Project-Based Learning", "Learning by a project that matters."),
     "terms/formative.md": record("title: Formative Assessment", "Finding out what to teach next."),
     "terms/summative.md": record("title: Summative Assessment", "Finding out what was learned."),
@@ -169,6 +255,9 @@ FIRST = {
     "what is C#?": ["C#", "C++"],
     "c++ vs c#": ["C++", "C#"],
     "&": ["&"],
+    "?": ["?"],
+    "to be": ["To Be"],
+    "what does to be mean": ["To Be"],
     # Shorter and longer forms.
     "grade point average": ["GPA"],
     "zpd": ["Zone of Proximal Development"],
@@ -239,13 +328,66 @@ def test_a_word_that_nothing_has_leaves_the_nearest(answering: Path) -> None:
 
 def test_nonsense_finds_nothing(answering: Path) -> None:
     found = answers(answering, NONSENSE)
-    rubbish = {query: one for query, one in zip(NONSENSE, found, strict=True) if any(one.values())}
+    rubbish = {
+        query: one
+        for query, one in zip(NONSENSE, found, strict=True)
+        if any(value for name, value in one.items() if name != "first")
+    }
     assert not rubbish
 
 
 def test_an_answer_does_not_depend_on_what_was_asked_before(answering: Path) -> None:
     queries = [*FIRST, *NONSENSE]
     assert answers(answering, queries) == answers(answering, queries[::-1])[::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "title"),
+    [
+        ("video", "values", "Video"),
+        ("meaningful assessment", "values", "Meaningful Assessment"),
+        ("what is Meaningful Assessment", "values", "Meaningful Assessment"),
+        ("WHO", "values", "WHO"),
+        ("the WHO manual", "resources", "A Manual"),
+        ("lovelace", "people", "Ada Lovelace"),
+        ("lovelace", "resources", "A Talk"),
+        ("map", "pages", "Map"),
+        ("license", "pages", "License: CC BY 4.0"),
+        ("about", "pages", "About"),
+        ("download", "pages", "Data"),
+    ],
+)
+def test_everything_that_has_a_name_is_found(answering: Path, query: str, kind: str, title: str) -> None:
+    (found,) = answers(answering, [query])
+    assert found[kind][:1] == [title]
+
+
+def test_what_is_named_exactly_comes_before_other_kinds(answering: Path) -> None:
+    assert [one["first"] for one in answers(answering, ["map", "video", "rubric"])] == [
+        "pages", "values", "terms"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "address", "titles"),
+    [
+        ("free video", "access=free&type=video", ["A Talk"]),
+        (
+            "a free video on meaningful assessment",
+            "access=free&type=video&principle=meaning",
+            ["A Talk"],
+        ),
+        ("videos talk free", "type=video&access=free&q=talk", ["A Talk"]),
+        ("paid book", None, []),
+        ("free video zzzz", None, []),
+    ],
+)
+def test_values_choose_resources_together(
+    answering: Path, query: str, address: str | None, titles: list[str]
+) -> None:
+    (found,) = answers(answering, [query])
+    assert found["choice"] == (address and f"resources/index.html?{address}")
+    assert [title for title in found["resources"] if title in titles] == titles
 
 
 def test_signs_decide_which_term_is_meant(answering: Path) -> None:
@@ -295,7 +437,7 @@ def test_a_large_index_is_written_in_parts(tmp_path: Path, monkeypatch: pytest.M
     build_project(project(tmp_path, RICH))
     index = index_in(tmp_path)
     assert "terms" not in index
-    assert "rubric" in index["vocabulary"].split(" ")
+    assert "rubric" in index_in(tmp_path, "search-more.js")["vocabulary"].split(" ")
     parts = [index_in(tmp_path, f"search/{number}.js") for number in range(len(index["parts"]))]
     assert {row[0] for part in parts for row in part.get("terms", [])} >= {"Rubric", "Feedback", "Grade"}
     assert {row[0] for part in parts for row in part.get("resources", [])} == {

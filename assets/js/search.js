@@ -2,17 +2,20 @@
 (() => {
   const { base, element, isTyping, loadScript, loadStyle } = termbank;
   const fields = [...document.querySelectorAll(".search input")];
+  const menu = document.querySelector(".menu");
   const forms = document.querySelectorAll(".search:not(.search-filter)");
 
   // Each script needs the ones before it; without `async` they run in the order requested.
   const load = (path) => loadScript(path, { async: false });
   const start = () => {
     loadStyle("assets/css/components/results.css");
+    load("assets/js/components/combobox.js");
     load("assets/vendor/minisearch/minisearch.js");
-    for (const name of ["rank", "answers", "combobox"]) load(`assets/js/components/${name}.js`);
+    for (const name of ["rank", "answers"]) load(`assets/js/components/${name}.js`);
     load("data/search.js");
   };
-  window.termbankSearch = { load };
+  // What is called when there is more to show.
+  window.termbankSearch = { listeners: [] };
 
   for (const form of forms) {
     form.action = `${base}search.html`;
@@ -31,14 +34,19 @@
     return key === "/" && !isTyping(event);
   };
   addEventListener("keydown", (event) => {
-    const field =
-      isShortcut(event) &&
-      (fields.find((one) => one.checkVisibility()) ?? fields.find((one) => one.closest("details")));
+    if (event.key === "Escape" && menu?.open) {
+      menu.open = false;
+      menu.firstElementChild.focus();
+    }
+    const field = isShortcut(event) && fields.find((one) => one.checkVisibility());
     if (!field) return;
     event.preventDefault();
-    const menu = field.closest("details");
-    if (menu) menu.open = true;
     field.select();
     field.focus();
+  });
+  // A tap elsewhere closes the menu, and the field that opened over the bar of a phone.
+  addEventListener("pointerdown", ({ target }) => {
+    if (menu?.open && !menu.contains(target)) menu.open = false;
+    if (!target.closest(".search")) document.activeElement.closest(".masthead > .search input")?.blur();
   });
 })();

@@ -81,8 +81,7 @@ class Outputs:
             others = self._other_keys
         else:
             # No export is made to learn its key: an edited body changes only those that contain text.
-            others = {path: key for path, key in held.items() if path not in self.pages}
-            others |= self._text_keys(held)
+            others = self._text_keys({path: key for path, key in held.items() if path not in self.pages})
         return kept | self._page_keys(reached) | others
 
     def keys_after_edit(self, held: Mapping[str, str], paths: Iterable[str]) -> Keys:
@@ -91,7 +90,7 @@ class Outputs:
         # The contexts of the save before this one would stay in memory; the print edition's holds every body.
         renderer.contexts.clear()
         reached = {path: renderer.key(self.pages[path], keep=True) for path in paths}
-        return {**held, **reached, **self._text_keys(held)}
+        return {**self._text_keys(held), **reached}
 
     def make(self, paths: Sequence[str], folder: Path, done: Done | None = None) -> dict[str, str]:
         """Make the files of `paths` below `folder`; return the keys of pages. Raises TemplateFault.
@@ -130,11 +129,14 @@ class Outputs:
         return dict(zip(paths, keys, strict=True))
 
     def _text_keys(self, held: Mapping[str, str]) -> Keys:
-        """The keys of those exports that the site has and that depend on the text of bodies."""
-        for path, exporter in exporters.OF_BODIES.items():
-            if path in held:
-                self.texts.update(exporter(self.outline))
-        return {path: digest(data) for path, data in self.texts.items()}
+        """`held` with the keys of the exports that depend on the text of bodies as they are now."""
+        self.texts.clear()
+        for exporter in exporters.OF_BODIES.values():
+            self.texts.update(exporter(self.outline))
+        # The text may have lost a part.
+        folders = tuple(exporters.OF_BODIES)
+        kept: Keys = {path: key for path, key in held.items() if not path.startswith(folders)}
+        return kept | {path: digest(data) for path, data in self.texts.items()}
 
     def _others_may_differ(self, held: Mapping[str, str]) -> bool:
         """Whether files other than pages may have changed although no field and no link did.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from termbank.exporters import (
     opensearch,
     references,
     search,
+    search_texts,
     settings,
     sitemap,
     table,
@@ -52,8 +53,8 @@ class Export:
     make: Exporter
     label: str = ""
     of_resources: bool = False
-    of_bodies: Mapping[str, Exporter] = field(default_factory=dict)
-    """Which of the files depend on more of a body than its first paragraph and links, each with what makes it alone."""
+    of_bodies: bool = False
+    """Whether the files depend on more of a body than its first paragraph and links; they are a folder's."""
 
 
 # Whatever offers files to readers goes through this table, so a new format is one module and one row.
@@ -79,9 +80,8 @@ EXPORTS: tuple[Export, ...] = (
         )
         for form in FORMATS
     ),
-    Export(
-        "data/search.js", _SCRIPT, search.export, of_bodies=MappingProxyType({search.TEXTS: search.texts})
-    ),
+    Export("data/search.js", _SCRIPT, search.export),
+    Export(f"{search_texts.FOLDER}index.js", _SCRIPT, search_texts.export, of_bodies=True),
     Export("data/cards.js", _SCRIPT, cards.export),
     Export("data/cite.js", _SCRIPT, references.of_pages),
     Export("data/license.txt", "text/plain", license.export),
@@ -97,9 +97,9 @@ EXPORTS: tuple[Export, ...] = (
 """All exports; those that readers are offered in the order of the page of data."""
 
 OF_BODIES: Mapping[str, Exporter] = MappingProxyType(
-    {path: make for row in EXPORTS for path, make in row.of_bodies.items()}
+    {row.path.rpartition("/")[0] + "/": row.make for row in EXPORTS if row.of_bodies}
 )
-"""Files that depend on the text of bodies, each with what makes it alone.
+"""Folders of files that depend on the text of bodies, each with what makes them.
 
 A body is edited, its first paragraph and its links are not: of all exports, only these need to be made again.
 """

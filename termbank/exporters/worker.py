@@ -20,6 +20,7 @@ LOADED = (
     "assets/js/components/cards.js",
     "assets/css/components/cards.css",
     "data/search.js",
+    "data/search-more.js",
     "data/cards.js",
     "data/settings.js",
 )

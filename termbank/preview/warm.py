@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from termbank import exporters
 from termbank.builder.outputs import Built, Outputs
 from termbank.builder.state import BuildState
 from termbank.content.history import History
 from termbank.content.key import Key
 from termbank.content.model import Glossary, Record
-from termbank.exporters import search_index
+from termbank.exporters import search_texts
 from termbank.preview.relink import Relinker
 
 
@@ -79,5 +78,4 @@ class Warm:
         _ = self.owners, self.shown, self.troubled
         self.relinker.prepare()
         # The full-text index takes every record's words; without a save in between, they are ready when it comes.
-        if not exporters.OF_BODIES.keys().isdisjoint(self.state.live.keys):
-            search_index.spoken(self.glossary, self.outputs.outline.spoken)
+        search_texts.spoken(self.outputs.outline)

@@ -27,6 +27,7 @@ from termbank.site.kinds import (
     vocabularies,
 )
 from termbank.site.page import Context, Download, Page, Say
+from termbank.site.parts import names
 from termbank.site.parts.context import SiteContext
 from termbank.site.plan import Plan
 
@@ -82,6 +83,8 @@ def plan(
         {value.value: value.hue for value in site.index.categories if value.hue is not None},
         site.index.resources,
         lambda: site.library.choices,
+        lambda: tuple(names.values(site)),
+        lambda: tuple(names.pages(site)),
         site.chrome.feeds,
         history,
         site.bodies.forget,

@@ -62,6 +62,28 @@ class Choices:
     of: Callable[[Resource], Iterable[str]]
 
 
+class NamedValue(NamedTuple):
+    """A value of `facet`: what readers choose in the library, or browse by; `total` records have it.
+
+    Without a page of its own, its `url` is the library with this value chosen.
+    """
+
+    title: str
+    facet: str
+    value: str
+    url: str
+    hue: int | None
+    total: int
+
+
+class NamedPage(NamedTuple):
+    """A page that is no record's; `others` are words that readers may look for it by."""
+
+    title: str
+    url: str
+    others: tuple[str, ...]
+
+
 def keys(records: Iterable[Record]) -> Iterator[Key]:
     """The identities of `records`."""
     return (record.key for record in records)

@@ -1,7 +1,6 @@
 // Lists results below a search field while the reader types (WAI-ARIA's combobox with a listbox).
 (() => {
   const { base, element } = termbank;
-  const { ask, exact, line, whenChanged } = termbankSearch;
   const SHOWN = 5;
   // Long enough not to interrupt a screen reader at every letter.
   const PAUSE = 400;
@@ -62,7 +61,7 @@
       const groups = found.groups.map(({ label, hits }, index) => {
         const links = hits.map((hit) => {
           place += 1;
-          return option(line(hit), hit.url, hit.hue, place);
+          return option(termbankSearch.line(hit), hit.url, hit.hue ?? "none", place);
         });
         if (!label) return element("div", { role: "group", ariaLabel: field.ariaLabel }, ...links);
         const name = `${id}-group-${index}`;
@@ -85,14 +84,23 @@
 
     const open = () => {
       const query = field.value.trim();
-      const found = query && ask(query, SHOWN);
-      if (!found) return close();
-      fill(found, query);
-      panel.hidden = list.hidden = false;
-      field.ariaExpanded = "true";
+      if (!query) return close();
+      // This script comes before the others, to say that they are on their way.
+      const found = termbankSearch.ask?.(query, SHOWN);
+      const isWaiting = !found || found.isWaiting;
       choose(-1);
+      panel.hidden = false;
+      list.hidden = isWaiting;
+      field.ariaExpanded = String(!isWaiting);
+      if (isWaiting) {
+        none.hidden = false;
+        none.textContent = form.dataset.waiting;
+      } else fill(found, query);
       clearTimeout(timer);
-      timer = setTimeout(() => (status.textContent = found.message), PAUSE);
+      timer = setTimeout(
+        () => (status.textContent = isWaiting ? form.dataset.waiting : found.message),
+        PAUSE,
+      );
     };
 
     const keys = {
@@ -106,7 +114,7 @@
       if (event.isComposing) return;
       if (panel.hidden && event.key === "ArrowDown") open();
       if (panel.hidden) return;
-      const next = keys[event.key]?.(options().length) ?? null;
+      const next = list.hidden ? null : (keys[event.key]?.(options().length) ?? null);
       if (next !== null) choose(next);
       else if (event.key === "Escape") close();
       else if (event.key === "Enter" && active >= 0) options()[active].click();
@@ -115,10 +123,10 @@
     };
 
     const submit = (event) => {
-      const entry = exact(field.value);
-      if (!entry) return;
+      const address = termbankSearch.exact?.(field.value);
+      if (!address) return;
       event.preventDefault();
-      location.assign(base + entry.url);
+      location.assign(address);
     };
 
     for (const [name, value] of Object.entries(settings)) field.setAttribute(name, value);
@@ -129,7 +137,9 @@
     form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
     // Keep the focus in the field while something in the list is clicked.
     panel.addEventListener("mousedown", (event) => event.preventDefault());
-    whenChanged(() => document.activeElement === field && active < 0 && open());
+    const refresh = () => document.activeElement === field && active < 0 && open();
+    termbankSearch.listeners.push(refresh);
+    refresh();
   };
 
   document.querySelectorAll(".search:not(.search-filter, .search-asked)").forEach(setUp);

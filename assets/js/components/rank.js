@@ -4,6 +4,8 @@ window.TermbankRank = (() => {
   const EXTRA = { title: 0, abbreviation: 0.04, alias: 0.06, hidden: 0.08, part: 0.1, initials: 0.3 };
   const CANDIDATES = 150;
   const NEVER = 9;
+  const KINDS = ["terms", "values", "resources", "people", "pages"];
+  const LIBRARY = "resources/index.html";
 
   // --- words ---
 
@@ -13,6 +15,7 @@ window.TermbankRank = (() => {
   const UNSPACED =
     /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+$/u;
   const LONGEST_RUN = 40;
+  const CAPITALS = /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}\p{N}]+(?![\p{L}\p{N}])/gu;
 
   // Letters that readers of other languages type without their strokes: "strasse" finds "Straße".
   const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" };
@@ -123,12 +126,20 @@ window.TermbankRank = (() => {
       this.minor = minor;
     }
 
+    // "WHO" in capitals is no question word, unless all of the text is.
     words(text) {
-      return split(text).map((word) => ({ word, stem: this.stemOf(word), weight: this.weight(word) }));
+      const capitals = new Set(
+        /\p{Ll}/u.test(text) || !/\s/.test(text) ? split((text.match(CAPITALS) ?? []).join(" ")) : [],
+      );
+      return split(text).map((word) => ({
+        word,
+        stem: this.stemOf(word),
+        weight: this.weight(word, capitals.has(word)),
+      }));
     }
 
-    weight(word) {
-      if (this.minor.has(word)) return 0.1;
+    weight(word, capitals) {
+      if (this.minor.has(word) && !capitals) return 0.1;
       return word.length < 4 && !UNSPACED.test(word) ? 0.4 : 1;
     }
 
@@ -136,7 +147,8 @@ window.TermbankRank = (() => {
     name(text, kind) {
       const signs = signsOf(text);
       const words = this.words(text);
-      if (!words.length && signs) words.push({ word: signs, stem: signs, weight: 1 });
+      const sign = signs || text.replace(/\s/g, "");
+      if (!words.length && sign) words.push({ word: sign, stem: sign, weight: 1 });
       const whole = words.map(({ word }) => word).join("");
       const key = words.map(({ stem: root }) => root).join(" ");
       return { text, kind, words, whole, key, signs, stem: this.stemOf(whole) };
@@ -144,15 +156,17 @@ window.TermbankRank = (() => {
 
     // Every name of an entry. "Cross-Program Invocation (CPI)" is also known by each of its two parts.
     of(entry) {
-      const { title, qualifier, aliases, abbreviations, hidden, authors, year, summary } = entry;
+      const { title, qualifier, aliases, abbreviations, hidden, others, authors, publisher, year, summary } =
+        entry;
       const names = [this.name(title, "title")];
       const [, outside, inside] = title.match(/^(.+?)\s*\((.+)\)$/) ?? [];
       if (outside) names.push(this.name(outside, "part"), this.name(inside, "part"));
       if (qualifier) names.push(this.name(`${title} ${qualifier}`, "title"));
-      if (authors?.length) names.push(this.name([title, ...authors, year].join(" "), "part"));
+      if (authors?.length || publisher)
+        names.push(this.name([title, ...(authors ?? []), publisher, year].join(" "), "part"));
       for (const text of aliases ?? []) names.push(this.name(text, "alias"));
       for (const text of abbreviations ?? []) names.push(this.name(text, "abbreviation"));
-      for (const text of hidden ?? []) names.push(this.name(text, "hidden"));
+      for (const text of [...(hidden ?? []), ...(others ?? [])]) names.push(this.name(text, "hidden"));
       for (const short of [title, ...(abbreviations ?? [])])
         for (const text of this.expansions(short, summary ?? "")) names.push(this.name(text, "part"));
       // "JavaScript" is "JS"; "Zone of Proximal Development" is "ZPD" and "ZOPD".
@@ -245,9 +259,13 @@ window.TermbankRank = (() => {
     (a.entry.retired ?? 0) - (b.entry.retired ?? 0) ||
     a.entry.title.length - b.entry.title.length;
 
+  const isClose = ({ hits: [best] }) => Boolean(best) && best.cost <= 0.12;
+
   // --- the index ---
 
   return class {
+    static UNSPACED = UNSPACED;
+
     // `words` says how readers ask: `versus` and `either` stand between two terms, `asking` around a query, `articles`
     // before it, and `minor` words anywhere.
     constructor(language, { versus, either, asking, articles, minor = [] }) {
@@ -257,19 +275,15 @@ window.TermbankRank = (() => {
       this.names = new Names(this.stemOf, new Set(all.flatMap(split)));
       this.asking = { versus, either, articles, around: [...asking].sort((a, b) => b.length - a.length) };
       this.entries = new Map();
+      this.values = [];
       // The names of all entries by their words: a name that stands in a question is found here.
       this.byKey = new Map();
       // The parts of a large index that answer a query, or null. Entries of other parts are passed over: which of them
       // are loaded depends on what was asked before.
       this.parts = null;
-      this.engine = this.engineFor(["names", "text"]);
-      this.bodies = this.engineFor(["text"]);
-    }
-
-    engineFor(fields) {
-      return new MiniSearch({
+      this.engine = new MiniSearch({
         idField: "url",
-        fields,
+        fields: ["names", "text"],
         tokenize: split,
         processTerm: (word) => [...new Set([word, this.stemOf(word), ...ends(word)])],
       });
@@ -277,64 +291,72 @@ window.TermbankRank = (() => {
 
     // Adds rows of the index, of a large one those of a part. Parts overlap, so some entries are known. The first call,
     // with the head of the index, names the fields of all rows.
-    add({ fields = this.fields, terms = [], resources = [], number }) {
+    add({ fields = this.fields, number, summaries = [], ...rows }) {
       this.fields = fields;
-      const documents = [];
-      const take = (kind) => (record) => {
-        const entry = { kind, ...record };
-        entry.slug ||= entry.title.toLowerCase().replaceAll(" ", "-");
-        entry.url = `${kind}/${encodeURIComponent(entry.slug)}.html`;
-        const known = this.entries.get(entry.url);
-        if (known) {
-          known.parts.add(number);
-          return;
+      this.documents = [];
+      for (const kind of Object.keys(fields)) {
+        for (const [place, record] of termbank.records(fields[kind], rows[kind] ?? []).entries()) {
+          const entry = { kind, ...record, parts: new Set() };
+          if (kind === "terms" && summaries[place]) entry.summary = summaries[place];
+          if (kind === "values") {
+            this.values.push(entry);
+            entry.value ||= entry.title;
+            entry.url ||= `${LIBRARY}?${new URLSearchParams([[entry.facet, entry.value]])}`;
+          } else if (kind !== "pages") {
+            entry.slug ||= entry.title.toLowerCase().replaceAll(" ", "-");
+            entry.url = `${kind}/${encodeURIComponent(entry.slug)}.html`;
+          }
+          const isNew = this.take(entry, number);
+          for (const title of entry.authors ?? []) {
+            const url = `${LIBRARY}?${new URLSearchParams({ q: title })}`;
+            this.take({ kind: "people", title, url, total: 0, parts: new Set() }, number);
+            if (isNew) this.entries.get(url).total += 1;
+          }
         }
-        entry.parts = new Set([number]);
-        entry.names = this.names.of(entry);
-        this.entries.set(entry.url, entry);
-        for (const name of entry.names) {
-          if (name.kind === "initials") continue;
-          if (!this.byKey.has(name.key)) this.byKey.set(name.key, []);
-          this.byKey.get(name.key).push({ entry, name });
-        }
-        const names = entry.names.flatMap(({ text, whole }) => [text, whole]).join(" ");
-        documents.push({ url: entry.url, names, text: entry.summary ?? "" });
-      };
-      termbank.records(fields.terms, terms).forEach(take("terms"));
-      termbank.records(fields.resources, resources).forEach(take("resources"));
-      this.engine.addAll(documents);
+      }
+      this.engine.addAll(this.documents);
     }
 
-    // Adds the words of the terms' pages, in the order in which the terms were added.
-    addTexts(texts) {
-      const urls = [...this.entries.values()].filter(({ kind }) => kind === "terms").map(({ url }) => url);
-      this.bodies.addAll(texts.map((text, place) => ({ url: urls[place], text })));
+    // Adds an entry, and says whether it is new.
+    take(entry, number) {
+      const known = this.entries.get(entry.url);
+      (known ?? entry).parts.add(number);
+      if (known) return false;
+      entry.names = this.names.of(entry);
+      this.entries.set(entry.url, entry);
+      for (const name of entry.names) {
+        if (name.kind === "initials") continue;
+        if (!this.byKey.has(name.key)) this.byKey.set(name.key, []);
+        this.byKey.get(name.key).push({ entry, name });
+      }
+      const names = entry.names.flatMap(({ text, whole }) => [text, whole]).join(" ");
+      this.documents.push({ url: entry.url, names, text: entry.summary ?? "" });
+      return true;
     }
 
-    // The answers to `text`: a pair of terms to compare, at most `most` terms, half as many resources, and half as many
-    // terms that mention it only in their text. Where there is none of these, `nearest` has what fits a part of it.
-    answer(text, most = 8) {
+    // The answers to `text`: a pair of terms to compare, a choice of resources, the hits of each kind, the best first,
+    // and terms whose summary has the words. Where there is none of these, `nearest` has what fits a part of it.
+    answer(text) {
       const asked = this.strip(text);
       const pair = this.pair(asked);
       const found = this.find(asked);
-      const terms = found.named.filter(({ entry }) => entry.kind === "terms");
-      if (pair) terms.unshift(...pair.hits);
-      const half = Math.ceil(most / 2);
-      const unique = [...new Map(terms.map((hit) => [hit.entry.url, hit])).values()];
-      const shown = new Set(unique.map(({ entry }) => entry));
-      const resources = found.named.filter(({ entry }) => entry.kind === "resources").slice(0, half);
-      const guessed = unique.length > 0 && unique[0].slip;
-      // The words of pages are loaded when a query first needs them. If other queries looked through them as well, their
-      // answers would depend on what was asked before.
-      const spoken = unique.length && !guessed ? found.spoken : [...found.spoken, ...this.mentions(asked)];
-      const texts = [...new Set(spoken)].filter((entry) => !shown.has(entry)).slice(0, half);
+      const choice = this.choice(asked);
+      const first = [...(pair?.hits ?? []), ...(choice?.hits ?? [])];
+      const hits = [...new Map([...first, ...found.named].map((hit) => [hit.entry.url, hit])).values()];
+      const kinds = KINDS.map((kind) => hits.filter(({ entry }) => entry.kind === kind));
+      const shown = new Set(hits.map(({ entry }) => entry));
+      const texts = found.spoken.filter((entry) => !shown.has(entry)).map((entry) => ({ entry }));
       return {
         pair: pair?.url ? pair : null,
-        terms: unique.slice(0, most),
-        resources,
-        texts: texts.map((entry) => ({ entry })),
-        nearest: unique.length + resources.length + texts.length ? [] : found.near.slice(0, most),
-        guessed,
+        choice,
+        // A page or list of just this name comes before terms that only begin with it.
+        groups: kinds
+          .map((some, place) => ({ kind: KINDS[place], hits: some }))
+          .sort((a, b) => isClose(b) - isClose(a)),
+        texts,
+        nearest: hits.length + texts.length ? [] : found.near,
+        guessed: Boolean(kinds[0][0]?.slip),
+        isNamed: hits.some(({ slip }) => !slip),
       };
     }
 
@@ -348,7 +370,6 @@ window.TermbankRank = (() => {
     // term "What If", neither "what if" nor "what is what if" loses its "what".
     strip(text) {
       let bare = text
-        .toLowerCase()
         .replaceAll("’", "'")
         .replace(/[?!.,;:"“”\s]+/g, " ")
         .trim();
@@ -357,11 +378,16 @@ window.TermbankRank = (() => {
       for (let before = ""; before !== bare; ) {
         before = bare;
         for (const phrase of this.asking.around) {
-          if (bare.startsWith(`${phrase} `) && !isName()) bare = bare.slice(phrase.length + 1);
-          if (bare.endsWith(` ${phrase}`) && !isName()) bare = bare.slice(0, -phrase.length - 1);
+          // "WHO in schools" is about the organization.
+          const [first] = this.names.words(bare);
+          const shouted = first?.weight > 0.1 && this.byKey.has(first.stem);
+          if (bare.toLowerCase().startsWith(`${phrase} `) && !shouted && !isName())
+            bare = bare.slice(phrase.length + 1);
+          if (bare.toLowerCase().endsWith(` ${phrase}`) && !isName())
+            bare = bare.slice(0, -phrase.length - 1);
         }
       }
-      const article = this.asking.articles.find((word) => bare.startsWith(`${word} `));
+      const article = this.asking.articles.find((word) => bare.toLowerCase().startsWith(`${word} `));
       return article && !isName() ? bare.slice(article.length + 1) : bare;
     }
 
@@ -375,7 +401,8 @@ window.TermbankRank = (() => {
       const results = new Map(this.candidates(query).map((result) => [result.id, result]));
       for (const url of new Set([...standing.keys(), ...results.keys()])) {
         const entry = this.entries.get(url);
-        if (this.parts && ![...entry.parts].some((part) => this.parts.has(part))) continue;
+        // What came with the head of the index is in no part, and always there.
+        if (this.parts && ![undefined, ...this.parts].some((part) => entry.parts.has(part))) continue;
         const costs = entry.names.map((name) => nameCost(query, name));
         const best = [...costs, ...(standing.get(url) ?? [])].reduce((a, b) => (b.cost < a.cost ? b : a));
         // Slips alone make no answer unless every word is one: "best near me" is not "Test Learning Methods".
@@ -433,14 +460,58 @@ window.TermbankRank = (() => {
       return long.length ? long : own.length ? own : words;
     }
 
-    // The terms whose pages contain all words of the query.
-    mentions(text) {
-      const words = this.telling(this.names.name(text, "query"))
-        .filter(({ word }) => word.length > 2 || UNSPACED.test(word))
-        .map(({ stem: root }) => root);
-      if (!words.length) return [];
-      const options = { combineWith: "AND", prefix: true, processTerm: (word) => word };
-      return this.bodies.search(words.join(" "), options).map(({ id }) => this.entries.get(id));
+    // The resources that values in a query choose together, as in "free videos on meaningful assessment". Other words
+    // of it must be in their names. Null where it is no such query.
+    choice(text) {
+      const { words } = this.names.name(text, "query");
+      const [values, rest] = [[], []];
+      const named = (some) =>
+        this.byKey
+          .get(some.map(({ stem: root }) => root).join(" "))
+          ?.find(
+            ({ entry }) => entry.kind === "values" && values.every(({ facet }) => facet !== entry.facet),
+          );
+      for (let first = 0; first < words.length; ) {
+        let [last, found] = [words.length, null];
+        while (last > first && !found) {
+          found = named(words.slice(first, last));
+          if (!found) last -= 1;
+        }
+        if (found) values.push(found.entry);
+        else if (words[first].weight > 0.1) rest.push(words[first]);
+        first = found ? last : first + 1;
+      }
+      if (values.length < 2) return null;
+      const places = values.map((value) => this.values.indexOf(value));
+      const says = ({ names }) =>
+        rest.every(({ stem: root }) =>
+          names.some(({ words: own }) => own.some((word) => word.stem === root)),
+        );
+      const fitting = [...this.entries.values()].filter(
+        (entry) => entry.chosen && places.every((place) => entry.chosen.includes(place)) && says(entry),
+      );
+      // The parts of a large index do not say what resources have which values.
+      if (this.parts ? rest.length : !fitting.length) return null;
+      const asked = values.map(({ facet, value }) => [facet, value]);
+      if (rest.length) asked.push(["q", rest.map(({ word }) => word).join(" ")]);
+      return {
+        url: `${LIBRARY}?${new URLSearchParams(asked)}`,
+        titles: [...values.map(({ title }) => title), ...rest.map(({ word }) => word)],
+        hits: fitting.map((entry) => ({ entry, cost: 0, slip: false })),
+      };
+    }
+
+    // How many of the words of a query that say what is meant a text has.
+    wordsIn(text, query) {
+      const own = this.names.words(text);
+      const fits = ({ word, stem: root }) =>
+        own.some(
+          (one) =>
+            one.stem === root ||
+            (word.length > 2 && one.word.startsWith(word)) ||
+            (UNSPACED.test(word) && one.word.includes(word)),
+        );
+      return this.telling(this.names.name(query, "query")).filter(fits).length;
     }
 
     candidates(query) {
@@ -474,7 +545,7 @@ window.TermbankRank = (() => {
     // The two terms of "x vs y". "or" separates two terms only if both sides are names and the whole query is not.
     pair(text) {
       const { versus, either } = this.asking;
-      const cut = (word) => text.split(` ${word} `);
+      const cut = (word) => text.toLowerCase().split(` ${word} `);
       const sides = versus.map(cut).find((parts) => parts.length === 2);
       if (sides) return this.both(sides, 1);
       const named = either
@@ -511,20 +582,22 @@ window.TermbankRank = (() => {
 
     // The words of a query that say what is meant, each with its stem; all words where none does.
     words(text) {
-      const words = this.names.words(text);
+      const { words } = this.names.name(text, "query");
       const own = words.filter(({ weight }) => weight > 0.1);
       return own.length ? own : words;
     }
 
-    // Words of a sorted vocabulary close to `word`, closest first: one that begins with it, or else misspellings.
+    // Whether a name in one of these parts begins with `word`, or has a form of it.
+    begins({ word, stem: root }, numbers) {
+      return [...this.entries.values()].some(
+        ({ parts, names }) =>
+          [undefined, ...numbers].some((number) => parts.has(number)) &&
+          names.some(({ words }) => words.some((one) => one.word.startsWith(word) || one.stem === root)),
+      );
+    }
+
+    // Words of a vocabulary that `word` may be a misspelling of, closest first.
     static near(word, vocabulary, most = 3) {
-      let [low, high] = [0, vocabulary.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (vocabulary[middle] < word) low = middle + 1;
-        else high = middle;
-      }
-      if (vocabulary[low]?.startsWith(word)) return [vocabulary[low]];
       const allowed = slips(word, word);
       const near = vocabulary
         .map((other) => ({ other, wrong: distance(word, other, allowed) }))

@@ -1,7 +1,7 @@
 // The search page: shows results for the query in the address; the 404 page searches for the address itself.
 (() => {
   const { base, element } = termbank;
-  const { ask, line, whenChanged } = termbankSearch;
+  const { ask, line, listeners } = termbankSearch;
   const SHOWN = 50;
   const PAUSE = 200;
   const form = document.querySelector(".search-asked");
@@ -41,7 +41,11 @@
 
   const group = ({ label, hits }) => {
     const items = hits.map((hit) =>
-      element("li", {}, element("a", { className: `hit hue-${hit.hue}`, href: hit.url }, ...line(hit))),
+      element(
+        "li",
+        {},
+        element("a", { className: `hit hue-${hit.hue ?? "none"}`, href: hit.url }, ...line(hit)),
+      ),
     );
     const list = element("ul", {}, ...items);
     return label ? element("section", {}, element("h2", {}, label), list) : list;
@@ -49,11 +53,12 @@
 
   const show = () => {
     const query = field.value.trim();
-    const found = query && ask(query, SHOWN);
+    const found = query && ask(query, SHOWN, !lost);
     start.hidden = Boolean(query);
-    if (!found) {
+    place.ariaBusy = String(Boolean(query) && !found?.isComplete);
+    if (!found || found.isWaiting) {
       place.replaceChildren();
-      status.textContent = "";
+      status.textContent = query ? form.dataset.waiting : "";
       return;
     }
     const way = element("a", { href: `${base}terms/index.html` }, found.words.browse);
@@ -95,6 +100,6 @@
     settle();
   });
   addEventListener("popstate", read);
-  whenChanged(show);
+  listeners.push(show);
   read();
 })();

@@ -40,6 +40,7 @@ RESERVED_IDS = frozenset(
         "map-title",
         "narrower-terms",
         "not-to-be-confused-with",
+        "open",
         "related-terms",
         "report-a-problem",
         "suggest-a-change",
