@@ -11,10 +11,13 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_serve import Preview, previewing
-from trees import project, record
+from trees import project, record, write_tree
 
 CONTENT = {
-    "site.yaml": "vocabularies:\n  category:\n    assess: {label: Assessment}\n    plan: {label: Planning}\n",
+    "site.yaml": "vocabularies:\n  category:\n    assess: {label: Assessment}\n    plan: {label: Planning}\n"
+    "  level:\n    low: {label: Primary}\n    high: {label: Secondary}\n"
+    "fields:\n  resource:\n    level: {label: Grade level, type: vocabulary}\n",
+    "resources/study.md": record("title: A Study of Rubrics\nlevel: [low]\nterms:\n  - rubric"),
     "terms/rubric.md": "---\r\ntitle: Rubric\r\n# why\r\nrelated: [portfolio] # one\r\n---\r\n\r\nFirst words.\r\n",
     "terms/portfolio.md": record("title: Portfolio", "A collection of work."),
 }  # fmt: skip
@@ -40,10 +43,10 @@ def test_a_term_and_a_resource_are_added_without_touching_a_file(preview: Previe
     expect(page.get_by_role("heading", level=1)).to_have_text("Edit “Exit Ticket”")
     page.get_by_label("Category", exact=True).select_option(label="Assessment")
     page.get_by_label("Aliases", exact=True).fill("Exit Slip\nExit Card")
-    page.get_by_label("Related", exact=True).select_option(label="Rubric")
+    page.get_by_role("group", name="Related").get_by_label("Rubric").check()
     page.get_by_label("Text", exact=True).fill("A short answer that students leave at the door.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
     text = (preview.folder / "content/terms/exit-ticket.md").read_text()
     assert "category: assess\n" in text
     assert "aliases:\n  - Exit Slip\n  - Exit Card\n" in text
@@ -54,10 +57,10 @@ def test_a_term_and_a_resource_are_added_without_touching_a_file(preview: Previe
     page.get_by_role("button", name="Begin").click()
     page.get_by_label("Author", exact=True).fill("Jane Doe")
     page.get_by_label("Year", exact=True).fill("2001")
-    page.get_by_label("Terms", exact=True).select_option(label="Exit Ticket")
+    page.get_by_role("group", name="Terms").get_by_label("Exit Ticket").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved.")
-    page.get_by_role("status").get_by_role("link").click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    page.get_by_role("status").first.get_by_role("link").click()
     expect(page.locator("main")).to_contain_text("Jane Doe")
 
 
@@ -65,14 +68,48 @@ def test_only_what_was_changed_is_written(preview: Preview, page: Page) -> None:
     page.goto(f"http://127.0.0.1:{preview.port}/~edit/terms/rubric")
     page.get_by_label("Summary", exact=True).fill("A guide: to levels.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
     data = (preview.folder / "content/terms/rubric.md").read_bytes().decode()
     expected = CONTENT["terms/rubric.md"].replace("# one\r\n", '# one\r\nsummary: "A guide: to levels."\r\n')
     assert data == expected
 
 
+def test_the_text_and_its_mistakes_show_while_somebody_types(preview: Preview, page: Page) -> None:
+    page.goto(f"http://127.0.0.1:{preview.port}/~edit/terms/rubric")
+    expect(page.locator("#live p")).to_have_text("First words.")
+    page.get_by_label("Text", exact=True).fill("A **guide**, see [it](nowhere.md).")
+    expect(page.locator("#live strong")).to_have_text("guide")
+    expect(page.locator("#problems")).to_contain_text("`nowhere.md` leads to no page")
+    page.get_by_label("Text", exact=True).fill("A guide, see [it](portfolio.md).")
+    expect(page.locator("#problems")).to_be_hidden()
+    assert (preview.folder / "content/terms/rubric.md").read_bytes().decode() == CONTENT["terms/rubric.md"]
+
+
+def test_fields_of_the_sites_own_are_choices_as_well(preview: Preview, page: Page) -> None:
+    page.goto(f"http://127.0.0.1:{preview.port}/~edit/resources/study")
+    levels = page.get_by_role("group", name="Grade level")
+    expect(levels.get_by_label("Primary")).to_be_checked()
+    levels.get_by_label("Secondary").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    text = (preview.folder / "content/resources/study.md").read_text()
+    assert text == CONTENT["resources/study.md"].replace("[low]", "\n  - low\n  - high").replace(
+        "level: \n", "level:\n"
+    )
+
+
+def test_a_file_that_was_saved_elsewhere_meanwhile_wins(preview: Preview, page: Page) -> None:
+    page.goto(f"http://127.0.0.1:{preview.port}/~edit/terms/portfolio")
+    write_tree(preview.folder / "content", {"terms/portfolio.md": record("title: Portfolio", "Mine.")})
+    page.get_by_label("Text", exact=True).fill("Yours.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").first).to_contain_text("changed elsewhere")
+    assert (preview.folder / "content/terms/portfolio.md").read_text() == record("title: Portfolio", "Mine.")
+
+
 def test_a_mistake_is_named_and_nothing_is_saved_or_lost(preview: Preview, page: Page) -> None:
     page.goto(f"http://127.0.0.1:{preview.port}/~edit/terms/rubric")
+    page.get_by_text("More fields").click()
     page.get_by_label("Reviewed", exact=True).fill("yesterday")
     page.get_by_label("Text", exact=True).fill("Other <b>words</b>.")
     page.get_by_role("button", name="Save").click()
