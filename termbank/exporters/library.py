@@ -28,6 +28,7 @@ COUNTED = MappingProxyType(
     {
         "count": "count_resources",
         "library_more": "library_more",
+        "library_show": "library_show",
         "library_all_values": "library_all_values",
     }
 )

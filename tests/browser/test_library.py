@@ -348,3 +348,34 @@ def test_a_list_of_terms_prints_as_it_was_filtered(tabs: Tabs, address: AddressO
     expect(page.locator(".tally")).to_be_visible()
     for hidden in (".masthead .masthead-bar", ".thumb", ".colophon", ".search-filter"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("by", ["touch", "keyboard"])
+def test_open_filters_lead_back_to_what_they_leave_on_a_phone(
+    tabs: Tabs, address: AddressOf, by: str
+) -> None:
+    page = tabs.open(address(LIBRARY), *PHONE, has_touch=True)
+    page.locator(".lib-narrow > summary").tap()
+    page.get_by_role("checkbox", name=re.compile("^Video ")).check()
+    # However far down the last value is, the button is in view and tall enough for a thumb.
+    back = page.get_by_role("button", name=re.compile(r"^Show \d+ resources$"))
+    expect(back).to_be_in_viewport()
+    box = back.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    left = re.findall(r"\d+", back.inner_text())
+    if by == "touch":
+        back.tap()
+    else:
+        back.focus()
+        page.keyboard.press("Enter")
+    status = page.locator(".lib-tools [role=status]")
+    expect(status).to_be_focused()
+    expect(status).to_be_in_viewport()
+    expect(back).to_be_hidden()
+    assert [str(count(page))] == left
+    assert count(page) == len(titles(page))
+
+
+def test_the_button_for_phones_is_not_there_on_wide_screens(library: Page) -> None:
+    expect(library.locator(".lib-show")).to_be_hidden()

@@ -155,6 +155,17 @@ window.termbankLibrary = (() => {
   const order = element("select");
   const boxes = [];
 
+  // On phones the values cover several screens: this leads back to what they leave, and stays in view until then.
+  const show = button(
+    "",
+    () => {
+      show.closest("details").open = false;
+      status.tabIndex = -1;
+      status.focus({ preventScroll: true });
+      status.scrollIntoView({ block: "center" });
+    },
+    "lib-show",
+  );
   const choice = (number, place, label) => {
     const box = element("input", { type: "checkbox" });
     const count = element("span", { className: "count" });
@@ -218,6 +229,8 @@ window.termbankLibrary = (() => {
     if (field.value !== query) field.value = query;
     order.value = sort;
     status.textContent = counted(words.count, shown.length);
+    show.textContent = counted(words.library_show, shown.length);
+    show.hidden = !shown.length;
     none.hidden = shown.length > 0;
     limit = STEP;
     render();
@@ -303,7 +316,7 @@ window.termbankLibrary = (() => {
   const facetSheet = () => {
     const open = matchMedia("(min-width: 68rem)").matches;
     const summary = element("summary", {}, words.narrow_down);
-    return element("details", { className: "lib-narrow", open }, summary, ...facets.map(fieldset));
+    return element("details", { className: "lib-narrow", open }, summary, ...facets.map(fieldset), show);
   };
   const setUp = () => {
     list.before(tools());
