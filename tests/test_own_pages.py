@@ -158,3 +158,25 @@ def test_a_logo_that_is_no_picture_is_named(files: Tree, tmp_path: Path) -> None
 def test_an_own_page_never_takes_the_place_of_a_built_one(tmp_path: Path) -> None:
     result = build_project(project(tmp_path, {**TERM, "pages/map.md": record("title: Map")}))
     assert [item.code for item in result.diagnostics] == ["invalid-slug"]
+
+
+def test_an_accessibility_page_says_what_is_tested_and_how_to_report(tmp_path: Path) -> None:
+    tree = {"site.yaml": "title: Bank\ncontact: mailto:us@example.org\n", "terms/a.md": record("title: A")}
+    assert build_project(project(tmp_path, tree)).published
+    page = html(tmp_path / "site/accessibility.html")
+    assert "(WCAG) 2.2 at level AA" in text(page)
+    assert "mailto:us@example.org" in [link.get("href") for link in page.iter("a")]
+    for other in ("index.html", "terms/a.html"):
+        links = [link.get("href") for link in html(tmp_path / "site" / other).iter("a")]
+        assert ("../" if "/" in other else "") + "accessibility.html" in links
+
+
+def test_a_page_of_the_sites_own_takes_the_place_of_the_accessibility_page(tmp_path: Path) -> None:
+    tree = {
+        "terms/a.md": record("title: A"),
+        "pages/accessibility.md": record("title: For All", "We tested it."),
+    }
+    assert build_project(project(tmp_path, tree)).published
+    assert "We tested it." in text(html(tmp_path / "site/accessibility.html"))
+    links = [link.get("href") for link in html(tmp_path / "site/index.html").iter("a")]
+    assert links.count("accessibility.html") == 1

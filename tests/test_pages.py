@@ -92,6 +92,7 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
     assert paths(rich) == {
         "404.html",
         "about/data.html",
+        "accessibility.html",
         "contribute.html",
         "about/health.html",
         "categories/assessment.html",

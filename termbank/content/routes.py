@@ -15,6 +15,7 @@ MEDIA = (*IMAGES, ".pdf")
 
 OFFLINE = "offline.html"
 CONTRIBUTE = "contribute.html"
+ACCESSIBILITY = "accessibility.html"
 MY_LIST = "my-list.html"
 # What builds make beside the folders. `contribute` and `accessibility` may be replaced by a site's own page.
 _BUILT = re.compile(r"404|changes(?:-\d+)?|everything|hierarchy|map|my-list|offline|search")

@@ -11,7 +11,15 @@ from urllib.parse import unquote
 
 from termbank.content.key import Key, Kind
 from termbank.content.model import Glossary, Record, Target, Term
-from termbank.content.routes import CONTRIBUTE, IMAGES, MEDIA, compare_path, tips_path, value_path
+from termbank.content.routes import (
+    ACCESSIBILITY,
+    CONTRIBUTE,
+    IMAGES,
+    MEDIA,
+    compare_path,
+    tips_path,
+    value_path,
+)
 from termbank.content.spans import values_of
 from termbank.text.collation import fold
 from termbank.text.diagnostics import Diagnostic, diagnostic
@@ -104,6 +112,7 @@ def built_pages(glossary: Glossary) -> Iterator[str]:
         "everything.html",
         "about/data.html",
         CONTRIBUTE,
+        ACCESSIBILITY,
         "terms/index.html",
     )
     fields = [term.fields for term in glossary.terms.values()]

@@ -60,6 +60,7 @@ FLAGSHIP = (
     Kind("not-found", "404.html"),
     Kind("data", "about/data.html"),
     Kind("own-page", "about.html"),
+    Kind("accessibility", "accessibility.html"),
     Kind("my-list", "my-list.html", query="#terms/rubric,terms/feedback"),
     Kind("contribute", "contribute.html"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from termbank.content.routes import CONTRIBUTE, MY_LIST, OFFLINE
+from termbank.content.routes import ACCESSIBILITY, CONTRIBUTE, MY_LIST, OFFLINE
 from termbank.content.schema import FieldType
 from termbank.site.page import Context, Page, word
 from termbank.site.parts.chrome import DATA
@@ -43,6 +43,9 @@ def pages(site: SiteContext) -> Iterator[Page]:
         contact_name=re.sub("^(?:mailto:|https?://)|[?].*$", "", contact),
     )
     yield page(CONTRIBUTE, "contribute.html", say("contribute"), about, description=say("contribute_intro"))
+    # A site that states more, or other things, has a page of its own in its place.
+    stated = say("accessibility_intro")
+    yield page(ACCESSIBILITY, "accessibility.html", say("accessibility"), about, description=stated)
     # Empty until a script fills it, so search engines need not know of it.
     yield page(MY_LIST, "my_list.html", say("my_list"), dict, description=say("my_list_intro"), noindex=True)
     yield page("search.html", "search.html", say("search"), dict, description=say("search_description"))

@@ -10,7 +10,16 @@ from typing import Any
 from termbank import __version__
 from termbank.content.key import Key
 from termbank.content.model import Glossary, OwnPage
-from termbank.content.routes import CONTRIBUTE, MY_LIST, OFFLINE, changes_path, feed_path, own_path, tips_path
+from termbank.content.routes import (
+    ACCESSIBILITY,
+    CONTRIBUTE,
+    MY_LIST,
+    OFFLINE,
+    changes_path,
+    feed_path,
+    own_path,
+    tips_path,
+)
 from termbank.content.schema import Place
 from termbank.site.page import Context, Page, Say
 from termbank.site.parts.changelog import Changelog, Feed
@@ -59,6 +68,7 @@ class Chrome:
             "contribute": CONTRIBUTE if "contribute" not in self.glossary.pages else None,
             "data": DATA,
             "my_list": MY_LIST,
+            "accessibility": ACCESSIBILITY if "accessibility" not in self.glossary.pages else None,
             "offline": OFFLINE if fields.offline else None,
             "health": HEALTH if fields.health else None,
             "map": self.map_path,
