@@ -41,6 +41,7 @@ RESERVED_IDS = frozenset(
         "narrower-terms",
         "not-to-be-confused-with",
         "open",
+        "owners",
         "related-terms",
         "report-a-problem",
         "suggest-a-change",
