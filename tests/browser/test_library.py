@@ -357,7 +357,7 @@ def test_open_filters_lead_back_to_what_they_leave_on_a_phone(
     page = tabs.open(address(LIBRARY), *PHONE, has_touch=True)
     page.locator(".lib-narrow > summary").tap()
     page.get_by_role("checkbox", name=re.compile("^Video ")).check()
-    # However far down the last value is, the button is in view and tall enough for a thumb.
+    # However many values there are, the button is in view and tall enough for a thumb.
     back = page.get_by_role("button", name=re.compile(r"^Show \d+ resources$"))
     expect(back).to_be_in_viewport()
     box = back.bounding_box()
@@ -379,3 +379,22 @@ def test_open_filters_lead_back_to_what_they_leave_on_a_phone(
 
 def test_the_button_for_phones_is_not_there_on_wide_screens(library: Page) -> None:
     expect(library.locator(".lib-show")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "stops"), [(1280, 12), (390, 12)])
+def test_the_keyboard_reaches_the_resources_before_the_filters(
+    tabs: Tabs, address: AddressOf, width: int, stops: int
+) -> None:
+    page = tabs.open(address(LIBRARY), width, 844)
+    expect(page.locator(".lib-narrow")).to_be_attached()
+    page.locator(".lib-tools input").focus()
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.resources h2 a')"):
+            break
+    assert page.evaluate("document.activeElement.matches('.resources h2 a')")
+    # Where the eye sees the filters above the list, the keyboard finds them there, too.
+    behind = page.locator(".listing").evaluate(
+        "(list) => list.nextElementSibling?.matches('.facets') ?? false"
+    )
+    assert behind == (width == 1280)

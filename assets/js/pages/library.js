@@ -155,7 +155,7 @@ window.termbankLibrary = (() => {
   const order = element("select");
   const boxes = [];
 
-  // On phones the values cover several screens: this leads back to what they leave, and stays in view until then.
+  // On phones the values scroll in a frame of their own: below it, this leads back to what they leave.
   const show = button(
     "",
     () => {
@@ -312,17 +312,23 @@ window.termbankLibrary = (() => {
     const buttons = ways.map(([name, act]) => button(name, act));
     return element("p", { className: "lib-line lib-download" }, `${words.library_take}:`, ...buttons);
   };
-  // Open beside the list on wide screens; on phones folded, so that the list begins in the first screen.
+  // Open beside the list on wide screens, and behind it in the order of the keyboard: they are fifty stops. On phones
+  // folded, so that the list begins in the first screen, and above it, as readers see it: they are one stop.
+  const wide = matchMedia("(min-width: 68rem)");
+  const place = () => list.closest(".listing")[wide.matches ? "after" : "before"](aside);
   const facetSheet = () => {
-    const open = matchMedia("(min-width: 68rem)").matches;
+    const open = wide.matches;
     const summary = element("summary", {}, words.narrow_down);
-    return element("details", { className: "lib-narrow", open }, summary, ...facets.map(fieldset), show);
+    const choices = element("div", { className: "lib-choices" }, ...facets.map(fieldset));
+    return element("details", { className: "lib-narrow", open }, summary, choices, show);
   };
   const setUp = () => {
     list.before(tools());
     list.after(further, downloads());
     document.querySelector(".lib-heading .tally").remove();
     aside.replaceChildren(facetSheet());
+    place();
+    wide.addEventListener("change", place);
   };
   const row = (
     { page, title, opens, actions, authors, editors, year, terms: own, facets: places },
