@@ -19,7 +19,7 @@ from termbank.text.plurals import forms_of
 from termbank.text.urls import path_to_url
 
 WORDS = (
-    "library_filter", "library_clear", "library_none", "library_sort", "library_take",
+    "library_filter", "library_clear", "library_none", "library_sort", "library_take", "library_about",
     "library_csv", "library_print", "sort_title",
     "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "edited_by", "for_terms",
     "no_link_known", "list_comma",

@@ -398,3 +398,28 @@ def test_the_keyboard_reaches_the_resources_before_the_filters(
         "(list) => list.nextElementSibling?.matches('.facets') ?? false"
     )
     assert behind == (width == 1280)
+
+
+@pytest.mark.parametrize("by", ["touch", "keyboard"])
+def test_descriptions_open_in_place_on_a_phone(tabs: Tabs, address: AddressOf, by: str) -> None:
+    page = tabs.open(address(LIBRARY), *PHONE, has_touch=True)
+    entry = page.locator(".resources > li").first
+    about = entry.get_by_role("button", name="About this resource")
+    expect(about).to_have_attribute("aria-expanded", "false")
+    expect(entry.locator(".body")).to_be_hidden()
+    if by == "touch":
+        about.tap()
+    else:
+        about.focus()
+        page.keyboard.press("Enter")
+    expect(about).to_have_attribute("aria-expanded", "true")
+    expect(entry.locator(".body")).to_be_visible()
+    expect(page.locator(".resources > li").nth(1).locator(".body")).to_be_hidden()
+
+
+def test_descriptions_stand_open_on_wide_screens_and_without_a_script(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(LIBRARY))
+    expect(page.locator(".lib-about").first).to_be_hidden()
+    expect(page.locator(".resources .body").first).to_be_visible()
+    plain = tabs.open(address(LIBRARY), *PHONE, java_script_enabled=False)
+    expect(plain.locator(".resources .body").first).to_be_visible()

@@ -140,8 +140,24 @@ window.termbankLibrary = (() => {
     },
     "quiet lib-further",
   );
+  // On phones a list of descriptions is a hundred screens long: each opens in place.
+  const folded = (item) => {
+    const body = item.querySelector(".body");
+    if (!body || item.querySelector(".lib-about")) return item;
+    const about = button(
+      words.library_about,
+      () => {
+        about.ariaExpanded = item.classList.toggle("lib-open");
+      },
+      "quiet lib-about",
+    );
+    about.ariaExpanded = false;
+    about.append(element("span", { className: "unseen" }, ` ${item.querySelector("h2").textContent}`));
+    body.before(about);
+    return item;
+  };
   const render = () => {
-    list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= built(row))));
+    list.replaceChildren(...shown.slice(0, limit).map((row) => (row.item ??= folded(built(row)))));
     further.hidden = shown.length <= limit;
     further.textContent = counted(words.library_more, Math.min(STEP, shown.length - limit));
   };
@@ -350,7 +366,7 @@ window.termbankLibrary = (() => {
       const at = facets.findIndex((facet) => facet.key === key);
       return at < 0 ? "" : places[at].map((place) => facets[at].values[place].label).join(comma);
     },
-    item: onPage[number],
+    item: onPage[number] && folded(onPage[number]),
   });
   const data = (found) => {
     const { fields } = found;
