@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_at, span_in, span_of
@@ -45,10 +46,13 @@ _CONTRADICTIONS = tuple(
         # "Goals and objectives are not the same", "… mean different things", "… differ".
         rf"\bX (?:and|or) {_ARTICLE}Y\b[^.;]{{0,40}}?{_NOT}\b[^.;]{{0,30}}?\b{_SAME}",
         rf"\bX and {_ARTICLE}Y (?:differ\b|(?:are|mean) (?:\w+ )?(?:different|distinct|two things)\b)",
+        # "Goals and objectives are often swapped, but they are not the same", "… . The two differ".
+        rf"\bX (?:and|or) {_ARTICLE}Y\b[^.;]{{0,80}}?[,.;:] (?:but |yet )?(?:they|the two)"
+        rf"(?: differ\b| are (?:\w+ )?(?:different|distinct)\b| (?:are|do){_NOT}[^.;]{{0,20}}? {_SAME})",
         # "A badge is not the same as a credential", "does not mean", "is often confused with".
         rf"\bX (?:is|are|does|do){_NOT}(?: \w+){{0,2}}? (?:{_SAME}(?: thing)? (?:as|of|to|with|for)"
         rf"|another (?:word|name) for|mean) {_ARTICLE}Y\b",
-        rf"\bX (?:is|are) (?:\w+ )?(?:confused with|mistaken for) {_ARTICLE}Y\b",
+        rf"\bX (?:is|are|(?:should|must)(?: not)? be) (?:\w+ )?(?:confused with|mistaken for) {_ARTICLE}Y\b",
         rf"\bX (?:differs?|(?:is|are) (?:\w+ )?(?:different|distinct)) from {_ARTICLE}Y\b",
         rf"\bX (?:is|are) (?:\w+ )?(?:narrower|wider|broader|more|less|smaller|larger) (?:\w+ )?than {_ARTICLE}Y\b",
         rf"\b(?:difference|distinction) between {_ARTICLE}X and {_ARTICLE}Y\b",
@@ -56,7 +60,8 @@ _CONTRADICTIONS = tuple(
         rf"\bnot (?:every|all|each|any) X (?:is|are|counts? as) {_ARTICLE}Y\b",
         rf"\bunlike {_ARTICLE}X, {_ARTICLE}Y\b",
         rf"\bX (?:is|are){_NOT} {_ARTICLE}Y(?=[.;]|, but)",
-        # "A badge is not the same.": Y is what the page is about.
+        # "A badge is not the same.", "… is something else.": Y is what the page is about.
+        r"\bX (?:is|are|means?) (?:something|another thing|a thing) (?:else|different)\b",
         rf"\bX (?:is|are){_NOT}(?: quite| exactly| really)? (?:the same(?: thing)?|a synonym)(?=[.,;:])",
     )
 )
@@ -104,14 +109,14 @@ def _contradiction(term: Term, number: int, labels: Sequence[str]) -> Span | Non
 
 
 def _spelled(number: int, labels: Sequence[str]) -> str:
-    """A pattern for the label of that number: singular or plural, and its last word alone where no other has it."""
+    """A pattern for the label of that number: singular or plural, and its head alone where no other label has it."""
     words = [re.findall(r"\w+", normalize(label).folded) for label in labels]
-    own, others = (
-        words[number],
-        {word for place, each in enumerate(words) if place != number for word in each},
-    )
+    own = words[number]
+    others = {word for place, each in enumerate(words) if place != number for word in each}
     # "education" stands for neither of "competency-based education" and "mastery education".
-    chosen = [own, own[-1:]] if own[-1] not in others and len(own[-1]) > 3 else [own]
+    # "Depth" of "depth of knowledge" tells as much: what stands before the preposition is the head of the name.
+    head = list(takewhile(lambda word: word not in ("of", "for", "in", "to"), own)) or own
+    chosen = [own, head, head[-1:]] if head[-1] not in others and len(head[-1]) > 3 else [own]
     return "|".join(
         r"[ -]?".join(map(re.escape, [*each[:-1], re.sub(r"(?<=\w\w)(?:(?<!s)s|ies|y)$", "", each[-1])]))
         + r"(?:'?s|es|y|ies)?"

@@ -19,9 +19,9 @@ from .kinds import Sites
 
 EXTERNAL = ("http", "https", "mailto")
 BASE_URL = "https://glossary.example/bank/"
-# Hosts serve the first themselves, search fields lead to the second, and the third is linked only if site.yaml
-# says so.
-FOUND_OTHERWISE = {"404.html", "search.html", "about/health.html"}
+# Hosts serve the first themselves, search fields lead to the second, the third is linked only if site.yaml says so, and
+# the service worker shows the last in place of a page that cannot be had.
+FOUND_OTHERWISE = {"404.html", "search.html", "about/health.html", "offline.html"}
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
