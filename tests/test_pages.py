@@ -93,10 +93,12 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
         "404.html",
         "about/data.html",
         "accessibility.html",
+        "about/index.html",
         "contribute.html",
         "about/health.html",
         "categories/assessment.html",
         "categories/feedback.html",
+        "categories/index.html",
         "changes/scoring-guide.html",
         "compare/checklist-and-rubric.html",
         "compare/checklist-and-scoring-guide.html",
@@ -106,6 +108,7 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
         "index.html",
         "map.html",
         "my-list.html",
+        "principles/index.html",
         "principles/on-mastery.html",
         "resources/guide.html",
         "resources/index.html",
@@ -123,7 +126,21 @@ def test_the_pages_are_those_of_the_design(rich: Path) -> None:
         "terms/rubric.html",
         "terms/scoring-guide.html",
         "tips/designers-tips.html",
+        "tips/index.html",
         "tips/short-timeline.html",
+    }
+
+
+def test_an_address_cut_at_its_folder_leads_to_a_list(rich: Path) -> None:
+    found = {
+        folder: [text(each) for each in with_class(html(rich / folder / "index.html"), "entry-word")]
+        for folder in ("categories", "principles", "tips", "about")
+    }
+    assert found == {
+        "categories": ["Assessment 3", "Feedback 1"],
+        "principles": ["On Mastery 1"],
+        "tips": ["Designer’s Tips 1", "Tips for a Short Implementation Time-Line 1"],
+        "about": ["Data"],
     }
 
 
@@ -556,7 +573,10 @@ roles:
 def test_the_sites_own_roles_replace_the_built_in_ones(tmp_path: Path) -> None:
     body = "Text.\n\n## At home!\n\nRead aloud.\n\n## Designer's Tips\n\nNo role here."
     site = site_of(tmp_path, {"site.yaml": ROLES, "terms/a.md": record("title: A", body)})
-    assert [path for path in paths(site) if path.startswith("tips/")] == ["tips/for-parents.html"]
+    assert {path for path in paths(site) if path.startswith("tips/")} == {
+        "tips/for-parents.html",
+        "tips/index.html",
+    }
     page = text(main(html(site / "tips" / "for-parents.html")))
     assert page.startswith("For Parents What families ask.")
     assert "Read aloud." in page
@@ -750,6 +770,7 @@ def test_a_site_without_resources_pairs_and_tips_has_no_pages_for_them(bare: Pat
     assert paths(bare) == {
         "404.html",
         "about/data.html",
+        "about/index.html",
         "contribute.html",
         "about/health.html",
         "everything.html",

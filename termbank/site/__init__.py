@@ -13,6 +13,7 @@ from termbank.site.kinds import (
     a_to_z,
     changes,
     compare,
+    folders,
     health,
     hierarchy,
     home,
@@ -48,6 +49,7 @@ KINDS: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     print.pages,
     health.pages,
     static.pages,
+    folders.pages,
     redirects.pages,
 )
 """What plans the pages of each kind. Where two pages claim one address, the earlier kind wins."""

@@ -48,6 +48,7 @@ FLAGSHIP = (
     TERM,
     Kind("term-short", "terms/*.html", shortest=True),
     Kind("category", "categories/*.html"),
+    Kind("categories", "categories/index.html"),
     Kind("pairs", "compare/index.html"),
     Kind("compare", "compare/*.html"),
     Kind("map", "map.html"),
