@@ -149,6 +149,38 @@ def test_the_logo_stands_beside_the_name_with_its_size(tmp_path: Path) -> None:
     assert (site / "terms" / logo.attrib["src"]).read_bytes() == png(300, 100)
 
 
+def shared(page: Path) -> dict[str, str]:
+    """What a page says of itself to other sites, by name."""
+    return {
+        meta.attrib["property"]: meta.attrib["content"]
+        for meta in html(page).iter("meta")
+        if "property" in meta.attrib
+    }
+
+
+@pytest.mark.parametrize(
+    ("setting", "image"),
+    [("", "assets/share.png"), ("\nshare_image: images/share.png", "media/images/share.png")],
+)
+def test_a_link_to_a_page_shows_title_sentence_and_picture_elsewhere(
+    setting: str, image: str, tmp_path: Path
+) -> None:
+    base = "https://example.org/bank/"
+    tree: Tree = {"site.yaml": f"title: Bank\nbase_url: {base}{setting}", "images/share.png": png(1200, 630)}
+    site = built(tmp_path, {**TERM, **tree})
+    said = shared(site / "terms/rubric.html")
+    assert (said["og:title"], said["og:site_name"], said["og:type"]) == ("Rubric", "Bank", "article")
+    assert said["og:description"]
+    assert (said["og:url"], said["og:image"]) == (f"{base}terms/rubric.html", base + image)
+    assert (site / image).read_bytes()[:4] == b"\x89PNG"
+
+
+def test_without_an_address_of_the_site_no_address_is_invented(tmp_path: Path) -> None:
+    said = shared(built(tmp_path, {"site.yaml": "title: Bank"}) / "terms/rubric.html")
+    assert said["og:title"] == "Rubric"
+    assert not {"og:url", "og:image"} & said.keys()
+
+
 @pytest.mark.parametrize("files", [{}, {"logo.png": b"GIF89a"}])
 def test_a_logo_that_is_no_picture_is_named(files: Tree, tmp_path: Path) -> None:
     result = build_project(project(tmp_path, {**TERM, **files, "site.yaml": "logo: logo.png"}))

@@ -51,7 +51,14 @@ def take(glossary: Glossary, theme: str, before: Fingerprints) -> Fingerprints:
     """The fingerprints of `glossary` in a `theme`. What `before` knows is not worked out again."""
     visible = dict(_visible(glossary, before))
     # The folder's list of files is in it: a picture that appears makes a page's broken reference whole.
-    files = (sorted(glossary.files), sorted(glossary.unfit), glossary.root, glossary.logo, glossary.folder)
+    files = (
+        sorted(glossary.files),
+        sorted(glossary.unfit),
+        glossary.root,
+        glossary.logo,
+        glossary.share_image,
+        glossary.folder,
+    )
     fields = (glossary.site, *files, sorted(glossary.hidden), glossary.roles)
     site = digest(repr(fields).encode())
     # The digests alone, without tokens: a reworded body gives its record a new token and the same digest, so `common`

@@ -333,11 +333,11 @@ def _contact(value: object) -> str:
     return address
 
 
-def _logo(value: object) -> str:
+def _png(value: object) -> str:
     text = _text(value).removeprefix("content/")
     # Its size is read from the file, so that nothing moves when it comes: PNG says it in its first bytes.
     if not text.lower().endswith(".png"):
-        raise fail("wrong-type", f"{quote(text)} is no PNG picture", "save the logo as a `.png` file")
+        raise fail("wrong-type", f"{quote(text)} is no PNG picture", "save the picture as a `.png` file")
     return text
 
 
@@ -403,7 +403,7 @@ Urls = Annotated[tuple[Url, ...], Takes("a list of web addresses"), LIST]
 BaseUrl = Annotated[str, Takes("a web address"), BeforeValidator(_base_url)]
 EditUrl = Annotated[str, Takes("text"), BeforeValidator(_edit_url)]
 Contact = Annotated[str, Takes("a mail or web address"), BeforeValidator(_contact)]
-Logo = Annotated[str, Takes("the path of a `.png` file"), BeforeValidator(_logo)]
+Png = Annotated[str, Takes("the path of a `.png` file"), BeforeValidator(_png)]
 Doi = Annotated[str, Takes("a DOI"), BeforeValidator(_doi)]
 Isbn = Annotated[str, Takes("an ISBN"), BeforeValidator(_isbn)]
 Eric = Annotated[str, Takes("an ERIC number"), BeforeValidator(_eric)]

@@ -316,22 +316,25 @@ def _report_unread(reading: Reading, folder: str, paths: list[str]) -> None:
     reading.report("unread-file", f"{quote(first)}{verb} not read", Span(first, 1, 1, 0, 0), hint)
 
 
-def read_logo(
-    reading: Reading, path: str | None, files: Collection[str], front: yaml_nodes.Mapping | None
+def read_picture(
+    reading: Reading, field: str, path: str | None, files: Collection[str], front: yaml_nodes.Mapping | None
 ) -> Picture | None:
-    """The logo with its size; None where there is none, or where it is no picture. Side effect: reads the file."""
+    """The picture that a `field` of the site names, with its size; None where there is none, or where it is no PNG.
+
+    Side effect: reads the file.
+    """
     if path is None or front is None:
         return None
     if path not in files:
-        message = f"`logo`: there is no image {quote(path)}"
-        reading.report("missing-image", message, front.place("logo"), *did_you_mean(path, files))
+        message = f"`{field}`: there is no image {quote(path)}"
+        reading.report("missing-image", message, front.place(field), *did_you_mean(path, files))
         return None
     data = fetch(reading.content, path)
     # The PNG specification: a signature of eight bytes, then the first chunk, with width and height of four each.
     if isinstance(data, bytes) and data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR":
         return Picture(path, int.from_bytes(data[16:20]), int.from_bytes(data[20:24]))
-    message, cure = f"`logo`: {quote(path)} is no PNG picture", "save the logo as a `.png` file"
-    reading.report("missing-image", message, front.place("logo"), cure)
+    message, cure = f"`{field}`: {quote(path)} is no PNG picture", "save the picture as a `.png` file"
+    reading.report("missing-image", message, front.place(field), cure)
     return None
 
 

@@ -236,6 +236,7 @@ class Glossary:
     root: tuple[str, ...] = ()
     pages: Mapping[str, OwnPage] = field(default_factory=dict)
     logo: Picture | None = None
+    share_image: Picture | None = None
     folder: str = "content"
 
     @property

@@ -12,7 +12,7 @@ from termbank.content.folders import (
     Reading,
     content_files,
     other_files,
-    read_logo,
+    read_picture,
     read_root,
     report_no_terms,
     report_strays,
@@ -82,10 +82,12 @@ def read(
         report_no_terms(reading, drafts)
     files = other_files(reading)
     root = read_root(content, reading.problems)
-    logo = read_logo(reading, site.logo, files, site_front)
+    logo = read_picture(reading, "logo", site.logo, files, site_front)
+    share_image = read_picture(reading, "share_image", site.share_image, files, site_front)
     return Glossary(
         site, terms, resources, hidden=frozenset(reading.hidden), files=files, renamed=reading.renamed, root=root,
         diagnostics=tuple(reading.problems), site_front=site_front, digests=digests, pages=pages, logo=logo,
+        share_image=share_image,
         unfit=reading.unfit, folder=path_in_repository(content),
     )  # fmt: skip
 

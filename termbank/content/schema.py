@@ -29,12 +29,12 @@ from termbank.content.field_types import (
     Formers,
     Isbn,
     Language,
-    Logo,
     Months,
     Name,
     Names,
     Number,
     OneOrMore,
+    Png,
     Sentences,
     Slugs,
     Takes,
@@ -655,10 +655,15 @@ class SiteFields(Fields):
         description="A line at the foot of every page, such as who is responsible for the site.",
         examples=["Published by Example School, 1 Main Street."],
     )
-    logo: Logo | None = Field(
+    logo: Png | None = Field(
         None,
         description="A picture beside the site's name on every page: the path of a PNG file below `content/`.",
         examples=["images/logo.png"],
+    )
+    share_image: Png | None = Field(
+        None,
+        description="The picture that other sites show beside links to this one: the path of a PNG file below `content/`, best 1200 by 630 pixels. Needs `base_url`.",
+        examples=["images/share.png"],
     )
     fields: Annotated[
         dict[

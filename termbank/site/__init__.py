@@ -77,7 +77,7 @@ def plan(
     # Only files that a body shows or links to are published: what else lies in `media/` may be somebody's draft.
     written = glossary.links.written.values()
     media = {target.file for targets in written for target in targets if target and target.file}
-    media |= {glossary.logo.path} if glossary.logo else set()
+    media |= {picture.path for picture in (glossary.logo, glossary.share_image) if picture}
     return Plan(
         site.chrome.site,
         tuple(found.values()),

@@ -52,7 +52,7 @@ class Chrome:
     @cached_property
     def site(self) -> Context:
         """What templates show of the site on every page."""
-        fields = self.glossary.site
+        fields, shared = self.glossary.site, self.glossary.share_image
         return {
             "title": fields.title,
             "description": fields.description,
@@ -63,6 +63,10 @@ class Chrome:
             "license": self.license,
             "imprint": fields.imprint,
             "logo": self.logo,
+            # Other sites fetch it by itself, so it needs a whole address.
+            "share_image": f"{self.base_url}{f'media/{path_to_url(shared.path)}' if shared else 'assets/share.png'}"
+            if self.base_url
+            else None,
             "pages": [self.own(page) for page in self.index.own_pages if page.fields.place is Place.FOOTER],
             # A page of the site's own in its place has its link among the others.
             "contribute": CONTRIBUTE if "contribute" not in self.glossary.pages else None,
@@ -161,6 +165,7 @@ class Chrome:
                 "url": path_to_url(path),
                 "kind": template.removesuffix(".html"),
                 "title": self.say("page_title", title=title, site=site) if title else site,
+                "name": title or site,
                 "description": description or None,
                 "canonical": address,
                 "nav": nav,
