@@ -966,3 +966,52 @@ def test_data_has_no_character_that_means_anything_in_html(twins: tuple[Path, Pa
 def test_no_page_holds_a_script_of_its_own(twins: tuple[Path, Path]) -> None:
     scripts = [script for page in pages(twins[0]) for script in html(page).iter("script")]
     assert [script for script in scripts if "src" not in script.attrib] == []
+
+
+SHOWN = {
+    "terms/rubric.md": record(
+        "title: Rubric\nsummary: A <guide> & more.",
+        "Criteria with *levels*.\n\n## Designer's Tips\n\n- Few rows.",
+    ),
+    "terms/portfolio.md": record(
+        "title: Portfolio",
+        "A collection.\n\n![[rubric]]\n\n![[rubric#Designer's Tips|Rubric tips]]\n\nAfter.",
+    ),
+}
+
+
+def test_a_definition_and_a_section_stand_in_another_text(tmp_path: Path) -> None:
+    build_project(project(tmp_path, SHOWN))
+    page = html(tmp_path / "site/terms/portfolio.html")
+    first, second = page.iter("blockquote")
+    assert text(first) == "A <guide> & more. Criteria with levels. — rubric"
+    assert text(second) == "Few rows. — Rubric tips"
+    assert [link.get("href") for link in first.iter("a")] == ["../terms/rubric.html"]
+    assert [link.get("href") for link in second.iter("a")] == ["../terms/rubric.html#designers-tips"]
+    # Search and data say it once: for the term itself.
+    files = snapshot(tmp_path / "site")
+    said = {path: data.count(b"Criteria with") for path, data in files.items() if not path.endswith(".html")}
+    assert {path: number for path, number in said.items() if number > 1} == {}
+
+
+def test_an_edit_of_a_text_reaches_the_pages_that_show_it(tmp_path: Path) -> None:
+    folder = project(tmp_path, SHOWN)
+    build_project(folder, cache=folder / ".cache")
+    file = folder / "content/terms/rubric.md"
+    file.write_text(file.read_text().replace("Few rows", "Six rows"))
+    build_project(folder, cache=folder / ".cache")
+    after = snapshot(folder / "site")
+    build_project(folder, site=folder / "clean")
+    assert after == snapshot(folder / "clean")
+    assert b"Six rows." in after["terms/portfolio.html"]
+
+
+def test_texts_that_show_each_other_end(tmp_path: Path) -> None:
+    tree = {
+        "terms/a.md": record("title: Apple", "One.\n\n![[b]]"),
+        "terms/b.md": record("title: Bread", "Two.\n\n![[a]]\n\n![[b]]"),
+    }
+    result = build_project(project(tmp_path, tree), allow=("all",))
+    assert [item.code for item in result.diagnostics if item.code == "embed-cycle"]
+    page = text(html(tmp_path / "site/terms/a.html"))
+    assert page.count("Two.") == 1

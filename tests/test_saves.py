@@ -279,3 +279,15 @@ def test_advice_on_the_text_appears_and_disappears(tmp_path: Path) -> None:
         assert shown
         assert any(item.code == "export-trace" for item in shown.diagnostics) == ("â€" in tail)
         assert preview.is_clean(shown)
+
+
+def test_an_edit_reaches_the_pages_that_show_the_text(tmp_path: Path) -> None:
+    first, second = list(FRONTS)[:2]
+    preview = Preview(tmp_path)
+    slug = first.rpartition("/")[2].removesuffix(".md")
+    assert preview.edit(second, f"![[{slug}]]") is None
+    assert preview.is_clean(preview.build())
+    shown = preview.edit(first, "Something else stands here.")
+    assert shown
+    assert second.replace(".md", ".html") in shown.rendered
+    assert preview.is_clean(shown)

@@ -9,6 +9,7 @@ from termbank.content.spans import span_of
 from termbank.linking.graph import Ancestors, cycles
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.rules import Rule, Severity
+from termbank.text.source import Span
 from termbank.text.suggest import quote
 
 BROADER_CYCLE = Rule(
@@ -33,7 +34,18 @@ RELATED_IS_BROADER = Rule(
         Remove it from `related`.
         """,
 )
-RULES = (BROADER_CYCLE, RELATED_IS_BROADER)
+EMBED_CYCLE = Rule(
+    "embed-cycle",
+    "a text that shows itself",
+    why="""
+        `![[term]]` puts what a term says into another page. Following these from a page leads back to it, so
+        the text would never end: the page shows it once, and stops.
+        """,
+    cure="""
+        Write a link, `[[term]]`, in one of the places.
+        """,
+)
+RULES = (BROADER_CYCLE, RELATED_IS_BROADER, EMBED_CYCLE)
 
 
 def check(glossary: Glossary) -> Iterator[Diagnostic]:
@@ -47,6 +59,7 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
         span = span_of(term, "broader", term.fields.broader.index(cycle[1]))
         message = f"{quote(term.slug)} is broader than itself: {' → '.join([*cycle, term.slug])}"
         yield diagnostic(BROADER_CYCLE, message, span, "remove one of the steps")
+    yield from _embed_cycles(glossary)
     # SKOS S27: `related` is disjoint from everything above a term, however far.
     above = Ancestors(broader)
     for slug, term in glossary.terms.items():
@@ -59,3 +72,20 @@ def check(glossary: Glossary) -> Iterator[Diagnostic]:
                 yield diagnostic(
                     RELATED_IS_BROADER, message, span_of(term, "related", index), "remove it from `related`"
                 )
+
+
+def _embed_cycles(glossary: Glossary) -> Iterator[Diagnostic]:
+    """Records that show their own text, directly or through others."""
+    shown: dict[str, tuple[str, ...]] = {}
+    places: dict[tuple[str, str], Span] = {}
+    for record in glossary.records:
+        for link, target in zip(record.body.links, glossary.links.written.get(record.key, ()), strict=False):
+            if link.kind == "embed" and target and target.key:
+                one, other = (f"{key.kind}s/{key.slug}" for key in (record.key, target.key))
+                shown[one] = (*shown.get(one, ()), other)
+                places.setdefault((one, other), link.span)
+    # Hardly any glossary shows one text in another: then there is nothing to follow.
+    for cycle in cycles(list(shown), shown) if shown else ():
+        message = f"this text shows itself: {' → '.join([*cycle, cycle[0]])}"
+        place = places[cycle[0], [*cycle, cycle[0]][1]]
+        yield diagnostic(EMBED_CYCLE, message, place, "write a link, `[[…]]`, in place of `![[…]]`")

@@ -33,7 +33,7 @@ def _edit(source: Source, link: WrittenLink, old: str, new: str) -> Edit | None:
     if link.kind == "cite":
         # Behind the sign: `@bloom-1984, p. 4`.
         return Edit(start + 1, start + 1 + len(old), new) if link.href == old else None
-    if link.kind == "wiki":
+    if link.kind in ("wiki", "embed"):
         found = _WIKI.search(source.text, start, end)
         return _of_slug(found.start(1), found[1], old, new) if found else None
     for place in _addresses(source.text, link, start, end):
@@ -68,7 +68,7 @@ def _of_slug(start: int, address: str, old: str, new: str) -> Edit | None:
 def readdress(source: Source, link: WrittenLink, target: str) -> Edit | None:
     """The edit that lets one written link lead to `target`, a slug or a path; None where its address is not found."""
     start, end = link.span.start, link.span.end
-    if link.kind == "wiki":
+    if link.kind in ("wiki", "embed"):
         found = _WIKI.search(source.text, start, end)
         slug = posixpath.basename(target).removesuffix(".md")
         return Edit(found.start(1), found.end(1), slug) if found else None

@@ -175,8 +175,10 @@ class Resolver:
             return self._image(record, link)
         if link.kind == "cite":
             return self._work(link)
-        if link.kind == "wiki":
+        if link.kind in ("wiki", "embed"):
             name, _, anchor = link.href.partition("#")
+            # `![[rubric#Designer's Tips]]` names a section as its heading does.
+            anchor = slugify(anchor) if link.kind == "embed" else anchor
             return self._wiki(record, link, name.strip(), anchor)
         if has_scheme(link.href):
             # A site that allows `unsafe-link` shows the text alone.

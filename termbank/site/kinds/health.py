@@ -193,7 +193,7 @@ def _linked(glossary: Glossary, record: Record) -> Iterator[str]:
             continue
         path = link.href.partition("#")[0].strip()
         slug = posixpath.basename(path)
-        if link.kind == "wiki" or "." not in path:
+        if link.kind in ("wiki", "embed") or "." not in path:
             slug = slugify(slug)
         elif slug.endswith(".md") and "resources/" not in path:
             slug = slug.removesuffix(".md")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from types import MappingProxyType
@@ -29,6 +29,23 @@ _HEADING = re.compile(r'<h(?P<level>[3-6]) id="(?P<id>[^"]+)">(?P<title>(?:(?!<a
 _LINK_CLASS = MappingProxyType({"term": "term", "resource": "work", "page": ""})
 
 
+def embedded(glossary: Glossary, keys: Iterable[Key]) -> Iterator[Key]:
+    """`keys`, and the records whose text their bodies show, however far."""
+    seen: set[Key] = set()
+    waiting = list(keys)[::-1]
+    while waiting:
+        key = waiting.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        yield key
+        if record := glossary.get(key):
+            targets = zip(record.body.links, glossary.links.written.get(key, ()), strict=False)
+            waiting += [
+                target.key for link, target in targets if link.kind == "embed" and target and target.key
+            ]
+
+
 @dataclass
 class Bodies:
     """The bodies of a glossary as HTML; what stands on many pages is made once."""
@@ -37,13 +54,17 @@ class Bodies:
     say: Callable[..., str]
     bodies: dict[tuple[Key, str, str], str] = field(default_factory=dict)
     known_tags: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    showing: list[Key] = field(default_factory=list)
     last_tags: tuple[tuple[Key, str, str] | None, dict[int, list[tuple[int, str]]]] = field(
         default_factory=lambda: (None, {})
     )
 
     def forget(self, records: Collection[Key]) -> None:
-        """Drop the HTML of `records`, whose bodies were edited."""
-        self.bodies = {name: html for name, html in self.bodies.items() if name[0] not in records}
+        """Drop the HTML of `records`, whose bodies were edited, and of those that show their text."""
+        stale = {
+            key for key in {name[0] for name in self.bodies} if not self.shown_in(key).isdisjoint(records)
+        }
+        self.bodies = {name: html for name, html in self.bodies.items() if name[0] not in stale}
         self.last_tags = None, {}
 
     def whole(self, record: Record, root: str, here: str = "") -> str:
@@ -75,6 +96,7 @@ class Bodies:
                 home="" if own else root + path_to_url(record_path(*record.key)),
                 shift=shift,
                 automatic=self._automatic(record, root, here),
+                embed=lambda index: self._embedded(record, index, root, here),
             ),
             *span,
         ).strip()
@@ -91,6 +113,28 @@ class Bodies:
             if own and "<h" in html
             else html
         )
+
+    def _embedded(self, record: Record, index: int, root: str, here: str) -> str:
+        """What another record says, where `record` shows it: its definition, or the section that was named."""
+        target = self._target(record, index)
+        other = self.glossary.get(target.key) if target and target.key else None
+        # A shows B, and B shows A: the check names that, and pages show the first of the two once.
+        if other is None or target is None or {record.key, *self.showing} & {other.key}:
+            return ""
+        span: Slice = (0, other.body.definition)
+        if target.anchor:
+            span = next((each.content for each in other.body.sections if each.id == target.anchor), span)
+        summary = other.fields.summary if isinstance(other, Term) and not target.anchor else None
+        self.showing.append(record.key)
+        try:
+            html = self.html(other, span, root, own=False, shift=1, here=here)
+        finally:
+            self.showing.pop()
+        return (f"<p>{escapeHtml(summary)}</p>\n" if summary else "") + html + "\n"
+
+    def shown_in(self, key: Key) -> frozenset[Key]:
+        """The records whose text the body of `key` shows, itself included."""
+        return frozenset(embedded(self.glossary, [key]))
 
     def _automatic(self, record: Record, root: str, here: str) -> dict[int, list[tuple[int, str]]]:
         """The tags of a body's automatic links, by part; those to `here` are left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from termbank import __version__
@@ -22,6 +22,7 @@ from termbank.content.routes import (
 )
 from termbank.content.schema import Place
 from termbank.site.page import Context, Page, Say
+from termbank.site.parts.body import embedded
 from termbank.site.parts.changelog import Changelog, Feed
 from termbank.site.parts.contribution import Contribution
 from termbank.site.parts.hierarchy import HIERARCHY
@@ -178,7 +179,7 @@ class Chrome:
             }
             return {"root": root_of(path), "page": page, **context()}
 
-        return Page(path, template, make_context, address, noindex, embeds)
+        return Page(path, template, make_context, address, noindex, partial(_shown, self.glossary, embeds))
 
     def canonical(self, path: str) -> str | None:
         """The canonical address of a page, for search engines; None where the site's own is not known."""
@@ -225,3 +226,8 @@ class Chrome:
         # Every page could announce every feed; then a browser would offer twenty on a page about one principle.
         found = {feed.page: [feed] for feed in self.feeds}
         return found | {"index.html": [*self.feeds[:1]], changes_path(): [*self.feeds]}
+
+
+def _shown(glossary: Glossary, embeds: Callable[[], Iterable[Key]]) -> Iterable[Key]:
+    """The records whose text stands on a page: those that it embeds, and those that these show in theirs."""
+    return embedded(glossary, embeds())

@@ -21,8 +21,9 @@ PartKind = Literal[
     "id",
     "ref",
     "word",
+    "embed",
 ]
-LinkKind = Literal["link", "wiki", "cite", "image"]
+LinkKind = Literal["link", "wiki", "cite", "image", "embed"]
 
 # Around citations in plain text: control characters, which no file may hold.
 CITED = ("\x02", "\x03")
@@ -66,6 +67,7 @@ class Part(NamedTuple):
     | `image` | its alternative text | `start` is the index of the written link |
     | `id`, `ref` | the name of a place on the page, to define or to link to | |
     | `word` | the key of a message in the interface's language | |
+    | `embed` | | `start` is the index of the written link to what is shown there |
     """
 
     kind: PartKind

@@ -29,6 +29,7 @@ from termbank.text.source import Source, Span, is_wrapped, unwrapped
 from termbank.text.suggest import quote
 from termbank.text.urls import address_cure, encoded, has_scheme, slugify, url_problem
 
+_EMBED = re.compile(r"!\[\[[^\[\]|\n]+(?:\|[^\[\]\n]*)?\]\]")
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _WORK = re.compile(r"@(?P<slug>[^\s,;\]]+)[^;\]]*")
 _FOOTNOTE = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
@@ -116,8 +117,15 @@ class BodyBuilder:
 
     def add(self, tokens: Sequence[Token]) -> None:
         """Add all block tokens of the body, in order."""
+        skipped = -1
         for index, token in enumerate(tokens):
-            if token.type == "inline":
+            if index <= skipped:
+                continue
+            if token.type == "paragraph_open" and _EMBED.fullmatch(tokens[index + 1].content.strip()):
+                self._embed(tokens[index + 1])
+                # The text and the end of the paragraph.
+                skipped = index + 2
+            elif token.type == "inline":
                 begin = len(self.parts)
                 self._inline(token)
                 if token.level == 1 and tokens[index - 1].type == "paragraph_open":
@@ -130,6 +138,18 @@ class BodyBuilder:
                 if token.type == "paragraph_close" and index == 2:
                     self.sentence = _split_first_sentence(self.parts)
                     self.lead = len(self.parts)
+
+    def _embed(self, token: Token) -> None:
+        """`![[term]]` on a line of its own: what the term says stands there, with a link to it."""
+        begin, said = len(self.parts), self.first_paragraph
+        self._inline(token)
+        # What another term says is no summary of this one.
+        self.first_paragraph = said
+        link = self.parts[begin:][-3:]
+        number = link[0].start
+        self.links[number] = replace(self.links[number], kind="embed")
+        opening = [Part("block", "<blockquote>\n"), Part("embed", "", number), Part("block", "<p>— ")]
+        self.parts[begin:] = [*opening, *link, Part("block", "</p>\n</blockquote>\n")]
 
     def body(self) -> Body:
         """The finished body."""

@@ -16,7 +16,8 @@ class HtmlOptions:
     """What the HTML of parts depends on besides the parts: the page that they stand on.
 
     `link(index)` gives a written link's (href, CSS class), or None where only its text is shown; `image(index)` the
-    address of an image, or None; an image on another site becomes a link to it. `word` translates a message's key.
+    address of an image, or None; an image on another site becomes a link to it. `embed(index)` gives the HTML of what
+    another record says. `word` translates a message's key.
     `prefix` goes before every id; None leaves ids out, and `home` is then the address of the page that has them.
     `shift` lowers headings by that many levels. `automatic` holds, by index of a part, tags of automatic links, each
     with its offset in the part's text, in order.
@@ -29,6 +30,7 @@ class HtmlOptions:
     home: str = ""
     shift: int = 0
     automatic: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
+    embed: Callable[[int], str] = lambda _: ""
 
 
 def to_html(parts: Sequence[Part], options: HtmlOptions, start: int = 0, end: int | None = None) -> str:
@@ -79,6 +81,8 @@ def _html(part: Part, options: HtmlOptions) -> str:
         if source and has_scheme(source):
             return f"{_anchor_tag(source, '')}{alt or escapeHtml(source)}</a>"
         return f'<img src="{escapeHtml(source)}" alt="{alt}">' if source else alt
+    if kind == "embed":
+        return options.embed(part.start)
     target = options.link(part.start)
     if target is None:
         return ""
