@@ -17,7 +17,7 @@ from termbank.content.model import Glossary, Term
 from termbank.content.schema import SiteFields
 from termbank.linking.autolinks import AutoLinker
 from termbank.linking.link import link
-from termbank.linking.names import collect
+from termbank.linking.names import NESTED, collect
 
 Shape = Callable[[int], Glossary]
 
@@ -160,6 +160,26 @@ def comparisons(count: int) -> int:
 
 def test_sorting_a_long_list_of_confused_terms_does_not_search_it() -> None:
     assert comparisons(200) < 3 * comparisons(100) + 100
+
+
+def places_in_a_text(word: str, count: int) -> tuple[int, int]:
+    """How many places of names a text has, whose term has `count` names that nest in one another; and its length."""
+    text = word * 4000
+    aliases = [(word * number).strip() for number in range(1, count)]
+    names = collect(bank(term("hub", "Hub", "Said.", aliases=aliases)))
+    return len(names.matcher.find_matches_as_indexes(text, overlapping=True)), len(text)
+
+
+@pytest.mark.parametrize("word", ["ab ", "a"])
+def test_names_that_nest_are_found_a_few_times_at_each_place(word: str) -> None:
+    found, length = places_in_a_text(word, 300 // len(word))
+    assert found <= NESTED * length
+
+
+def test_few_names_that_nest_are_all_kept() -> None:
+    aliases = [" ".join(["quality"] * number) for number in range(1, NESTED)]
+    names = collect(bank(term("hub", "Hub", "Said.", aliases=aliases)))
+    assert {*aliases} <= names.by_text.keys()
 
 
 def test_records_are_linked_the_same_in_any_chunk_and_process() -> None:

@@ -281,8 +281,13 @@ def is_whole(text: str, start: int, end: int) -> bool:
     if _is_word(before):
         if not _unspaced(first, before) and not _follows_proclitic(text, start, end):
             return False
-    # `@rubric` and `#rubric` are handles; "self-assessment" is another word than "assessment" (L04, M17).
-    elif before in "@#$\\" or (before in "-.&+" and start > 1 and _is_word(text[start - 2])):
+    # `@rubric` and `#rubric` are handles, `#[rubric]` is a command of a programming language; "self-assessment" is
+    # another word than "assessment" (L04, M17).
+    elif (
+        (before == "[" and text[start - 2 : start - 1] == "#")
+        or before in "@#$\\"
+        or (before in "-.&+" and start > 1 and _is_word(text[start - 2]))
+    ):
         return False
     if after in " \0":
         return True

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -25,6 +25,9 @@ from termbank.text.suggest import quote
 
 FAMILY = 8
 """Titles that may begin with a word before that word is no short name of one of them."""
+
+NESTED = 12
+"""Names at most that end in one another: "level", "quality level", "high quality level" are three."""
 
 NameKind = Literal["title", "alias", "abbreviation", "form", "unlinked", "derived"]
 
@@ -229,6 +232,7 @@ def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool =
     """
     language = glossary.site.language
     found = _given(glossary, language)
+    weak = FUNCTION_WORDS.get(language.partition("-")[0], frozenset())
     if language.split("-")[0] != "en":
         inflector = None
     else:
@@ -244,6 +248,9 @@ def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool =
         for name in names if len({name.slug for name in names}) == 1 else ():
             if name.kind != "unlinked":
                 for text in _variants(name.text):
+                    # "is-a" is a relation, and "is a" no name of it.
+                    if weak.issuperset(text.casefold().split()):
+                        continue
                     variants[normalize(text, language).folded].append(_derive(name, text))
     for folded, names in variants.items():
         # The alias `solana-program` is a package; "a Solana program" says the names of two other terms.
@@ -252,7 +259,27 @@ def collect(glossary: Glossary, inflector: Inflector | None = None, pool: Pool =
         if folded not in found and not says_others and len({name.slug for name in names}) == 1:
             found[folded] = names[:1]
     works = {normalize(text, language).folded for text in works_of(glossary)}
-    return Names({text: tuple(names) for text, names in found.items()}, tuple(sorted(works - found.keys())))
+    kept = _without_deep_nests([*found, *(works - found.keys())])
+    return Names(
+        {text: tuple(names) for text, names in found.items() if text in kept},
+        tuple(sorted(works & kept - found.keys())),
+    )
+
+
+def _without_deep_nests(texts: Iterable[str]) -> frozenset[str]:
+    """`texts` without those that end in `NESTED` others of them, which end in one another.
+
+    At most so many of the rest are found at one place: of 160 that nest, each word of a long text would say them all.
+    """
+    kept, inside = set[str](), list[str]()
+    # Backwards, a text that ends in another one stands behind it, with nothing between that does not.
+    for backwards in sorted(text[::-1] for text in texts):
+        while inside and not backwards.startswith(inside[-1]):
+            inside.pop()
+        if len(inside) < NESTED:
+            inside.append(backwards)
+            kept.add(backwards[::-1])
+    return frozenset(kept)
 
 
 def works_of(glossary: Glossary) -> Iterator[str]:
@@ -363,7 +390,9 @@ def _own_names(term: Term, language: str) -> Iterator[Name]:
         exact = kind == "abbreviation" or fields.case_sensitive or len(common) < 2 or capitals
         # "C", "R" and "Here" would link everywhere. A term whose own `link` or `forms` ask for it does want that.
         folded = common.casefold()
-        bare = (len(common) < 2 or (folded in weak and not capitals)) and not _asks_for(term, folded)
+        # Nor does "How to": it is said in every text, whatever the term means.
+        empty = weak.issuperset(folded.split()) and not capitals
+        bare = (len(common) < 2 or empty) and not _asks_for(term, folded)
         # "Processed" is an alias of "Commitment levels": the word says what is done, wherever it is no adjective.
         participle = kind == "alias" and folded.endswith("ed") and folded.isalpha()
         everyday = code == "en" and not exact and (participle or is_everyday(folded))

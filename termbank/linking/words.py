@@ -78,18 +78,18 @@ question race radio rain raise range rank rate reach reaction read reading reali
 reflection region relation relationship release relevance remain rent report request require research resource
 response rest restriction result return review reward right ring risk river road rock role roof room root rope
 rotation round route row rule run safety sale salt sample sand save scale scene schedule school science scope score
-scout screen script sea seal search season seat section seed sell send sense sentence series serve service session set
-shadow shape share sheet shell shield shift ship shop show side sight sign signal silence silver sister site situation
-size sketch skill sky sleep slot smell snow society song sort soul sound source space speak speaker speech speed spend
-sphere spirit split spot spring square stable stack staff stage stake stamp stand standard star start state statement
-station status stay step stick stock stone stop store storm story strategy stream street strength stress string
-structure student study style subject success sugar suggest suggestion summary summer sun support surface surprise
-survey switch system table tag take tale talk target task taste tax teacher team technique tell tent term test text
-theme theory thing think thought thread ticket time tip title token tool top topic touch tower town track trade
-tradition trail train training transfer transition trap treatment tree trial trigger trip truck trust truth turn type
-understanding union unit use user validity value variable variety version view village vision visit voice volume vote
-waiting walk wall want war watch water wave way wealth week weight wheel while whole will win wind window winner
-winter wish witness woman wood word work worker world wrap write writing yard year yield
+scout screen script sea seal search season seat section seed segment sell send sense sentence series serve service
+session set shadow shape share sheet shell shield shift ship shop show side sight sign signal silence silver sister
+site situation size sketch skill sky sleep slot smell snow society song sort soul sound source space speak speaker
+speech speed spend sphere spirit split spot spring square stable stack staff stage stake stamp stand standard star
+start state statement station status stay step stick stock stone stop store storm story strategy stream street
+strength stress string structure student study style subject success sugar suggest suggestion summary summer sun
+support surface surprise survey switch system table tag take tale talk target task taste tax teacher team technique
+tell tent term test text theme theory thing think thought thread ticket time tip title token tool top topic touch
+tower town track trade tradition trail train training transfer transition trap treatment tree trial trigger trip truck
+trust truth turn type understanding union unit use user validity value variable variety version view village vision
+visit voice volume vote waiting walk wall want war watch water wave way wealth week weight wheel while whole will win
+wind window winner winter wish witness woman wood word work worker world wrap write writing yard year yield
 """
 EVERYDAY = frozenset(_EVERYDAY.split())
 
