@@ -42,7 +42,7 @@ RULES = (EMPTY_DEFINITION, OTHER_SCRIPT)
 
 LEAST = 40
 """Letters by which a script can be judged."""
-_SHARE = 3
+_SHARE = 5
 """Fewer letters than one in so many must fit before something is said: technical texts hold many foreign words."""
 _SAMPLES = 1000
 _LONGEST = 200
