@@ -61,6 +61,16 @@ PUT_TOGETHER = {
         for list in ("changes", "lately", "feed")
         for kind in ("new_term", "new_resource", "refined")
     ),
+    *(
+        f"search_{word}"
+        for word in ("results", "guessed", "texts", "nearest", "browse", "lists", "people", "pages")
+    ),
+    *(f"search_{word}" for word in ("versus", "either", "asking", "articles", "minor")),
+    *(
+        f"search_page_{page}"
+        for page in ("terms", "resources", "compare", "tips", "contribute", "map", "hierarchy")
+    ),
+    *(f"search_page_{page}" for page in ("everything", "changes", "data", "license", "health")),
     *(f"nav_{section}" for section in ("terms", "resources", "compare", "tips")),
     *(f"month_{month:02}" for month in range(1, 13)),
     *(

@@ -36,6 +36,7 @@ RESERVED_IDS = frozenset(
         "content",
         "curated-resources",
         "edit-a-page",
+        "license",
         "map-legend",
         "map-list",
         "map-title",
