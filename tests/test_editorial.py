@@ -353,7 +353,7 @@ def test_each_section_lists_its_records(part: str, leads_to: list[str], sick: El
 
 def test_the_oldest_review_comes_first_and_is_marked_as_due(sick: Element) -> None:
     items = [text(item) for item in by_id(sick, "reviews").iter("li")]
-    assert items == ["Rubric due for review 2020-01-01", "Checklist 2026-01-01"]
+    assert items == ["Rubric due for review January 1, 2020", "Checklist January 1, 2026"]
 
 
 def test_an_exception_is_shown_with_its_reason(sick: Element) -> None:
@@ -398,4 +398,4 @@ def test_retired_terms_and_drafts_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_no_text_is_missing_on_the_page_of_a_full_glossary(tmp_path: Path) -> None:
-    assert text(by_id(health(tmp_path, RICH), "reviews")).endswith("Rubric 2026-03-31")
+    assert text(by_id(health(tmp_path, RICH), "reviews")).endswith("Rubric March 31, 2026")
