@@ -186,6 +186,39 @@ def test_the_command_says_why_a_page_was_rendered(
     assert reason_of(folder, "terms/a.html").startswith(reason)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        # A cites the study, which gets another author and another year.
+        {"resources/study.md": record("title: A Study\nauthor: Robert Slavin\nyear: 1987")},
+        # A's category gets another color: another one stands before it now.
+        {"site.yaml": "vocabularies:\n  category:\n    first: {label: First}\n    aims: {label: Aims}\n"},
+        {"terms/a.md": record("title: A\ncategory: aims", "Another word, and nothing cited.")},
+        {"terms/b.md": record("title: B (of bees)")},
+    ],
+    ids=["cited", "color", "body", "title"],
+)
+def test_the_full_text_index_follows_all_that_it_shows(tmp_path: Path, changed: dict[str, str]) -> None:
+    tree = {
+        "site.yaml": "vocabularies:\n  category:\n    aims: {label: Aims}\n",
+        "terms/a.md": record("title: A\ncategory: aims", "Shown long ago [@study]."),
+        "terms/b.md": record("title: B"),
+        "resources/study.md": record("title: A Study\nauthor: Benjamin Bloom\nyear: 1984"),
+    }
+    folder = project(tmp_path / "warm", tree)
+    choices = {"site": folder / "site", "cache": folder / ".cache"}
+    assert build_project(folder, **choices).published
+    write_tree(folder / "content", changed)
+    assert build_project(folder, **choices).published
+    clean = project(tmp_path / "clean", {**tree, **changed})
+    assert build_project(clean).published
+    texts = [
+        {path: data for path, data in snapshot(site).items() if path.startswith("data/texts/")}
+        for site in (folder / "site", clean / "site")
+    ]
+    assert texts[0] == texts[1] != {}
+
+
 def test_the_reason_for_rendering_a_page_names_the_changed_title(tmp_path: Path) -> None:
     folder = project(
         tmp_path, {"terms/a.md": record("title: A"), "terms/b.md": record("title: B\nrelated:\n  - a")}
@@ -204,7 +237,7 @@ def test_the_command_says_that_nothing_had_to_be_rendered(tmp_path: Path) -> Non
 def test_the_command_says_how_long_each_stage_took(tmp_path: Path) -> None:
     said = run("--profile", cwd=project(tmp_path, {"terms/a.md": record("title: A")})).stdout
     stages = [line.split()[0] for line in said.splitlines() if line.split()[2:3] == ["s"]]
-    assert stages == ["read", "link", "history", "check", "plan", "keys", "write"]
+    assert stages == ["read", "link", "history", "check", "plan", "texts", "keys", "write"]
 
 
 def test_viewers_can_open_a_flame_graph(tmp_path: Path) -> None:

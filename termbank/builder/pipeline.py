@@ -20,6 +20,7 @@ from termbank.config import Config
 from termbank.content import git_history, reader
 from termbank.content.history import NO_HISTORY, History
 from termbank.content.model import Glossary
+from termbank.exporters import search_texts
 from termbank.linking import link
 from termbank.site.page import Page
 from termbank.site.plan import Outline, Plan
@@ -62,6 +63,7 @@ def build(config: Config, state: BuildState, progress: Progress | None = None) -
         plan = run("plan", plan_pages, glossary, theme, config.base_url, past)
         outline = Outline(glossary, plan, theme.say, plan.site["base_url"], found.prints.common)
         outputs = Outputs(outline, theme, config, plan_pages)
+        run("texts", search_texts.remember, outline, state.store, config.content, config.pool)
         wanted = run("keys", outputs.keys, state.live.keys, state.prints, found.prints)
         rendered = run("write", publish, outputs, wanted, state, found.prints, progress)
     except (TemplateFault, WordError, PublishError) as fault:

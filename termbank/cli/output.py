@@ -41,6 +41,7 @@ _STAGES = MappingProxyType(
         "history": "reading the history",
         "check": "checking",
         "plan": "planning",
+        "texts": "indexing texts",
         "write": "writing",
     }
 )

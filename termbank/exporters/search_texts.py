@@ -6,21 +6,28 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from termbank.content.model import Record, Term
 from termbank.exporters.file import File, as_call, as_json
 from termbank.exporters.search_index import UNSPACED, said_around, words
 from termbank.site.plan import Outline
+from termbank.system.pool import Pool
+from termbank.system.store import Store
 from termbank.text.markdown.body import Body
 from termbank.text.markdown.excerpts import plain_blocks
+from termbank.text.source import digest
 
 FOLDER = "data/texts/"
 PART = 16_000
 """Bytes at which a part is closed, of words and of texts."""
+LEAST = 200
+"""Records whose words a process counts at once, at the least."""
 OFTEN = 3
 """How many times a record says a word that it is much about."""
 COMMON = 1500
@@ -71,16 +78,59 @@ def spoken(outline: Outline) -> list[Spoken]:
 
     Side effect: `outline.spoken` learns it for each record; that of a body that it knows is not worked out again.
     """
-    known = outline.spoken
-    silent = frozenset(
-        word for phrases in said_around(outline.say).values() for phrase in phrases for word in words(phrase)
-    )
+    known, silent = outline.spoken, _silent(outline)
     kept = []
     for record in outline.glossary.records:
         if record.key not in known or known[record.key].body is not record.body:
             known[record.key] = _spoken(record, outline, silent)
         kept.append(known[record.key])
     return kept
+
+
+def remember(outline: Outline, store: Store, content: Path, pool: Pool) -> None:
+    """Let `outline` know what each record says, from `store` where its file is as it was.
+
+    `content` is the folder that the records are from. Side effects: reads `store`, adds to it and to `outline.spoken`.
+    """
+    silent = _silent(outline)
+    room = f"texts {content.absolute()} {digest(repr(sorted(silent)).encode())}"
+    # One body is edited: those of all others need not even be decoded.
+    tokens = {record.key: _token(record, outline) for record in outline.glossary.records}
+    missing = []
+    for record in outline.glossary.records:
+        token, *said = store.get(room, "/".join(record.key)) or ("",)
+        if token and token == tokens[record.key]:
+            outline.spoken[record.key] = Spoken(record.body, *said)
+        else:
+            missing.append(record)
+
+    def speak(records: Sequence[Record]) -> list[tuple[bytes, str, str]]:
+        return [_spoken(record, outline, silent)[1:] for record in records]
+
+    answers = itertools.chain.from_iterable(pool.local.map(speak, missing, LEAST))
+    for record, found in zip(missing, answers, strict=True):
+        outline.spoken[record.key] = Spoken(record.body, *found)
+        store.put(room, "/".join(record.key), (tokens[record.key], *found))
+    store.prune(room, ["/".join(key) for key in tokens])
+    store.release(room)
+
+
+def _token(record: Record, outline: Outline) -> str:
+    """Identifies what `_spoken` makes of a record; empty where its file has no digest, and is never the same."""
+    name = outline.glossary.digests.get(record.key, "")
+    # A cites B, and B gets another author: what A says is another text, although its file is as it was.
+    cited = [link.text for link in record.body.links if link.kind == "cite"]
+    return name and digest(repr((name, record.label, _hue(record, outline), cited)).encode())
+
+
+def _hue(record: Record, outline: Outline) -> int | None:
+    return outline.plan.hues.get(record.fields.category or "") if isinstance(record, Term) else None
+
+
+def _silent(outline: Outline) -> frozenset[str]:
+    """Words that no query is about."""
+    said = said_around(outline.say).values()
+    return frozenset(word for phrases in said for phrase in phrases for word in words(phrase))
 
 
 def _spoken(record: Record, outline: Outline, silent: frozenset[str]) -> Spoken:
@@ -92,7 +142,7 @@ def _spoken(record: Record, outline: Outline, silent: frozenset[str]) -> Spoken:
         count.update({first + second: times for first, second in pairwise(word)})
     # "of" and "what" would be listed for every record, and no query is about them.
     said = [word for word in count if word not in silent]
-    hue = outline.plan.hues.get(record.fields.category or "") if isinstance(record, Term) else None
+    hue = _hue(record, outline)
     row = as_json([record.key.kind, record.slug, record.label, "none" if hue is None else hue, *blocks])
     often = " ".join(word for word in said if count[word] >= OFTEN)
     return Spoken(record.body, row, " ".join(said), often)

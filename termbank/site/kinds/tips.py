@@ -27,7 +27,7 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _PARAGRAPH = re.compile(r"(<p>)(.+?)(?=</p>)", re.DOTALL)
-_BOX = r'\1<label><input type="checkbox" autocomplete="off"> \2</label>'
+_BOX = r'\1<label><input type="checkbox"> \2</label>'
 
 
 def pages(site: SiteContext) -> Iterator[Page]:
