@@ -178,7 +178,8 @@ def test_other_tabs_follow(browser: Browser, address: AddressOf) -> None:
 @pytest.mark.parametrize("kind", [TERM, RESOURCE], ids=str)
 def test_without_a_script_no_button_stands_there(kind: Kind, tabs: Tabs, address: AddressOf) -> None:
     page = tabs.open(address(kind), java_script_enabled=False)
-    expect(page.locator(".take")).to_be_hidden()
+    expect(page.locator(".take a").filter(has_text="Cite")).to_be_visible()
+    expect(page.locator(".take button").filter(visible=True)).to_have_count(0)
 
 
 def test_without_a_script_the_page_says_what_it_needs(tabs: Tabs, server: str) -> None:

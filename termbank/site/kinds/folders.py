@@ -11,6 +11,9 @@ from termbank.site.parts.chrome import DATA, HEALTH
 from termbank.site.parts.context import SiteContext
 from termbank.text.urls import path_to_url
 
+DESCRIBED = 12
+"""Entries that the description for search engines names."""
+
 
 def pages(site: SiteContext) -> Iterator[Page]:
     """A page for each of the folders that have no first page of their own."""
@@ -36,4 +39,7 @@ def pages(site: SiteContext) -> Iterator[Page]:
     ):
         if entries:
             context: partial[Context] = partial(dict, title=title, entries=entries)
-            yield site.chrome.page(f"{folder}/index.html", "folder.html", title, context, nav=nav)
+            named = say("list_comma").join(str(entry["label"]) for entry in entries[:DESCRIBED])
+            yield site.chrome.page(
+                f"{folder}/index.html", "folder.html", title, context, description=named, nav=nav
+            )

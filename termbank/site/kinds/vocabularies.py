@@ -65,6 +65,8 @@ def _category_context(
         "terms": [site.fragments.listed(term) for term in part.items],
         "siblings": site.fragments.siblings(values, value),
         "label": label,
+        # Values of the site's own have no page that lists them all.
+        "folder": "categories/index.html" if values is site.index.categories else "",
         "parts": part.links(),
     }
 
