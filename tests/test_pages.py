@@ -578,7 +578,7 @@ def test_the_sites_own_roles_replace_the_built_in_ones(tmp_path: Path) -> None:
         "tips/index.html",
     }
     page = text(main(html(site / "tips" / "for-parents.html")))
-    assert page.startswith("For Parents What families ask.")
+    assert page.startswith("Tips For Parents What families ask.")
     assert "Read aloud." in page
     assert "No role here." not in page
 
