@@ -29,6 +29,8 @@ TIMEOUT = 1_000 * LIMIT
 
 expect.set_options(timeout=TIMEOUT)
 
+_NO_WORKER = "Service Worker registration blocked by Playwright"
+
 Media = Literal["screen", "print"]
 
 _TELL_VIOLATIONS = """
@@ -100,7 +102,9 @@ class Tabs:
     def _page(self, choices: dict[str, Any]) -> Page:
         key = repr(sorted(choices.items()))
         if key not in self._pages:
-            self._pages[key] = self._browser.new_context(**choices).new_page()
+            # A worker of the site would answer requests that a test wants to hold, and keep pages for later tests.
+            context = self._browser.new_context(**{"service_workers": "block", **choices})
+            self._pages[key] = context.new_page()
         return self._pages[key]
 
 
@@ -109,7 +113,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
     """A list that collects the errors in `page` during the block."""
     found: list[str] = []
     watchers: dict[Any, Callable[[Any], None]] = {
-        "console": lambda message: found.append(message.text),
+        "console": lambda message: found.extend({message.text} - {_NO_WORKER}),
         "pageerror": lambda error: found.append(str(error)),
         "requestfailed": lambda request: found.append(f"{request.url}: {request.failure}"),
         "response": lambda reply: (
