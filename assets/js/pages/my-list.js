@@ -148,8 +148,10 @@ window.termbankMyList = (() => {
       element("a", { href: "#" }, words.own),
     ),
   ];
+  let shown = "";
   function show() {
     const paths = taken();
+    shown = shared().join();
     // Of a large glossary, the parts that the list needs.
     for (const path of parts ? paths : []) {
       const number = parts.findLastIndex((first) => first <= path);
@@ -170,7 +172,8 @@ window.termbankMyList = (() => {
     ({ words, formats, fields, parts } = found);
     part(found);
     show();
-    addEventListener("hashchange", show);
+    // The link that skips to the text changes the address, too: the list, and the focus in it, stay.
+    addEventListener("hashchange", () => shared().join() !== shown && show());
     addEventListener("pageshow", ({ persisted }) => persisted && show());
   };
   return { data, part };
