@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
 from termbank.content.model import Glossary, Term
@@ -72,22 +73,24 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     if glossary.site.language.split("-")[0] != "en":
         return
     for term in glossary.active:
-        labels = (term.fields.title, *term.fields.aliases)
-        for index, alias in enumerate(term.fields.aliases):
-            if place := _contradiction(term, index + 1, labels):
+        labels = _spelled(term) if term.fields.aliases else {}
+        for number in sorted(labels.keys() - {0}):
+            if place := _contradiction(term, number, labels):
+                alias = term.fields.aliases[number - 1]
                 yield diagnostic(
                     CONTRADICTED_ALIAS,
                     f"{quote(alias)} is shown as another name, but the text says that it is not",
-                    span_of(term, "aliases", index),
+                    span_of(term, "aliases", number - 1),
                     "move it to `hidden_aliases`, or make it a term of its own",
                     related=[Related("said here", place)],
                 )
 
 
-def _contradiction(term: Term, number: int, labels: Sequence[str]) -> Span | None:
+def _contradiction(term: Term, number: int, labels: Mapping[int, str]) -> Span | None:
     """Where `term` first says that the label of that number is something else than another one."""
-    alias = _spelled(number, labels)
-    others = "|".join(_spelled(other, labels) for other in range(len(labels)) if other != number)
+    alias = labels[number]
+    # Where no other name is said, Y stands for nothing: the empty pattern would match anywhere.
+    others = "|".join(labels[other] for other in labels if other != number) or r"(?!)"
     # Either may be named first: "a badge is a kind of credential", "a credential is more than a badge".
     patterns = [
         re.compile(pattern.replace("@x", one).replace("@y", other))
@@ -108,17 +111,33 @@ def _contradiction(term: Term, number: int, labels: Sequence[str]) -> Span | Non
     return None
 
 
-def _spelled(number: int, labels: Sequence[str]) -> str:
-    """A pattern for the label of that number: singular or plural, and its head alone where no other label has it."""
-    words = [re.findall(r"\w+", normalize(label).folded) for label in labels]
-    own = words[number]
-    others = {word for place, each in enumerate(words) if place != number for word in each}
-    # "education" stands for neither of "competency-based education" and "mastery education".
-    # "Depth" of "depth of knowledge" tells as much: what stands before the preposition is the head of the name.
-    head = list(takewhile(lambda word: word not in ("of", "for", "in", "to"), own)) or own
-    chosen = [own, head, head[-1:]] if head[-1] not in others and len(head[-1]) > 3 else [own]
-    return "|".join(
-        r"[ -]?".join(map(re.escape, [*each[:-1], re.sub(r"(?<=\w\w)(?:(?<!s)s|ies|y)$", "", each[-1])]))
-        + r"(?:'?s|es|y|ies)?"
-        for each in chosen
-    )
+def _spelled(term: Term) -> dict[int, str]:
+    """Patterns for the title of `term`, number 0, and for its aliases, of those that its own text says.
+
+    A pattern has singular and plural, and the label's head alone where no other label has it.
+    """
+    said = normalize(" ".join([prose_of(term.body).text, *term.fields.confused_with.values()])).folded
+    labels = [
+        re.findall(r"\w+", normalize(label).folded) for label in (term.fields.title, *term.fields.aliases)
+    ]
+    used = Counter(word for words in labels for word in set(words))
+    found = {}
+    for number, own in enumerate(labels):
+        # "education" stands for neither of "competency-based education" and "mastery education".
+        # "Depth" of "depth of knowledge" tells as much: what stands before the preposition is the head of the name.
+        head = list(takewhile(lambda word: word not in ("of", "for", "in", "to"), own)) or own
+        if not own or _stem(head[-1]) not in said:
+            continue
+        chosen = [own, head, head[-1:]] if used[head[-1]] == 1 and len(head[-1]) > 3 else [own]
+        pattern = "|".join(
+            r"[ -]?".join(map(re.escape, [*each[:-1], _stem(each[-1])])) + r"(?:'?s|es|y|ies)?"
+            for each in chosen
+        )
+        # Of a term with thousands of aliases its text says a few: each pattern below holds all that are said.
+        if re.search(rf"\b(?:{pattern})\b", said):
+            found[number] = pattern
+    return found
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?<=\w\w)(?:(?<!s)s|ies|y)$", "", word)
