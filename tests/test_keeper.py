@@ -46,12 +46,8 @@ def command(tmp_path: Path, request: pytest.FixtureRequest) -> list[str]:
     return [*words]
 
 
-def wait_for_end(process: int) -> bool:
-    """Whether the process ends in time, or has ended already."""
-    try:
-        handle = os.pidfd_open(process)
-    except ProcessLookupError:
-        return True
+def ends(handle: int) -> bool:
+    """Whether the process ends in time."""
     try:
         return bool(select.select([handle], [], [], LIMIT)[0])
     finally:
@@ -68,8 +64,10 @@ def test_a_killed_run_takes_its_processes_with_it(command: list[str], tmp_path: 
         tests.wait_for(".\n")
         started = re.search(r"started (\d+) (\d+)", tests.said)
         assert started
+        # Opened while they run: afterwards, their numbers may be those of others.
+        handles = [os.pidfd_open(int(process)) for process in started.groups()]
         os.kill(tests.process.pid, signal.SIGKILL)
-        assert all(wait_for_end(int(process)) for process in started.groups())
+        assert all(ends(handle) for handle in handles)
 
 
 @pytest.mark.parametrize("command", [True], indirect=True)
