@@ -102,12 +102,11 @@ def review(base: str, before: State, now: State) -> Review:
             pairs[key] = record.key
         else:
             removed.append(record)
+    current = {old_key: key for key, old_key in pairs.items()}
     for record in new.records:
-        if record.key in pairs and (change := _changed(old, new, pairs[record.key], record, pairs)):
+        if record.key in pairs and (change := _changed(old, new, pairs[record.key], record, current)):
             found.append(change)
-    problems, mended = _new_problems(
-        before.problems, now.problems, {old_key: key for key, old_key in pairs.items()}
-    )
+    problems, mended = _new_problems(before.problems, now.problems, current)
     return Review(
         base=base,
         added=[record for record in new.records if record.key not in pairs],
@@ -124,11 +123,11 @@ def _former(record: Record) -> Iterable[str]:
 
 
 def _changed(
-    old: Glossary, new: Glossary, was: Key, record: Record, pairs: Mapping[Key, Key]
+    old: Glossary, new: Glossary, was: Key, record: Record, current: Mapping[Key, Key]
 ) -> Changed | None:
+    """What became of the record `was`, None where readers notice nothing. `current` gives keys their present form."""
     earlier = old.get(was)
     assert earlier, "it was in the old state"
-    current = {key: new_key for new_key, key in pairs.items()}
     written = old.digests.get(was) != new.digests.get(record.key) or was != record.key
     links = [_links(old, earlier, current), _links(new, record, {})]
     gained, lost = [[link for link in mine if link[:1] + link[2:] not in {each[:1] + each[2:] for each in others}]
