@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from termbank.content.model import Glossary, Term
 from termbank.content.spans import span_at, span_in, span_of
-from termbank.linking.mentions import file_offsets, place_of, prose_of
-from termbank.linking.names import Names, normalize
+from termbank.linking.mentions import Prose, file_offsets, place_of, prose_of
+from termbank.linking.names import Names, Text, normalize
 from termbank.text.diagnostics import Diagnostic, Related, diagnostic
 from termbank.text.rules import Rule, Severity
 from termbank.text.source import Span
@@ -73,9 +73,13 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
     if glossary.site.language.split("-")[0] != "en":
         return
     for term in glossary.active:
-        labels = _spelled(term) if term.fields.aliases else {}
+        if not term.fields.aliases:
+            continue
+        prose = prose_of(term.body)
+        text = normalize(prose.text)
+        labels = _spelled(term, text.folded)
         for number in sorted(labels.keys() - {0}):
-            if place := _contradiction(term, number, labels):
+            if place := _contradiction(term, number, labels, prose, text):
                 alias = term.fields.aliases[number - 1]
                 yield diagnostic(
                     CONTRADICTED_ALIAS,
@@ -86,7 +90,9 @@ def check(glossary: Glossary, names: Names) -> Iterator[Diagnostic]:
                 )
 
 
-def _contradiction(term: Term, number: int, labels: Mapping[int, str]) -> Span | None:
+def _contradiction(
+    term: Term, number: int, labels: Mapping[int, str], prose: Prose, text: Text
+) -> Span | None:
     """Where `term` first says that the label of that number is something else than another one."""
     alias = labels[number]
     # Where no other name is said, Y stands for nothing: the empty pattern would match anywhere.
@@ -98,8 +104,6 @@ def _contradiction(term: Term, number: int, labels: Mapping[int, str]) -> Span |
         for one, other in ((alias, others), (others, alias))
         if one == alias or "@y" in pattern
     ]
-    prose = prose_of(term.body)
-    text = normalize(prose.text)
     for pattern in patterns:
         if found := pattern.search(text.folded):
             place = place_of(prose, *text.original(*found.span()))
@@ -111,12 +115,12 @@ def _contradiction(term: Term, number: int, labels: Mapping[int, str]) -> Span |
     return None
 
 
-def _spelled(term: Term) -> dict[int, str]:
+def _spelled(term: Term, prose: str) -> dict[int, str]:
     """Patterns for the title of `term`, number 0, and for its aliases, of those that its own text says.
 
     A pattern has singular and plural, and the label's head alone where no other label has it.
     """
-    said = normalize(" ".join([prose_of(term.body).text, *term.fields.confused_with.values()])).folded
+    said = " ".join([prose, *(normalize(each).folded for each in term.fields.confused_with.values())])
     labels = [
         re.findall(r"\w+", normalize(label).folded) for label in (term.fields.title, *term.fields.aliases)
     ]
