@@ -79,7 +79,7 @@ def plan_pages(glossary: Glossary, theme: Theme, base_url: str | None, past: His
     return site.plan(glossary, theme.say, base_url, past, exporters.downloads(glossary))
 
 
-def pages_of(glossary: Glossary, theme: Theme) -> Sequence[Page]:
+def _pages_of(glossary: Glossary, theme: Theme) -> Sequence[Page]:
     """The pages of a site without its history."""
     return plan_pages(glossary, theme, None, NO_HISTORY).pages
 
@@ -98,12 +98,15 @@ def examine(glossary: Glossary, theme: Theme, past: History, state: BuildState) 
     look = f"{theme.digest} {config.base_url} {config.drafts} {past.records}"
     prints = fingerprints.take(glossary, digest(look.encode()), state.prints)
     # The last build found nothing, and nothing has changed that the checks of fields and links look at.
-    field_problems: tuple[Diagnostic, ...] = ()
-    if not state.prints.covers(prints):
-        of_fields = tuple(checks.of_fields(glossary))
-        field_problems = (*of_fields, *own_theme.problems(theme, glossary, config, of_fields, pages_of))
-    problems = check(glossary, config, (*field_problems, *filter(None, [past.problem])))
-    return Examined(problems, field_problems, replace(prints, clean=not problems))
+    of_fields = () if state.prints.covers(prints) else field_problems(glossary, theme, config)
+    problems = check(glossary, config, (*of_fields, *filter(None, [past.problem])))
+    return Examined(problems, of_fields, replace(prints, clean=not problems))
+
+
+def field_problems(glossary: Glossary, theme: Theme, config: Config) -> tuple[Diagnostic, ...]:
+    """The problems of fields, of links, and of the site's own theme. Side effect: reads the theme's files."""
+    found = tuple(checks.of_fields(glossary))
+    return (*found, *own_theme.problems(theme, glossary, config, found, _pages_of))
 
 
 def publish(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import gc
-import hashlib
 import os
 import secrets
 import sys
@@ -168,12 +167,11 @@ def _flame_graph(file: Path | None) -> Iterator[None]:
     file.write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
 
 
-def _pages(site: Path) -> dict[str, bytes]:
+def _pages(site: Path) -> dict[str, str]:
     """The digest of each page of a site, by its path; none where there is no site."""
-    return {
-        file.relative_to(site).as_posix(): hashlib.blake2b(file.read_bytes(), digest_size=16).digest()
-        for file in site.rglob("*.html")
-    }
+    from termbank.system.files import digest_of
+
+    return {file.relative_to(site).as_posix(): digest_of(file) for file in site.rglob("*.html")}
 
 
 def _tell_times(result: Result) -> None:
@@ -215,13 +213,10 @@ def check(format_: str, fix: bool, yes: bool, overdue: bool, **options: Any) -> 
     found = None
     if any((config.project / name).is_dir() for name in ("templates", "assets")):
         # The import of the theme takes longer than most checks, and few sites have a theme of their own.
-        from termbank.builder import own_theme
-        from termbank.builder.pipeline import pages_of
+        from termbank.builder.pipeline import field_problems
         from termbank.theme.lookup import Theme
 
-        of_fields = tuple(checks.of_fields(glossary))
-        theme = Theme(config.project, glossary.site.language)
-        found = (*of_fields, *own_theme.problems(theme, glossary, config, of_fields, pages_of))
+        found = field_problems(glossary, Theme(config.project, glossary.site.language), config)
     diagnostics = checks.check(glossary, config, found)
     if fix:
         editing.mend(glossary, diagnostics, config.content, yes)

@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,7 +106,7 @@ def remember(outline: Outline, store: Store, content: Path, pool: Pool) -> None:
     def speak(records: Sequence[Record]) -> list[tuple[bytes, str, str]]:
         return [_spoken(record, outline, silent)[1:] for record in records]
 
-    answers = itertools.chain.from_iterable(pool.local.map(speak, missing, LEAST))
+    answers = chain.from_iterable(pool.local.map(speak, missing, LEAST))
     for record, found in zip(missing, answers, strict=True):
         outline.spoken[record.key] = Spoken(record.body, *found)
         store.put(room, "/".join(record.key), (tokens[record.key], *found))
