@@ -179,7 +179,14 @@ class Chrome:
             }
             return {"root": root_of(path), "page": page, **context()}
 
-        return Page(path, template, make_context, address, noindex, partial(_shown, self.glossary, embeds))
+        # Each build asks every page what it embeds, and few glossaries show one text inside another.
+        shown = partial(_shown, self.glossary, embeds) if self._shows_texts else embeds
+        return Page(path, template, make_context, address, noindex, shown)
+
+    @cached_property
+    def _shows_texts(self) -> bool:
+        """Whether any body shows the text of another record."""
+        return any(link.kind == "embed" for record in self.glossary.records for link in record.body.links)
 
     def canonical(self, path: str) -> str | None:
         """The canonical address of a page, for search engines; None where the site's own is not known."""
