@@ -31,8 +31,15 @@ def guard(part: bool = False) -> None:
     if not sys.platform.startswith("linux"):
         return
     # A forked process has the environment with which its parent started, so it lacks the mark.
-    prctl = ctypes.CDLL(None).prctl
-    os.register_at_fork(after_in_child=lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGKILL))
+    prctl, parents = ctypes.CDLL(None).prctl, [0]
+
+    def end_with_parent() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        # On a busy machine the parent may be gone before its child gets here, and then no signal comes.
+        if os.getppid() != parents[0]:
+            os._exit(1)
+
+    os.register_at_fork(before=lambda: parents.__setitem__(0, os.getpid()), after_in_child=end_with_parent)
     if part:
         return
     os.environ[NAME] = f"{os.getpid()}-{secrets.token_hex(8)}"

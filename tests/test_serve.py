@@ -184,6 +184,17 @@ def test_drafts_do_not_get_into_the_site(preview: Preview) -> None:
     assert not (preview.folder / "site").exists()
 
 
+def test_a_page_that_a_save_overtook_loads_again(tmp_path: Path) -> None:
+    with previewing(project(tmp_path, GOOD)) as preview:
+        with preview.visited() as other:
+            assert "First words." in preview.ask("/terms/rubric.html")[1]
+            write_tree(tmp_path / "content", {"terms/rubric.md": record("title: Rubric", "Other words.")})
+            other.wait_for("reload")
+        with preview.visited() as late:
+            late.say({"command": "info", "url": f"http://127.0.0.1:{preview.port}/terms/rubric.html"})
+            late.wait_for("reload")
+
+
 def test_pages_load_the_reloading_script_as_a_file(preview: Preview) -> None:
     scripts = re.findall(r"<script[^>]*>", preview.ask()[1])
     assert '<script src="/livereload.js" defer>' in scripts

@@ -44,12 +44,23 @@ that is right, this page shows the site.</p></body>
 
 
 class Board:
-    """What all pages show at the moment besides themselves: the problems of the last build, as HTML."""
+    """What all pages show at the moment besides themselves: the problems of the last build, as HTML.
+
+    `reloads` counts how often open pages were told to load again, and `sent` has that number by the path of each page,
+    as it was when the page was last sent.
+    """
 
     problems = b""
+    reloads = 0
 
     def __init__(self, forms: Sequence[Any] = ()) -> None:
         self.forms = list(forms)
+        self.sent: dict[str, int] = {}
+
+    def reload(self) -> None:
+        """Tell all pages that listen to load again."""
+        self.reloads += 1
+        LiveReloadHandler.reload_waiters("*")
 
 
 class ServeError(Exception):
@@ -98,10 +109,11 @@ def serve(
         loop, stop = IOLoop.current(), threading.Event()
         events: asyncio.AbstractEventLoop = loop.asyncio_loop  # type: ignore[attr-defined]
 
-        def reload() -> None:
-            loop.add_callback(LiveReloadHandler.reload_waiters, "*")
-
         board = Board(forms)
+
+        def reload() -> None:
+            loop.add_callback(board.reload)
+
         follower = follow(reload, board)
         follower.start()
         server = _Server()
@@ -216,6 +228,10 @@ class _Files(Guarded, StaticFileHandler):
 class _Reload(Guarded, LiveReloadHandler):
     """The socket that tells pages to reload; only pages of this server may open it."""
 
+    def initialize(self, board: Board) -> None:
+        """Tell what `board` says."""
+        self.board = board
+
     def prepare(self) -> None:
         super().prepare()
         # Scheme, host and port: a page at another port of this machine belongs to somebody else's program. Every
@@ -231,8 +247,19 @@ class _Reload(Guarded, LiveReloadHandler):
             said = None
         if isinstance(said, dict) and isinstance(said.get("command"), str):
             super().on_message(message)
+            # A save between the moment when a page was sent and this one told everybody but this page.
+            if said["command"] == "info" and self._is_old(str(said.get("url"))):
+                self.send_message({"command": "reload", "path": "*"})
         else:
             self.close(1008)
+
+    def _is_old(self, address: str) -> bool:
+        """Whether the page of this address was last sent before pages were told to load again."""
+        try:
+            path = urlsplit(address).path
+        except ValueError:
+            return False
+        return self.board.sent.get(path, self.board.reloads) != self.board.reloads
 
 
 class _Script(Guarded, LiveReloadJSHandler):
@@ -269,6 +296,8 @@ class _Transform(LiveScriptInjector):
         if self.path.startswith(EDIT):
             return status_code, headers, chunk
         added = self.script
+        if b"</head>" in chunk:
+            self.board.sent[self.path] = self.board.reloads
         if b"</head>" in chunk and self.board.forms:
             chunk = chunk.replace(b"</body>", self._ways() + b"</body>", 1)
         if b"</head>" in chunk and (self.board.problems or self.board.forms):
@@ -300,7 +329,7 @@ class _Server(Server):
         LiveReloadHandler.live_css = True
         files = {"path": self.root, "default_filename": self.default_filename}
         handlers: list[Any] = [
-            (r"/livereload", _Reload),
+            (r"/livereload", _Reload, {"board": self.board}),
             (r"/livereload\.js", _Script),
             (r"/preview\.css", _Sheet),
             *self.board.forms,

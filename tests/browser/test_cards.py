@@ -83,7 +83,7 @@ def page(tabs: Tabs, bank: str) -> Page:
 @pytest.fixture
 def timed(browser: Browser, bank: str) -> Iterator[Page]:
     """The page in a tab whose clock only advances when a test says so."""
-    with browser.new_context() as context:
+    with browser.new_context(service_workers="block") as context:
         context.clock.install()
         page = context.new_page()
         page.goto(bank)
@@ -503,7 +503,7 @@ def test_t18_a_link_with_an_unknown_card_is_a_plain_link(tabs: Tabs, bank: str) 
 
 
 def test_t19_cards_turned_off_stay_off_on_other_pages_without_a_cookie(site: Path, browser: Browser) -> None:
-    with serving({"site": site}) as server, browser.new_context() as context:
+    with serving({"site": site}) as server, browser.new_context(service_workers="block") as context:
         page = context.new_page()
         page.goto(f"{server}site/index.html")
         page.keyboard.press("?")
@@ -564,7 +564,7 @@ def test_a_card_opens_even_if_its_text_arrives_last(browser: Browser, parted: Pa
     def hold(route: Route) -> None:
         held[Path(route.request.url).suffix] = route
 
-    with serving({"site": parted}) as server, browser.new_context() as context:
+    with serving({"site": parted}) as server, browser.new_context(service_workers="block") as context:
         page = context.new_page()
         page.goto(f"{server}site/terms/page.html")
         for path in (part_of("pod"), "cards.css"):

@@ -298,7 +298,7 @@ def test_a_term_offers_its_own_citation_for_programs(tabs: Tabs, sites: Sites) -
 
 
 def test_a_page_is_shared_in_the_way_of_the_system(browser: Browser, address: AddressOf) -> None:
-    with browser.new_context() as context:
+    with browser.new_context(service_workers="block") as context:
         context.add_init_script("navigator.share = async (shared) => { window.shared = shared; }")
         page = context.new_page()
         page.goto(f"{address(TERM)}#cite")

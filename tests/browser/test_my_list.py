@@ -34,7 +34,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     contexts = []
 
     def open_one() -> Page:
-        contexts.append(browser.new_context(viewport=PHONE, has_touch=True))  # type: ignore[arg-type]
+        contexts.append(browser.new_context(viewport=PHONE, has_touch=True, service_workers="block"))  # type: ignore[arg-type]
         return contexts[-1].new_page()
 
     yield open_one
@@ -159,6 +159,20 @@ def test_an_address_of_a_stranger_leads_nowhere_else(new_page: NewPage, flagship
     expect(titles(page)).to_have_count(1)
 
 
+def test_a_list_that_was_received_stays_when_a_reader_skips_to_it(
+    new_page: NewPage, flagship_url: str
+) -> None:
+    page = new_page()
+    page.goto(f"{flagship_url}my-list.html#{','.join(FIVE)}")
+    expect(titles(page)).to_have_count(5)
+    page.evaluate("addEventListener('hashchange', () => setTimeout(() => (window.settled = true)))")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.settled")
+    expect(titles(page)).to_have_count(5)
+    expect(page.get_by_text("Somebody shared this list with you.")).to_be_visible()
+
+
 def test_an_old_address_on_a_list_still_leads_on(new_page: NewPage, server: str) -> None:
     page = new_page()
     page.goto(f"{server}corners/my-list.html#terms/older-word")
@@ -167,7 +181,7 @@ def test_an_old_address_on_a_list_still_leads_on(new_page: NewPage, server: str)
 
 
 def test_other_tabs_follow(browser: Browser, address: AddressOf) -> None:
-    with browser.new_context() as context:
+    with browser.new_context(service_workers="block") as context:
         first, second = context.new_page(), context.new_page()
         first.goto(address(TERM))
         second.goto(address(TERM))

@@ -41,7 +41,7 @@ def home(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A tab without data from other tests."""
-    with browser.new_context() as context:
+    with browser.new_context(service_workers="block") as context:
         yield context.new_page()
 
 

@@ -32,7 +32,7 @@ def query(page: Page) -> dict[str, list[str]]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """A reader's phone that has not seen the site before."""
-    with browser.new_context(viewport=PHONE, has_touch=True) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=PHONE, has_touch=True, service_workers="block") as context:  # type: ignore[arg-type]
         yield context.new_page()
 
 
@@ -140,7 +140,7 @@ def test_without_a_script_boxes_can_be_ticked(
 
 
 def test_ticks_are_remembered_in_a_folder(browser: Browser, sites: Sites) -> None:
-    with browser.new_context() as context:
+    with browser.new_context(service_workers="block") as context:
         page = context.new_page()
         page.goto(CHECKLIST.path(sites).as_uri())
         page.get_by_role("checkbox").first.check()

@@ -17,14 +17,19 @@ window.termbankMyList = (() => {
       return [];
     }
   };
+  let received = [];
   const shared = () => {
+    const fragment = location.hash.slice(1);
+    // The link that skips to the text leads to a part of this page: what was received stays.
+    if (document.getElementById(fragment)) return received;
     try {
-      const paths = location.hash.slice(1).split(",").map(decodeURIComponent);
+      const paths = fragment.split(",").map(decodeURIComponent);
       // An address may come from anybody: only entries of this site, each once.
-      return [...new Set(paths)].filter((path) => /^(terms|resources)\/[^/.:?#\\]+$/.test(path));
+      received = [...new Set(paths)].filter((path) => /^(terms|resources)\/[^/.:?#\\]+$/.test(path));
     } catch {
-      return [];
+      received = [];
     }
+    return received;
   };
   const entry = (path) => known.get(path) ?? { path, title: path.split("/")[1], about: words.gone, cite: -1 };
   const here = (document.querySelector("link[rel=canonical]")?.href ?? location.href).split("#")[0];
@@ -139,7 +144,7 @@ window.termbankMyList = (() => {
     list.write([...new Set([...own(), ...shared()])]);
     location.hash = "";
   };
-  const received = () => [
+  const offer = () => [
     element("p", { className: "mine-shared" }, words.shared),
     element(
       "p",
@@ -161,7 +166,7 @@ window.termbankMyList = (() => {
     }
     document.querySelector("main > .lead").hidden = shared().length > 0;
     place.replaceChildren(
-      ...(shared().length ? received() : []),
+      ...(shared().length ? offer() : []),
       tally,
       element("ul", { className: "mine-entries" }, ...paths.map(item)),
       line,
@@ -172,7 +177,7 @@ window.termbankMyList = (() => {
     ({ words, formats, fields, parts } = found);
     part(found);
     show();
-    // The link that skips to the text changes the address, too: the list, and the focus in it, stay.
+    // What did not change stays, and so does the focus in it.
     addEventListener("hashchange", () => shared().join() !== shown && show());
     addEventListener("pageshow", ({ persisted }) => persisted && show());
   };
