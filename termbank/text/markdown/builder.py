@@ -12,10 +12,9 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from termbank.text.diagnostics import Diagnostic, diagnostic
-from termbank.text.markdown import leftovers
+from termbank.text.markdown import leftovers, raw_html
 from termbank.text.markdown.body import (
     CITATION_END,
-    CITED,
     RESERVED_IDS,
     Body,
     LinkKind,
@@ -23,45 +22,15 @@ from termbank.text.markdown.body import (
     Section,
     WrittenLink,
 )
+from termbank.text.markdown.excerpts import plain, split_first_sentence
 from termbank.text.markdown.places import BlockText, Locator
-from termbank.text.sentences import ends
-from termbank.text.source import Source, Span, is_wrapped, unwrapped
+from termbank.text.source import Source, Span, is_wrapped
 from termbank.text.suggest import quote
 from termbank.text.urls import address_cure, encoded, has_scheme, slugify, url_problem
 
 _EMBED = re.compile(r"!\[\[[^\[\]|\n]+(?:\|[^\[\]\n]*)?\]\]")
-_HTML = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _WORK = re.compile(r"@(?P<slug>[^\s,;\]]+)[^;\]]*")
 _FOOTNOTE = re.compile(r"^\[\^([^\s\]]+)\]:", re.MULTILINE)
-# HTML's element names: `<T>` and `<your name>` are none, and stand on the page as they were meant.
-_ELEMENTS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption
-        center cite code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset
-        figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img
-        input ins kbd label legend li link main map mark math menu meta meter nav noscript object ol
-        optgroup option output p param picture pre progress q rp rt ruby s samp script search section select
-        slot small source span strike strong style sub summary sup svg table tbody td template textarea
-        tfoot th thead time title tr track tt u ul var video wbr
-        """,
-    )
-)
-_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-# What people write HTML for, and how Markdown has it.
-_IN_MARKDOWN = MappingProxyType(
-    dict.fromkeys(["b", "strong"], "write `**text**`")
-    | dict.fromkeys(["i", "em"], "write `*text*`")
-    | dict.fromkeys(["ul", "ol", "li"], "begin each item with `- ` or `1. `, on a line of its own")
-    | dict.fromkeys(
-        ["table", "tbody", "thead", "tr", "td", "th"], "write a table with `|` between its columns"
-    )
-    | dict.fromkeys(
-        ["center", "div", "font", "p", "span", "u"], "delete the tag; an empty line begins a paragraph"
-    )
-    | {"a": "write `[text](address)`", "img": "write `![what it shows](picture.png)`"}
-)
 _ALIGN = MappingProxyType(
     {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
 )
@@ -136,7 +105,7 @@ class BodyBuilder:
                 self._block(_CLOSING.get(token.type) or _tag(token))
                 # The third token of a body that begins with a paragraph: its opening, its text, its end.
                 if token.type == "paragraph_close" and index == 2:
-                    self.sentence = _split_first_sentence(self.parts)
+                    self.sentence = split_first_sentence(self.parts)
                     self.lead = len(self.parts)
 
     def _embed(self, token: Token) -> None:
@@ -161,7 +130,7 @@ class BodyBuilder:
             for section, end in zip(self.sections, [*starts[1:], notes], strict=False)
         )
         if self.tags:
-            self._report_html()
+            self.problems.append(raw_html.problem(self.source, self.tags))
         for first, *more in self.left.values():
             count = f" ({len(more) + 1} places in this file)" if more else ""
             self.problems.append(replace(first, message=first.message + count))
@@ -190,17 +159,6 @@ class BodyBuilder:
                 hint = f"refer to it with {quote(f'[^{match[1]}]')}"
                 self.problems.append(diagnostic("unused-footnote", message, span, hint))
 
-    def _report_html(self) -> None:
-        first = self.source.span(*self.tags[0])
-        count = f" ({len(self.tags)} places in this file)" if len(self.tags) > 1 else ""
-        tag = quote(self.source.text[first.start : first.end], 40)
-        message = f"HTML is not rendered: {tag} will stand on the page as text{count}"
-        element = _TAG_NAME.match(tag.strip("`"))
-        hint = _IN_MARKDOWN.get(
-            element[1].lower() if element else "", "write Markdown, or put it in backticks"
-        )
-        self.problems.append(diagnostic("raw-html", message, first, hint))
-
     def _note_bold(self, token: Token, parts: Sequence[Part]) -> None:
         """Note a paragraph that is bold as a whole: writers put one where a heading belongs."""
         kinds = [child.type for child in token.children or () if child.type != "text" or child.content]
@@ -216,7 +174,7 @@ class BodyBuilder:
     def heading_open(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         # Pages have the one heading of the first level themselves, and no level is left out.
         self.level = min(max(2, int(token.tag[1])), self.last_level + 1)
-        text = _plain(tokens[index + 1].children or []).strip()
+        text = plain(tokens[index + 1].children or []).strip()
         anchor = self._anchor(text)
         self.fixed += 1
         self.parts.append(Part("heading", anchor, self.level))
@@ -266,7 +224,7 @@ class BodyBuilder:
             if following.type == "thead_close":
                 break
             if following.type == "th_open":
-                heads.append(_plain(tokens[ahead + 1].children or []))
+                heads.append(plain(tokens[ahead + 1].children or []))
         label = escapeHtml(", ".join(filter(None, heads)))
         self._block(f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>\n')
 
@@ -325,7 +283,7 @@ class BodyBuilder:
             )
         # A summary is prose of the text itself: neither what a picture shows nor a note.
         if not self.first_paragraph and not self.fixed and self.notes is None:
-            self.first_paragraph = " ".join(_plain(token.children or [], of_page=False).split())
+            self.first_paragraph = " ".join(plain(token.children or [], of_page=False).split())
 
     def _prose(self, text: str, start: int, end: int) -> None:
         # Headings and heads of tables name what follows; a link in them would draw the eye from it.
@@ -337,10 +295,7 @@ class BodyBuilder:
         start, end = place.find(token.content)
         self._prose(token.content, start, end)
         if "<" in token.content and start >= 0:
-            for match in _HTML.finditer(token.content):
-                name = _TAG_NAME.match(match[0])
-                if name is None or name[1].lower() in _ELEMENTS:
-                    self.tags.append((start + match.start(), start + match.end()))
+            self.tags += [(start + begin, start + end) for begin, end in raw_html.tags(token.content)]
 
     def text_special(self, token: Token, place: BlockText) -> None:
         # `&amp;` and `\*` are longer in the file than on the page: their places are those of what was typed.
@@ -405,7 +360,7 @@ class BodyBuilder:
     def image(self, token: Token, place: BlockText) -> None:
         start, end = token.meta["at"]
         place.cursor = end
-        text = _plain(token.children or [])
+        text = plain(token.children or [])
         self._written("image", str(token.attrs.get("src", "")), text, place.span(start, end))
         self.parts.append(Part("image", text, len(self.links) - 1))
 
@@ -482,50 +437,3 @@ def _reference_id(token: Token) -> str:
     """The id of the place that refers to a footnote: several places may."""
     again = token.meta.get("subId", 0)
     return f"fnref-{token.meta['id'] + 1}" + (f"-{again}" if again else "")
-
-
-def _plain(tokens: Sequence[Token], of_page: bool = True) -> str:
-    """Inline tokens as plain text without markup.
-
-    With images as their alternative text, and without citations, for what stands on the page itself, such as headings;
-    elsewhere without images, and with citations as they were written, between `CITED`.
-    """
-    text = ""
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            text += "\n"
-        elif token.type == "image" and of_page:
-            text += _plain(token.children or [])
-        elif token.type == "citation" and not of_page:
-            text += token.content.join(CITED)
-        elif token.type in ("text", "text_special", "code_inline", "element"):
-            text += token.content
-    return unwrapped(text).replace("\n", " ")
-
-
-def _split_first_sentence(parts: list[Part]) -> int:
-    """Split the text that holds the end of the first sentence in two; how many parts make up the sentence then.
-
-    0, and nothing is split, where there is one sentence only, or emphasis or a link is open at its end.
-    """
-    depth = 0
-    for index, part in enumerate(parts):
-        if part.kind in ("open", "close", "mark"):
-            depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
-        # A full stop right behind a citation ends what was said before it.
-        before = "cited]" if index and parts[index - 1] == CITATION_END else ""
-        end = next(ends(before + part.text), None) if part.kind == "text" and not depth else None
-        if end and part.end - part.start == len(part.text):
-            cut = end[1] - len(before)
-            middle = part.start + cut
-            following = any(
-                later.text.strip() for later in parts[index + 1 :] if later.kind in ("text", "fixed")
-            )
-            if not part.text[cut:].strip() and not following:
-                return 0
-            parts[index : index + 1] = [
-                Part("text", part.text[:cut], part.start, middle),
-                Part("text", part.text[cut:], middle, part.end),
-            ]
-            return index + 1
-    return 0

@@ -5,8 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from termbank.text.markdown.body import Part
+from markdown_it.token import Token
+
+from termbank.text.markdown.body import CITATION_END, CITED, Part
 from termbank.text.sentences import ends
+from termbank.text.source import unwrapped
 
 _BORDERS = frozenset({"block", "heading", "endheading"})
 
@@ -65,3 +68,50 @@ def cut_to_sentence(before: str, match: str, after: str, reach: int = 90) -> tup
         cut = right[:reach]
         right = (cut.rpartition(" ")[0] or cut) + " …"
     return left, match.replace("\n", " "), right
+
+
+def plain(tokens: Sequence[Token], of_page: bool = True) -> str:
+    """Inline tokens as plain text without markup.
+
+    With images as their alternative text, and without citations, for what stands on the page itself, such as headings;
+    elsewhere without images, and with citations as they were written, between `CITED`.
+    """
+    text = ""
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif token.type == "image" and of_page:
+            text += plain(token.children or [])
+        elif token.type == "citation" and not of_page:
+            text += token.content.join(CITED)
+        elif token.type in ("text", "text_special", "code_inline", "element"):
+            text += token.content
+    return unwrapped(text).replace("\n", " ")
+
+
+def split_first_sentence(parts: list[Part]) -> int:
+    """Split the text that holds the end of the first sentence in two; how many parts make up the sentence then.
+
+    0, and nothing is split, where there is one sentence only, or emphasis or a link is open at its end.
+    """
+    depth = 0
+    for index, part in enumerate(parts):
+        if part.kind in ("open", "close", "mark"):
+            depth += -1 if part.kind == "close" or part.text.startswith("</") else 1
+        # A full stop right behind a citation ends what was said before it.
+        before = "cited]" if index and parts[index - 1] == CITATION_END else ""
+        end = next(ends(before + part.text), None) if part.kind == "text" and not depth else None
+        if end and part.end - part.start == len(part.text):
+            cut = end[1] - len(before)
+            middle = part.start + cut
+            following = any(
+                later.text.strip() for later in parts[index + 1 :] if later.kind in ("text", "fixed")
+            )
+            if not part.text[cut:].strip() and not following:
+                return 0
+            parts[index : index + 1] = [
+                Part("text", part.text[:cut], part.start, middle),
+                Part("text", part.text[cut:], middle, part.end),
+            ]
+            return index + 1
+    return 0
