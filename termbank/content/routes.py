@@ -26,6 +26,11 @@ def term_path(slug: str) -> str:
     return f"terms/{slug}.html"
 
 
+def list_path(slug: str, kind: str) -> str:
+    """The page with the whole of a long list of a term, such as `used_in`."""
+    return f"terms/{slug}/{kind.replace('_', '-')}.html"
+
+
 def resource_path(slug: str) -> str:
     """The page of a resource."""
     return f"resources/{slug}.html"

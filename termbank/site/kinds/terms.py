@@ -1,47 +1,33 @@
-"""The pages of terms: their own, and those that continue their long lists."""
+"""The pages of terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from types import MappingProxyType
 
 from markdown_it.common.utils import escapeHtml
 
 from termbank.content.citations import entry_of
 from termbank.content.key import Key
 from termbank.content.model import Term
-from termbank.content.routes import compare_path, term_path, tips_path
+from termbank.content.routes import compare_path, list_path, term_path, tips_path
 from termbank.content.schema import Status
 from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
-from termbank.site.parts.index import ENTRIES, LISTED
-from termbank.site.parts.pagination import ListPart, split
+from termbank.site.parts.index import LISTED, MENTIONED
 from termbank.text.collation import fold
 from termbank.text.urls import path_to_url, root_of
 
-# Of what mentions a term, its page quotes the first and names the next; a page of its own has the rest of them.
+# Of works for a term, and of what mentions it, its page describes or quotes the first.
 DESCRIBED = 3
 QUOTED = 3
-MENTIONED = 12
 # Other meanings of its title that a term's page names.
 MEANINGS = 5
 
-# The words for lists that the page of a term only begins.
-_LIST_WORDS = MappingProxyType(
-    {
-        "broader": "broader_terms",
-        "narrower": "narrower_terms",
-        "related": "related_terms",
-        "used_in": "used_in",
-        "resources": "curated_resources",
-    }
-)
-
 
 def pages(site: SiteContext) -> Iterator[Page]:
-    """Every term's page and those of its long lists, and the pages to choose between meanings of a title."""
+    """Every term's page."""
     for term in site.index.terms:
         category = site.index.category_of.get(term.fields.category or "")
         yield site.chrome.page(
@@ -58,26 +44,6 @@ def pages(site: SiteContext) -> Iterator[Page]:
             embeds=partial(_embedded, site, term),
             source=term.path,
         )
-        # A list of 3,000 mentions: the term's page has the first few, pages of their own have all of them.
-        for kind, listed in _long_lists(site, term).items():
-            label = site.say(_LIST_WORDS[kind])
-            for part in split(_list_path(term, kind), listed, ENTRIES):
-                title = site.chrome.part_title(site.say("list_title", title=term.label, list=label), part)
-                context = partial(_rest_context, site, term, label, len(listed), part)
-                yield site.chrome.page(part.path, "list.html", title, context, nav="terms", noindex=True)
-    for found in site.glossary.links.meanings:
-        if found.path:
-            slugs = sorted(found.terms, key=site.index.position.__getitem__)
-            meant = [site.glossary.terms[slug] for slug in slugs]
-            yield site.chrome.page(
-                found.path,
-                "meanings.html",
-                found.title,
-                partial(dict, title=found.title, terms=list(map(site.fragments.listed, meant))),
-                description=site.say("meanings_intro", title=found.title, n=len(found.terms)),
-                nav="terms",
-                letter=site.index.letters[slugs[0]],
-            )
 
 
 # Whose bodies a term's page shows: its own, the descriptions of its first resources, and the sentences that mention it
@@ -221,42 +187,7 @@ def _around(site: SiteContext, term: Term, root: str) -> Context:
         ],
         "works_cited": fragments.references(term),
         "more": {
-            kind: {"url": path_to_url(_list_path(term, kind)), "count": len(keys)}
-            for kind, keys in _long_lists(site, term).items()
+            kind: {"url": path_to_url(list_path(term.slug, kind)), "count": len(keys)}
+            for kind, keys in site.index.long_lists(term).items()
         },
     }
-
-
-def _long_lists(site: SiteContext, term: Term) -> dict[str, list[Key]]:
-    """The whole lists of which the term's page shows only the beginning."""
-    links = site.glossary.links
-    # Most terms have no long list, and sorting mentions costs: their number decides before they are looked at.
-    lists: dict[str, list[Key]] = {
-        kind: [Key("term", slug) for slug in slugs]
-        for kind, slugs in (
-            ("broader", links.broader[term.slug]),
-            ("narrower", links.narrower.get(term.slug, ())),
-            ("related", links.related[term.slug]),
-        )
-        if len(slugs) > LISTED
-    }
-    if len(links.backlinks.get(term.key, ())) > MENTIONED:
-        lists["used_in"] = [mention.source for mention in site.index.used_in(term)]
-    if len(links.resources.get(term.slug, ())) > LISTED:
-        lists["resources"] = [resource.key for resource in site.index.resources_of(term.slug)]
-    # Of 13 mentions some may be by resources that the page lists anyway, so the rest may fit after all.
-    return {kind: keys for kind, keys in lists.items() if kind != "used_in" or len(keys) > MENTIONED}
-
-
-def _rest_context(site: SiteContext, term: Term, label: str, total: int, part: ListPart[Key]) -> Context:
-    return {
-        "term": site.fragments.ref(term),
-        "label": label,
-        "total": total,
-        "items": [site.fragments.pointer(key) for key in part.items],
-        "parts": part.links(),
-    }
-
-
-def _list_path(term: Term, kind: str) -> str:
-    return f"terms/{term.slug}/{kind.replace('_', '-')}.html"

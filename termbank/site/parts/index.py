@@ -19,6 +19,7 @@ from termbank.text.urls import path_to_url, slugify
 HUES = 12
 # Items of a list on one page, after which it continues on others: names, terms with summaries, records with bodies.
 LISTED = 100
+MENTIONED = 12
 ENTRIES = 500
 BODIES = 200
 # Mentions that a page quotes with their sentences; it names the others.
@@ -307,6 +308,26 @@ class Index:
         listed = {Key("resource", slug) for slug in self.glossary.links.resources.get(term.slug, ())}
         mentions = self.glossary.links.backlinks.get(term.key, ())
         return [*islice((mention for mention in mentions if mention.source not in listed), most)]
+
+    def long_lists(self, term: Term) -> dict[str, list[Key]]:
+        """The whole lists of which the page of `term` shows only the beginning: a term may have 3,000 mentions."""
+        links = self.glossary.links
+        # Most terms have no long list, and sorting mentions costs: their number decides before they are looked at.
+        lists: dict[str, list[Key]] = {
+            kind: [Key("term", slug) for slug in slugs]
+            for kind, slugs in (
+                ("broader", links.broader[term.slug]),
+                ("narrower", links.narrower.get(term.slug, ())),
+                ("related", links.related[term.slug]),
+            )
+            if len(slugs) > LISTED
+        }
+        if len(links.backlinks.get(term.key, ())) > MENTIONED:
+            lists["used_in"] = [mention.source for mention in self.used_in(term)]
+        if len(links.resources.get(term.slug, ())) > LISTED:
+            lists["resources"] = [resource.key for resource in self.resources_of(term.slug)]
+        # Of 13 mentions some may be by resources that the page lists anyway, so the rest may fit after all.
+        return {kind: keys for kind, keys in lists.items() if kind != "used_in" or len(keys) > MENTIONED}
 
     def cited_in(self, resource: Resource, most: int | None = None) -> list[Backlink]:
         """Mentions of a work in prose, terms before resources; at most `most`."""

@@ -13,15 +13,7 @@ from markdown_it.token import Token
 
 from termbank.text.diagnostics import Diagnostic, diagnostic
 from termbank.text.markdown import leftovers, raw_html
-from termbank.text.markdown.body import (
-    CITATION_END,
-    RESERVED_IDS,
-    Body,
-    LinkKind,
-    Part,
-    Section,
-    WrittenLink,
-)
+from termbank.text.markdown.body import CITATION_END, RESERVED_IDS, Body, LinkKind, Part, Section, WrittenLink
 from termbank.text.markdown.excerpts import plain, split_first_sentence
 from termbank.text.markdown.places import BlockText, Locator
 from termbank.text.source import Source, Span, is_wrapped
