@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from programs import LIMIT, Program, running
+from programs import LIMIT, Program, finish, running
 from trees import COMMAND, environment, project, record, run, snapshot, write_tree
 
 GOOD = {
@@ -342,6 +342,33 @@ def test_a_stopped_preview_leaves_no_traceback(tmp_path: Path) -> None:
     with previewing(project(tmp_path, GOOD)) as preview:
         pass
     assert "Traceback" not in preview.said
+
+
+# As soon as the first build opens a term, an object is cleaned up, and meanwhile somebody presses Ctrl-C.
+INTERRUPTED = """
+import signal, sys
+
+class Interrupting:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def hook(event, words):
+    if event == "open" and str(words[0]).endswith("rubric.md") and not done:
+        done.append(Interrupting())
+        done[0] = None
+
+done = []
+sys.addaudithook(hook)
+"""
+
+
+def test_an_interrupt_that_python_loses_in_the_first_build_ends_the_preview(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", GOOD)
+    write_tree(tmp_path, {"hook/sitecustomize.py": INTERRUPTED})
+    settings = environment({"PYTHONPATH": str(tmp_path / "hook")})
+    stopped = finish([*COMMAND, "serve", "--port", str(free_port())], cwd=folder, env=settings)
+    assert "Exception ignored in" in stopped.stderr
+    assert stopped.returncode == 0
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

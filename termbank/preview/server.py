@@ -115,24 +115,39 @@ def serve(
             loop.add_callback(board.reload)
 
         follower = follow(reload, board)
+        interrupted = _interrupts()
         follower.start()
-        server = _Server()
-        server.board, server.root, server.default_filename = board, str(config.site), "index.html"
         following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
         # As soon as somebody is listening, somebody may interrupt.
         with contextlib.suppress(KeyboardInterrupt):
-            server.listen(sockets)
+            _Server().show(board, str(config.site), sockets)
             following.start()
-            # An interrupt that comes while Python cleans up an object is printed and lost; one that the loop takes is
-            # not. On Windows the loop takes none.
+            # One that the loop takes is not lost. On Windows the loop takes none.
             with contextlib.suppress(NotImplementedError):
                 events.add_signal_handler(signal.SIGINT, loop.stop)
-            loop.start()
+            if not interrupted.is_set():
+                loop.start()
         with contextlib.suppress(NotImplementedError):
             events.remove_signal_handler(signal.SIGINT)
         stop.set()
         if following.is_alive():
             following.join(timeout=5)
+
+
+def _interrupts() -> threading.Event:
+    """What is set as soon as somebody interrupts, which still raises KeyboardInterrupt.
+
+    Somebody presses Ctrl-C during the first build, at a moment when Python cleans up an object: the exception is then
+    printed and lost, and the preview would run on.
+    """
+    interrupted = threading.Event()
+
+    def note(*_: object) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, note)
+    return interrupted
 
 
 def _listen(port: int | None) -> list[socket.socket]:
@@ -321,21 +336,19 @@ class _Transform(LiveScriptInjector):
 class _Server(Server):
     """livereload's server with our handlers, and without the one that lets anybody force a reload."""
 
-    board: Board
-
-    def listen(self, sockets: list[socket.socket]) -> None:
-        """Answer what comes in at `sockets`."""
+    def show(self, board: Board, root: str, sockets: list[socket.socket]) -> None:
+        """Answer what comes in at `sockets` with the site in `root` and what `board` says."""
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = True
-        files = {"path": self.root, "default_filename": self.default_filename}
+        files = {"path": root, "default_filename": "index.html"}
         handlers: list[Any] = [
-            (r"/livereload", _Reload, {"board": self.board}),
+            (r"/livereload", _Reload, {"board": board}),
             (r"/livereload\.js", _Script),
             (r"/preview\.css", _Sheet),
-            *self.board.forms,
+            *board.forms,
             (r"/(.*)", _Files, files),
         ]
         # livereload's script says less than 200 bytes at a time.
-        transform = type("_Shown", (_Transform,), {"board": self.board})
+        transform = type("_Shown", (_Transform,), {"board": board})
         application = Application(handlers, transforms=[transform], websocket_max_message_size=4096)
         HTTPServer(application).add_sockets(sockets)
