@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from termbank.content.model import Term
-from termbank.exporters.file import File, as_json, in_parts, script_order
+from termbank.exporters.file import File, in_parts, script_order
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 
 TYPES = 3
 """Resource types that a card names."""

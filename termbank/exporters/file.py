@@ -1,17 +1,11 @@
-"""A file that an exporter yields, and data in it as JSON or as a script."""
+"""A file that an exporter yields, and data in it as a script."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
-# A title may hold `</script>` or `<!--`. As a file of its own JSON is safe with them, but somebody may paste it into a
-# page, and scanners look for them; U+2028 and U+2029 end a line in old JavaScript. JSON has none of these characters
-# outside of strings, and every reader of JSON undoes the escapes.
-_ESCAPES = MappingProxyType({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
-
+from termbank.text.json_data import as_json
 
 WHOLE = 60_000
 """Bytes up to which rows are one file; more are split."""
@@ -24,16 +18,6 @@ class File(NamedTuple):
 
     path: str
     data: bytes
-
-
-def as_json(value: Any) -> bytes:
-    """`value` as compact JSON, the same bytes for equal values, harmless wherever it is put."""
-    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
-
-
-def escaped(text: str) -> str:
-    """JSON that means the same, without any character that means something in HTML."""
-    return text.translate(_ESCAPES)
 
 
 def as_call(function: str, values: Mapping[str, Any], rows: Mapping[str, Iterable[bytes]]) -> bytes:

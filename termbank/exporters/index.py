@@ -9,8 +9,9 @@ from termbank.content.citations import people
 from termbank.content.model import Glossary, Resource, Term
 from termbank.content.routes import own_path, resource_path, term_path
 from termbank.content.schema import ExportedTo
-from termbank.exporters.file import File, as_json
+from termbank.exporters.file import File
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 from termbank.text.urls import license_to_url, path_to_url
 
 

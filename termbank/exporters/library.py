@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from termbank.content.citation_formats import FORMATS
 from termbank.content.citations import item_of, people
 from termbank.content.routes import resource_path, term_path
-from termbank.exporters.file import File, as_json
+from termbank.exporters.file import File
 from termbank.site.parts.actions import Action, actions, search
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 from termbank.text.plurals import forms_of
 from termbank.text.urls import path_to_url
 

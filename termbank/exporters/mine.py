@@ -12,8 +12,9 @@ from typing import NamedTuple
 from termbank.content.citation_formats import FORMATS
 from termbank.content.citations import people
 from termbank.content.routes import record_path
-from termbank.exporters.file import File, as_json, in_parts, script_order
+from termbank.exporters.file import File, in_parts, script_order
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 from termbank.text.plurals import forms_of
 
 WORDS = MappingProxyType(

@@ -9,8 +9,9 @@ from termbank.content.citation_formats import FORMATS, CitationFormat
 from termbank.content.citations import entry_of, item_of
 from termbank.content.csl_item import CslItem
 from termbank.content.routes import term_path
-from termbank.exporters.file import File, as_json, escaped, in_parts, script_order
+from termbank.exporters.file import File, in_parts, script_order
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json, escaped
 from termbank.text.urls import license_name, license_to_url, path_to_url
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from termbank.exporters import search_index
-from termbank.exporters.file import File, as_call, as_json
+from termbank.exporters.file import File, as_call
 from termbank.exporters.search_index import Entry
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 from termbank.text.plurals import forms_of
 
 FIRST, MORE = "data/search.js", "data/search-more.js"

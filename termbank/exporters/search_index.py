@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from termbank.content.citations import people
 from termbank.content.model import Glossary, Term
 from termbank.content.schema import Status
-from termbank.exporters.file import as_json
 from termbank.site.page import Choices, NamedPage, NamedValue, Say
+from termbank.text.json_data import as_json
 
 WHOLE = 120_000
 """Bytes up to which the index is two files, of which the first answers; a larger one is split."""

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from termbank.content.model import Record, Term
-from termbank.exporters.file import File, as_call, as_json
+from termbank.exporters.file import File, as_call
 from termbank.exporters.search_index import UNSPACED, said_around, words
 from termbank.site.plan import Outline
 from termbank.system.pool import Pool
 from termbank.system.store import Store
+from termbank.text.json_data import as_json
 from termbank.text.markdown.body import Body
 from termbank.text.markdown.excerpts import plain_blocks
 from termbank.text.source import digest

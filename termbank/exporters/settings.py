@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from termbank.exporters.file import File, as_json
+from termbank.exporters.file import File
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 
 WORDS = MappingProxyType(
     {

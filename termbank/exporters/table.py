@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterator
 
 from termbank.content.schema import ExportedTo
-from termbank.exporters.file import File, as_json
+from termbank.exporters.file import File
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 from termbank.text.urls import license_to_url
 
 COLUMNS = (

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from termbank.content.routes import OFFLINE
-from termbank.exporters.file import File, as_json
+from termbank.exporters.file import File
 from termbank.site.plan import Outline
+from termbank.text.json_data import as_json
 
 PATH = "sw.js"
 SHELL = ("index.html", "search.html", OFFLINE)

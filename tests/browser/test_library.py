@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from trees import build_project, project, record
 
 from termbank.content.citation_formats import FORMATS
-from termbank.exporters.file import escaped
+from termbank.text.json_data import escaped
 
 from .chromium import Tabs, complaints
 from .kinds import TERM, AddressOf, Kind, Sites

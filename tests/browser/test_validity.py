@@ -41,5 +41,10 @@ def check(report: Path, urls: list[str]) -> None:
 def test_the_checker_has_neither_errors_nor_warnings(sites: Sites, server: str, once: Once) -> None:
     report = once("vnu.json", lambda file: check(file, addresses(sites, server)))
     messages = json.loads(report.read_text(encoding="utf-8"))["messages"]
+    # The checker takes JSON-LD for a script that the security policy blocks. Browsers never run a block of data, and
+    # tests/test_pages.py sees to it that pages hold no other script.
+    messages = [
+        said for said in messages if not said["message"].startswith("Inline script violates Content Security")
+    ]
     problems = [f"{said.get('url')}:{said.get('lastLine')}: {said['message']}" for said in messages]
     assert not problems, "\n".join(problems)

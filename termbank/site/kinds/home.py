@@ -11,6 +11,7 @@ from termbank.content.schema import Status
 from termbank.site.page import Context, Page, keys
 from termbank.site.parts.body import ALL
 from termbank.site.parts.context import SiteContext
+from termbank.site.parts.linked_data import document
 
 FEW = 5
 EXAMPLES = 3
@@ -51,7 +52,11 @@ def _home_context(site: SiteContext) -> Context:
         if len(pairs) < PAIRS_AT_HOME and not any(slug in other for other in pairs for slug in pair):
             pairs.append(pair)
     text = site.glossary.pages.get("index")
+    linked, days = site.linked_data("index.html"), map(site.history.changed, site.history.records)
     return {
+        "linked_data_html": document(
+            [linked.website(searchable=bool(site.base_url)), linked.term_set(max(days, default=""))]
+        ),
         # What the site says of itself there, in place of its description.
         "text_html": site.bodies.html(text, ALL, "") if text else "",
         "counts": {"terms": len(site.index.terms), "resources": len(site.index.resources)},

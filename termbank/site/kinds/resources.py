@@ -14,6 +14,7 @@ from termbank.site.parts.body import ALL
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import BODIES, QUOTED, Value
+from termbank.site.parts.linked_data import document
 from termbank.site.parts.pagination import ListPart, split
 from termbank.text.urls import path_to_url, root_of
 
@@ -125,6 +126,7 @@ def _work_context(site: SiteContext, number: int) -> Context:
         "cite": cited(item_of(resource)),
         "fields": site.glossary.shown(resource),
         "extra": dict(resource.extra),
+        "linked_data_html": document([site.linked_data(resource_path(resource.slug)).resource(resource)]),
     }
 
 

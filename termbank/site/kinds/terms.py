@@ -16,6 +16,7 @@ from termbank.site.page import Context, Page
 from termbank.site.parts.context import SiteContext
 from termbank.site.parts.fragments import cited
 from termbank.site.parts.index import LISTED, MENTIONED
+from termbank.site.parts.linked_data import document
 from termbank.text.collation import fold
 from termbank.text.urls import path_to_url, root_of
 
@@ -71,7 +72,10 @@ def _term_context(site: SiteContext, term: Term) -> Context:
     }
     content = _naming(site, term) | _definition(site, term, root)
     shown = content | _around(site, term, root) | imprint
-    return {"term": shown | {"contents": _contents(site, shown)}}
+    return {
+        "term": shown | {"contents": _contents(site, shown)},
+        "linked_data_html": document([site.linked_data(path).term(term)]),
+    }
 
 
 def _naming(site: SiteContext, term: Term) -> Context:

@@ -29,10 +29,28 @@ from termbank.site.parts.hierarchy import HIERARCHY
 from termbank.site.parts.index import Index
 from termbank.site.parts.pagination import ListPart
 from termbank.text.collation import letters
+from termbank.text.json_data import as_json
 from termbank.text.urls import license_name, license_to_url, path_to_url, root_of
 
 DATA = "about/data.html"
 HEALTH = "about/health.html"
+
+# Templates of pages that lead to records.
+_LISTS = frozenset(
+    f"{name}.html"
+    for name in (
+        "category",
+        "facet",
+        "folder",
+        "letter",
+        "library",
+        "list",
+        "pairs",
+        "principle",
+        "terms",
+        "tips",
+    )
+)
 
 
 @dataclass
@@ -177,7 +195,9 @@ class Chrome:
                 "noindex": noindex,
                 "ways": self.contribution.ways(title or site, path, source) if path != CONTRIBUTE else [],
             }
-            return {"root": root_of(path), "page": page, **context()}
+            shown = {"root": root_of(path), "page": page, **context()}
+            # Pages about one thing say themselves what it is.
+            return {"linked_data_html": self._linked_data(path, template, title or site, description)} | shown
 
         # Each build asks every page what it embeds, and few glossaries show one text inside another.
         shown = partial(_shown, self.glossary, embeds) if self._shows_texts else embeds
@@ -194,6 +214,25 @@ class Chrome:
             return None
         # Hosts give the same page for `terms/` and `terms/index.html`: search engines should count it once.
         return self.base_url + path_to_url(path.removesuffix("index.html"))
+
+    def base(self, path: str) -> str:
+        """What addresses in the linked data of the page at `path` begin with."""
+        # Without the site's address they are relative: programs know where they got the page from. An empty one would
+        # be the page itself, and not the folder that it is in.
+        return self.base_url or root_of(path) or "./"
+
+    def _linked_data(self, path: str, template: str, name: str, description: str | None) -> str:
+        """A page about nothing in particular, as JSON-LD."""
+        base = self.base(path)
+        node = {
+            "@context": "https://schema.org",
+            "@type": "CollectionPage" if template in _LISTS else "WebPage",
+            "name": name,
+            **({"description": description} if description else {}),
+            "url": base + path_to_url(path.removesuffix("index.html")),
+            "isPartOf": {"@id": f"{base}#website"},
+        }
+        return as_json(node).decode()
 
     def part_title(self, title: str, part: ListPart[Any]) -> str:
         """The title of a part of a list."""

@@ -17,6 +17,7 @@ from termbank.site.parts.facets import Library
 from termbank.site.parts.fragments import Fragments
 from termbank.site.parts.hierarchy import Hierarchy, grow
 from termbank.site.parts.index import ENTRIES, Index
+from termbank.site.parts.linked_data import LinkedData
 from termbank.text.urls import path_to_url
 
 
@@ -60,6 +61,10 @@ class SiteContext:
     def chrome(self) -> Chrome:
         """What surrounds the content of every page."""
         return Chrome(self.index, self.say, self.base_url, self.changelog, WHOLE if self.maps else None)
+
+    def linked_data(self, path: str) -> LinkedData:
+        """What makes linked data for the page at `path`."""
+        return LinkedData(self.glossary, self.chrome.base(path))
 
     @cached_property
     def changelog(self) -> Changelog:
