@@ -103,6 +103,7 @@ def test_any_series_of_edits_gives_the_same_bytes_as_a_clean_build(
         config = Config(folder / "content", folder / "preview", folder / "cache", allow=("all",))
         preview = preview or Preview(config)
         shown = preview.follow(saved) or preview.build()
+        preview.settle()
         assert shown.diagnostics == clean.diagnostics
         assert shown.published == built.published == clean.published
         if clean.published:

@@ -70,7 +70,9 @@ class Preview:
         return self.save({path: text_of(path, tail)})
 
     def follow(self, saved: set[Path]) -> Result | None:
-        return self.preview.follow(saved)
+        result = self.preview.follow(saved)
+        self.preview.settle()
+        return result
 
     def build(self) -> Result:
         return self.preview.build()

@@ -25,6 +25,7 @@ STEPS = (
     "termbank.preview.watch.Preview.__init__",
     "termbank.preview.watch.Preview.follow",
     "termbank.preview.watch.Preview.build",
+    "termbank.preview.watch.Preview.settle",
     "termbank.preview.follow.Preview._edits",
     "termbank.preview.follow.Preview._apply",
     "termbank.preview.follow.Preview._publish",

@@ -81,16 +81,29 @@ class Outputs:
             others = self._other_keys
         else:
             # No export is made to learn its key: an edited body changes only those that contain text.
-            others = self._text_keys({path: key for path, key in held.items() if path not in self.pages})
+            others = self.text_keys({path: key for path, key in held.items() if path not in self.pages})
         return kept | self._page_keys(reached) | others
 
     def keys_after_edit(self, held: Mapping[str, str], paths: Iterable[str]) -> Keys:
-        """As `keys`, where only the pages of `paths` embed what was edited. Their contexts are kept for `make`."""
+        """As `keys`, where only the pages of `paths` embed what was edited. Their contexts are kept for `make`.
+
+        The keys of the exports that depend on the text of bodies are those of `held`: see `text_keys`.
+        """
         renderer = self._renderer
         # The contexts of the save before this one would stay in memory; the print edition's holds every body.
         renderer.contexts.clear()
         reached = {path: renderer.key(self.pages[path], keep=True) for path in paths}
-        return {**self._text_keys(held), **reached}
+        return {**held, **reached}
+
+    def text_keys(self, held: Mapping[str, str]) -> Keys:
+        """`held` with the keys of the exports that depend on the text of bodies as they are now."""
+        self.texts.clear()
+        for exporter in exporters.OF_BODIES.values():
+            self.texts.update(exporter(self.outline))
+        # The text may have lost a part.
+        folders = tuple(exporters.OF_BODIES)
+        kept: Keys = {path: key for path, key in held.items() if not path.startswith(folders)}
+        return kept | {path: digest(data) for path, data in self.texts.items()}
 
     def make(self, paths: Sequence[str], folder: Path, done: Done | None = None) -> dict[str, str]:
         """Make the files of `paths` below `folder`; return the keys of pages. Raises TemplateFault.
@@ -127,16 +140,6 @@ class Outputs:
         writer = _PageWriter(self)
         keys = itertools.chain.from_iterable(self.config.pool.map(writer.keys, paths, LEAST))
         return dict(zip(paths, keys, strict=True))
-
-    def _text_keys(self, held: Mapping[str, str]) -> Keys:
-        """`held` with the keys of the exports that depend on the text of bodies as they are now."""
-        self.texts.clear()
-        for exporter in exporters.OF_BODIES.values():
-            self.texts.update(exporter(self.outline))
-        # The text may have lost a part.
-        folders = tuple(exporters.OF_BODIES)
-        kept: Keys = {path: key for path, key in held.items() if not path.startswith(folders)}
-        return kept | {path: digest(data) for path, data in self.texts.items()}
 
     def _others_may_differ(self, held: Mapping[str, str]) -> bool:
         """Whether files other than pages may have changed although no field and no link did.

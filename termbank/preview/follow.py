@@ -65,9 +65,9 @@ class Preview:
         return result
 
     def follow(self, saved: Collection[Path]) -> Result | None:
-        """Bring the site up to date after the files `saved` were; None where that takes a whole build.
+        """Bring the pages up to date after the files `saved` were; None where that takes a whole build.
 
-        Side effects: as those of `build`.
+        Side effects: as those of `build`. What is left to do is for `settle`.
         """
         warm = self.warm
         if warm is None:
@@ -97,6 +97,18 @@ class Preview:
         counts = len(glossary.terms), len(glossary.resources), len(warm.outputs.pages)
         seconds = {"save": time.perf_counter() - start}
         return Result(lambda: glossary, problems, True, *counts, rendered, seconds)
+
+    def settle(self) -> None:
+        """Bring up to date what no page shows at once: the full-text index. Side effect: writes its files.
+
+        A save changes a few of its words, but all of its parts may move: at 10,000 terms that takes longer than the
+        page, and nobody searches within the same second.
+        """
+        warm = self.warm
+        if warm and warm.behind:
+            wanted = warm.outputs.text_keys(self.state.live.keys)
+            pipeline.publish(warm.outputs, wanted, self.state, self.state.prints)
+            warm.behind = False
 
     def _edits(self, warm: Warm) -> list[_Edit] | None:
         """The edits of the files that wait; None where anything but the text of bodies was edited."""
@@ -138,6 +150,7 @@ class Preview:
         wanted = warm.outputs.keys_after_edit(self.state.live.keys, reached)
         rendered = pipeline.publish(warm.outputs, wanted, self.state, now)
         warm.due.clear()
+        warm.behind = True
         return rendered
 
 

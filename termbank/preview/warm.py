@@ -21,7 +21,8 @@ from termbank.preview.relink import Relinker
 class Warm:
     """The preview's memory. `state` is that of its builds, `built` what the last good one left.
 
-    `waiting` are the files that were saved since and not followed, `due` the records whose pages are not up to date.
+    `waiting` are the files that were saved since and not followed, `due` the records whose pages are not up to date;
+    `behind` says that the full-text index is not up to date.
     """
 
     state: BuildState
@@ -29,6 +30,7 @@ class Warm:
     relinker: Relinker
     waiting: set[Path] = field(default_factory=set)
     due: set[Key] = field(default_factory=set)
+    behind: bool = False
 
     @classmethod
     def after(cls, state: BuildState, built: Built) -> Warm:

@@ -111,6 +111,7 @@ class Follower:
                 self.reload()
             if saved or result.rendered or not result.published:
                 self.report(result)
+            preview.settle()
             if preview.warm:
                 preview.warm.prepare()
             self._said, self._wait, self._again = "", 0.0, 0.0
