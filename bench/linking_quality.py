@@ -5,9 +5,13 @@
 Each FOLDER holds the content of a glossary. A copy of it without its written links between terms is linked; a link
 of the authors counts as found where the copy's page links to the same term, or to the term that it says readers should
 see instead. Two shares are given: of all links of the authors, and of those whose text is a name of the term or a form
-of one; nothing could find the others, such as "control" for the term "Controller", without guessing. `--missed` prints
-what was not found, by kind. From the links that authors did not make `--draw` are printed with their surroundings, the
-same ones for one seed.
+of one; nothing could find the others without guessing. A link is one of the others if the glossary without it has no
+name of the target that reads as the link's text, in the front matter, in a form derived from it, or in the first words
+of the definition. They are mostly words of the same family ("control" for "Controller", "validation" for "Validate",
+"inconsistent" for "Inconsistency"), a word of a longer name ("threshold" for "Signing threshold"), and what an author
+knew to be related ("signing keys" for "Digital signature"). They stay in the first share, which is the one to quote:
+a reader misses them as much. `--missed` prints what was not found, by kind. From the links that authors did not make
+`--draw` are printed with their surroundings, the same ones for one seed.
 """
 
 from __future__ import annotations

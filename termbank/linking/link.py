@@ -16,6 +16,7 @@ from termbank.linking.citations import cited
 from termbank.linking.inflection import Inflector
 from termbank.linking.meanings import meanings
 from termbank.linking.names import Names, collect, collisions
+from termbank.linking.openings import other_names
 from termbank.linking.prose import ProseLinker
 from termbank.linking.references import Resolver
 from termbank.linking.relations import backlinks, relations
@@ -79,7 +80,8 @@ def _context(glossary: Glossary) -> str:
     terms = []
     for term in glossary.terms.values():
         fields = term.fields
-        names = (fields.title, fields.aliases, fields.abbreviations, fields.forms, fields.unlinked)
+        others = list(other_names(term.body, fields.title))
+        names = (fields.title, fields.aliases, fields.abbreviations, fields.forms, fields.unlinked, others)
         # "See Rubric." as a definition: the names of that term lead to the rubric.
         leads_to = (fields.status, fields.successors, referred(term.body))
         terms.append((term.slug, *names, fields.case_sensitive, fields.link, *leads_to))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -77,6 +78,10 @@ _HYPHENATED = re.compile(r"(?<![\w-])[^\W_]+-[^\W_]+(?![\w-])")
 WINDOW = 4096
 """Characters that are searched at once: all matches of `a`, `aa`, `aaa` … in a word of 64,000 letters would take
 1.5 GB."""
+_WORD_PUT_IN = re.compile(
+    r"(?<![\w-])(?P<before>(?:\w[\w-]* ){0,3})(?P<inside>\(\w[\w-]*\))(?P<behind>(?: \w[\w-]*){0,3})(?![\w-])"
+)
+_LETTERS_PUT_IN = re.compile(r"(?<![\w-])\w+\(\w{1,3}\)\w+(?![\w-])")
 _PLURAL_IN_PARENTHESES = re.compile(r"\((?:e?s|en)\)(?!\w)")
 # Control characters, which no file may hold: ASCII, so that prose in ASCII stays ASCII.
 BARRIER = "\x1a"
@@ -149,7 +154,11 @@ def find(
         if start < after:
             continue
         end = -back
-        meant = single[pattern] or names.resolve(names.texts[pattern], text.common[start:end])
+        meant = single[pattern]
+        if not meant:
+            name, written = names.texts[pattern], text.common[start:end]
+            # "KE(R)L" is written as "KERL" is.
+            meant = names.resolve(name, written if "(" in name else _without_parentheses(written))
         if not meant:
             # The name of a work hides the names of terms in it.
             after = end if pattern >= len(names.by_text) else after
@@ -260,7 +269,33 @@ def _whole(folded: str, names: Names) -> list[tuple[int, int, int]]:
         for found in (_HYPHENATED.finditer(folded) if "-" in folded else ())
         if (joined := found[0].replace("-", "")) in names.patterns and found[0] not in names.patterns
     )
-    return sorted([*found, *split])
+    put_in = _in_parentheses(folded, names) if "(" in folded else ()
+    return sorted([*found, *split, *put_in])
+
+
+def _in_parentheses(folded: str, names: Names) -> Iterator[tuple[int, int, int]]:
+    """Names with a part in parentheses, as (start, -end, pattern): "(key) event", "stale (key) event", "KE(R)L".
+
+    A word in parentheses belongs to the name, or is only put in; letters within a word always belong to it.
+    """
+    for word in _LETTERS_PUT_IN.finditer(folded):
+        if (name := _without_parentheses(word[0])) in names.patterns:
+            yield word.start(), -word.end(), names.patterns[name]
+    for run in _WORD_PUT_IN.finditer(folded):
+        before, behind = run["before"].split(), run["behind"].split()
+        inside = _without_parentheses(run["inside"])
+        for skipped, taken in itertools.product(range(len(before) + 1), range(len(behind) + 1)):
+            left, right = before[skipped:], behind[:taken]
+            # Nothing is put in at an edge: "a rubric (checklist)" puts one thing behind another.
+            choices = ([*left, inside, *right], [*left, *right] if left and right else [])
+            said = next((text for words in choices if (text := " ".join(words)) in names.patterns), "")
+            if said and (left or right):
+                start = run.start("inside") - sum(len(word) + 1 for word in left)
+                yield start, -run.end("inside") - sum(len(word) + 1 for word in right), names.patterns[said]
+
+
+def _without_parentheses(text: str) -> str:
+    return text.replace("(", "").replace(")", "")
 
 
 # Between two of these no word ends, whatever else the rules say.

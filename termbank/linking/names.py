@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from termbank.content.model import Glossary, Term
 from termbank.linking.inflection import Inflector, plurals
+from termbank.linking.openings import other_names
 from termbank.linking.see_entries import referred
 from termbank.linking.words import EVERYDAY, FUNCTION_WORDS, is_everyday
 from termbank.system.pool import ALONE, Pool
@@ -409,6 +410,13 @@ def _own_names(term: Term, language: str) -> Iterator[Name]:
         words = shorter["words"]
         if shorter.re is _SUBTITLE or " " in words:
             yield Name(words, term.slug, "derived", fields.case_sensitive, ("title",))
+    # Of "Also known as a key" the everyday word is no name: keys are much else.
+    yield from (
+        Name(common, term.slug, "derived", fields.case_sensitive or has_own_case(common), ("title",))
+        for text in other_names(term.body, fields.title)
+        for common in [normalize(text, language).common]
+        if has_own_case(common) or not is_everyday(common.casefold())
+    )
 
 
 def abbreviates(letters: str, words: str) -> bool:

@@ -32,7 +32,9 @@ _IDIOMS = frozenset(
         "point principle question reason role strength takeaway",
         "learning": "curve", "pain": "point", "percentage": "point", "public": "domain", "road": "map",
         "role": "model", "side": "effect", "starting": "point", "talking": "point",
+        "seed": "funding money phrase vault",
         "text": "box", "time": "frame", "tipping": "point", "turning": "point", "vantage": "point",
+        "version": "control",
     }.items()
     for second in seconds.split()
 )  # fmt: skip
