@@ -22,6 +22,7 @@ from termbank.exporters import (
     search_texts,
     settings,
     sitemap,
+    skos,
     table,
     worker,
 )
@@ -79,6 +80,19 @@ EXPORTS: tuple[Export, ...] = (
             of_resources=True,
         )
         for form in FORMATS
+    ),
+    *(
+        Export(
+            f"data/skos{suffix}.{ending}",
+            media_type,
+            partial(make, labels=bool(suffix)),
+            label,
+        )
+        for suffix, label in (("", "data_skos"), ("-xl", "data_skos_xl"))
+        for ending, media_type, make in (
+            ("ttl", "text/turtle", skos.turtle),
+            ("jsonld", "application/ld+json", skos.json_ld),
+        )
     ),
     Export("data/search.js", _SCRIPT, search.export),
     Export(f"{search_texts.FOLDER}index.js", _SCRIPT, search_texts.export, of_bodies=True),

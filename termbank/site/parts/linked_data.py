@@ -60,6 +60,10 @@ class LinkedData:
         slug = term.slug if first in self.glossary.terms else first
         return f"{self.base}{path_to_url(term_path(slug))}#term"
 
+    def term_page(self, term: Term) -> str:
+        """The address of a term's page."""
+        return f"{self.base}{path_to_url(term_path(term.slug))}"
+
     def resource_id(self, resource: Resource) -> str:
         """The identifier of a work as this glossary describes it."""
         return f"{self.base}{path_to_url(resource_path(resource.slug))}#work"
@@ -83,7 +87,7 @@ class LinkedData:
                     sentences[0] for sentences in self.glossary.links.confused.get(term.slug, {}).values()
                 ],
                 "inDefinedTermSet": {"@id": self.set_id},
-                "url": f"{self.base}{path_to_url(term_path(term.slug))}",
+                "url": self.term_page(term),
                 "sameAs": [*fields.same_as],
             }
         )
