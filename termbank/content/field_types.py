@@ -81,7 +81,11 @@ def _former(text: str) -> str:
 
 def _list(value: object) -> object:
     if isinstance(value, str) and re.match(r"-\w", value):
-        raise fail("wrong-type", "a space is missing after the dash", f"write {quote(f'- {value[1:]}')}")
+        # The lines `-Guide` and `-Sheet` are read as one text.
+        items = re.split(r"\s+-(?=\w)", value[1:])
+        written = ", ".join(quote(f"- {item}") for item in items)
+        cure = f"write {written}" if len(items) == 1 else f"write one item a line: {written}"
+        raise fail("wrong-type", "a space is missing after the dash", cure)
     if isinstance(value, str):
         # People write `aliases: rubric, scale`: one text with a comma in it, and the hint shows the list they meant.
         items = [item.strip() for item in value.split(",") if item.strip()]

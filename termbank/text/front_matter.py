@@ -29,6 +29,8 @@ _UNOPENED = re.compile(
 _NEAR_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*[-\u2010-\u2015\u2212\u30fc\uff0d]{1,9}[ \t]*$", re.MULTILINE)
 # Front matter that is never closed most likely ends at the first blank line or heading.
 _LIKELY_END = re.compile(r"^(?:[ \t]*$|#)", re.MULTILINE)
+# What stands in the first column of front matter, and never a sentence: "title: …", "- item", an indented line.
+_NO_SENTENCE = re.compile(r"^(?:[\w-]+[ \t]*:(?:[ \t]|$)|[\W\d_]|[^\s:]+[ \t]*$).*", re.MULTILINE)
 # Fields between two lines of dashes, right at the start of a body: a body begins with no line.
 _PASTED = re.compile(
     r"\s*^(---)[ \t]*\n(?:(?:[\w-]+:(?: .*)?|[ \t]+.*|- .*)\n)+---[ \t]*(?:\n|\Z)", re.MULTILINE
@@ -121,6 +123,9 @@ def _unclosed(source: Source, start: int, ended: re.Match[str] | None) -> tuple[
     stop = written or _LIKELY_END.search(source.text, start)
     end = stop.start() if stop else len(source.text)
     if written is None:
+        # "title: Rubric", and in the next line "A rubric says what counts.": the text begins there.
+        *_, known = (start, *(found.end() + 1 for found in _NO_SENTENCE.finditer(source.text, start, end)))
+        end = min(known, end)
         fence = source.text.rindex("---", 0, start)
         place, message = source.span(fence, fence + 3), "the front matter is never closed"
         cure = "add a line with `---` after the last field"

@@ -92,7 +92,11 @@ def _explain_name(source: Source, base: int, offset: int) -> Diagnostic | None:
         if ":" not in text and text[:1] not in ("", " ", "\t", "-", "#"):
             # `---` is missing above the definition, and the next one is a line between its parts.
             above = "" if source.line(number - 1).strip() else "if the text begins here, write `---` above it"
-            hints = filter(None, (_LINE_FORM, above))
+            field = re.fullmatch(r"([a-z_]+) +(\S.*)", text)
+            meant = (
+                f"if {quote(field[1])} is the name, write {quote(f'{field[1]}: {field[2]}')}" if field else ""
+            )
+            hints = filter(None, (_LINE_FORM, meant, above))
             return _fault(source.line_span(number), "this line has no field name", *hints)
     return None
 

@@ -28,6 +28,8 @@ _FOLDED = re.compile(
 )
 # Behind the first line of a plain value.
 _DASH_LINE = re.compile(r"\n *-(?= )")
+# To YAML the link `[[rubric]]` is a list in a list.
+_LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
 
 
@@ -91,7 +93,8 @@ def _blank_field(block: str, offset: int, broken: set[str]) -> str:
             finish = entry.start()
             break
     # A field that could not be read is not missing: validation says nothing of the names in `broken`.
-    broken.add(re.split("[:\uff1a\ufe55\u2236\ua789]", block[begin:finish], maxsplit=1)[0].strip())
+    # Of "title Rubric", without a colon, it is the first word.
+    broken.add(re.split("[\\s:\uff1a\ufe55\u2236\ua789]", block[begin:finish].strip(), maxsplit=1)[0])
     return block[:begin] + re.sub(r"[^\n]", " ", block[begin:finish]) + block[finish:]
 
 
@@ -155,6 +158,13 @@ class _Walk:
                 self.problems.append(forbidden_character(found[0][0], span))
                 text = without_forbidden(text)
             return Scalar(text, span)
+        if isinstance(event, yaml.SequenceStartEvent) and (
+            link := _LINK.match(self.source.text, span.start - 1)
+        ):
+            message = "brackets make links of names in the text; a field takes the name alone"
+            is_item = self.source.line(span.line).lstrip().startswith("-")
+            cure = f"write {quote(link[1] if is_item else f'[{link[1]}]')}"
+            raise _Refused(diagnostic("yaml-feature", message, self.source.span(*link.span()), cure))
         # Also what keeps a file of ten thousand brackets from exhausting the stack.
         if depth > self.max_depth:
             raise self._refused(event, "a list or map this deep", "keep to lists and one level of fields")
