@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from trees import Tree, build_project, html, project, record, snapshot, text, with_class
 
 
@@ -67,3 +68,49 @@ def test_names_in_another_script_keep_their_order(tmp_path: Path) -> None:
     (line,) = with_class(page, "also")
     isolated = [text(element) for element in line if element.get("dir") == "auto"]
     assert isolated == list(aliases)
+
+
+def lead_of(page: Path) -> str:
+    return text(with_class(html(page), "lead")[0])
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "As Bloom et al. (1971) used the word, it is a point.",
+        "The hours, cf. Table 3 and Fig. 2 of the handbook, that a learner spends.",
+        "Ein Ziel, das z. B. Lernende bzw. Eltern festlegen, vgl. Klafki.",
+        "The degree that Prof. Lee and Rev. Smith hold.",
+        "A school, e.g. Jr. High No. 5 in the text; approx. 300 learners.",
+        "Un objectif, p. ex. celui de la p. 14, que l'on fixe.",
+    ],
+)
+def test_a_full_stop_that_ends_no_sentence_cuts_neither_lead_nor_quotation(
+    first: str, tmp_path: Path
+) -> None:
+    quoting = first.replace("a ", "a rubric or a ", 1) if "a " in first else f"Rubric: {first}"
+    tree: Tree = {
+        "terms/a.md": record("title: Aa", f"{first} More is here."),
+        "terms/b.md": record("title: Bee", f"{quoting} More is here."),
+        "terms/rubric.md": record("title: Rubric", "Levels."),
+    }
+    site = site_of(tmp_path, tree)
+    assert lead_of(site / "terms/a.html").startswith(first)
+    (mentions,) = with_class(html(site / "terms/rubric.html"), "mentions")
+    assert text(mentions) == f"Bee {quoting}"
+
+
+def test_lines_wrapped_in_chinese_and_japanese_are_joined_without_a_space(tmp_path: Path) -> None:
+    tree: Tree = {
+        "site.yaml": "language: ja\n",
+        "terms/目標.md": record("title: 学習目標", "何ができる\nようになるかを示す短い文\nである。"),
+        "terms/評価.md": record("title: 評価", "教師は学習\n目標に照らして見る。"),
+        "terms/単元.md": record("title: 単元\nsummary: >-\n  計画された\n  授業である。", "授業の連なり。"),
+    }
+    site = site_of(tmp_path, tree)
+    page = html(site / "terms/目標.html")
+    assert lead_of(site / "terms/目標.html") == "何ができるようになるかを示す短い文である。"
+    assert [element for element in page.iter("p") if not text(element)] == []
+    (link,) = with_class(html(site / "terms/評価.html"), "auto")
+    assert text(link) == "学習目標"
+    assert "計画された授業である。" in text(html(site / "terms/index.html"))

@@ -437,6 +437,21 @@ def test_t15_an_open_card_is_not_printed(page: Page) -> None:
     expect(link_of(page, "a pod")).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_card_has_an_edge_in_forced_colors(scheme: str, page: Page) -> None:
+    # Shadows and backgrounds are not shown there.
+    page.emulate_media(forced_colors="active", color_scheme="dark" if scheme == "dark" else "light")
+    page.keyboard.press("Tab")
+    link_of(page, "a pod").focus()
+    card = card_of(page)
+    expect(card).to_be_visible()
+    style = card.evaluate(
+        "(card) => { const s = getComputedStyle(card); return"
+        " ['Top', 'Right', 'Bottom', 'Left'].map((side) => parseFloat(s[`border${side}Width`])); }"
+    )
+    assert min(style) >= 1
+
+
 def test_t15_a_feed_has_the_definition_and_no_cards(tmp_path: Path) -> None:
     bank = repository(tmp_path)
     bank.commit(
