@@ -376,7 +376,7 @@ def test_another_working_folder_gives_the_same_site(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tree", "said"),
     [
-        ({}, "there is no folder `terms`"),
+        ({}, "there is no folder `content`"),
         ({"site.yaml": "title: Bank\n"}, "there is no folder `terms`"),
         ({"terms/.keep": ""}, "the folder `terms` holds no terms"),
         ({"terms/a.md": record("title: A\nstatus: draft")}, "there is no term that can be published"),

@@ -159,8 +159,21 @@ def test_a_branch_without_content_and_back(tmp_path: Path) -> None:
         for text in ("Second words.", "Third words."):
             shutil.rmtree(tmp_path / "content")
             following.wait_until(lambda: not following.reports[-1].published)
+            assert [problem.code for problem in following.reports[-1].diagnostics] == ["empty-content"]
+            assert [hint for problem in following.reports[-1].diagnostics for hint in problem.hints] == [
+                "put it back, or name the folder that holds `terms/` with `--content`"
+            ]
             write_tree(tmp_path / "content", {**GOOD, "terms/rubric.md": record("title: Rubric", text)})
             following.wait_until(lambda text=text: following.shows(text))  # type: ignore[misc]
+
+
+def test_a_folder_that_is_gone_is_told_once(tmp_path: Path) -> None:
+    following = Following(project(tmp_path, GOOD))
+    shutil.rmtree(tmp_path / "content")
+    for _ in range(3):
+        following.follower.pending = True
+        following.follower.turn(set())
+    assert [result.published for result in following.reports if not result.published] == [False]
 
 
 def test_a_content_folder_that_is_swapped_is_followed(tmp_path: Path) -> None:

@@ -218,7 +218,12 @@ def report_no_terms(reading: Reading, drafts: bool) -> None:
     # Who may not read the folder of terms need not hear that no terms were found.
     if any(item.span.path == "terms" for item in reading.problems):
         return
-    if not os.path.isdir(reading.content / "terms"):
+    place = Span("terms", 1, 1, 0, 0)
+    if not os.path.isdir(reading.content):
+        # Another branch is checked out, and the preview runs on.
+        message, place = f"there is no folder {quote(str(reading.content))}", Span("", 1, 1, 0, 0)
+        cure = "put it back, or name the folder that holds `terms/` with `--content`"
+    elif not os.path.isdir(reading.content / "terms"):
         message = "there is no folder `terms`"
         cure = content_problem(reading.content) or "put one file per term into it, such as `terms/rubric.md`"
     elif reading.hidden and not drafts:
@@ -226,7 +231,7 @@ def report_no_terms(reading: Reading, drafts: bool) -> None:
         cure = "mend the files named, or build drafts with `--drafts`"
     else:
         message, cure = "the folder `terms` holds no terms", "add a file such as `terms/rubric.md`"
-    reading.report("empty-content", message, Span("terms", 1, 1, 0, 0), cure)
+    reading.report("empty-content", message, place, cure)
 
 
 def other_files(reading: Reading) -> frozenset[str]:
@@ -241,7 +246,8 @@ def other_files(reading: Reading) -> frozenset[str]:
     # A folder that nobody may read holds pictures that pages need; those of records are named where they are read.
     def report(error: OSError) -> None:
         path = os.path.relpath(error.filename, content)
-        if path not in _FOLDERS:
+        # Of a folder that is gone, nothing is known but what is missing: who needs it says so.
+        if path not in _FOLDERS and not isinstance(error, FileNotFoundError):
             reading.report_unreadable(path, error)
 
     for folder, subfolders, names in os.walk(content, onerror=report):

@@ -8,7 +8,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from termbank.preview.overlay import overlay
 from termbank.preview.server import Board
 from termbank.system import git
 from termbank.system.inventory import MARKER
+from termbank.text.diagnostics import Diagnostic
 
 LONGEST_WAIT = 30.0
 """Seconds after which a turn that failed is tried again, at the latest."""
@@ -46,6 +47,7 @@ class Follower:
         self.pending = True
         self._published, self._watches = False, 0
         self._said, self._wait, self._again = "", 0.0, 0.0
+        self._told: Sequence[Diagnostic] = ()
 
     def start(self) -> None:
         """Build the site that is shown first. Side effect: writes it; what goes wrong is told."""
@@ -109,8 +111,10 @@ class Follower:
             # An edited style sheet renders no page, and all of them look different.
             if self._show(result) or result.rendered or preview.state.live.keys != before:
                 self.reload()
-            if saved or result.rendered or not result.published:
+            # `content/` is gone: that is looked at again and again, and told once.
+            if saved or result.rendered or (not result.published and result.diagnostics != self._told):
                 self.report(result)
+            self._told = result.diagnostics
             preview.settle()
             if preview.warm:
                 preview.warm.prepare()
