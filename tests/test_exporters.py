@@ -119,6 +119,20 @@ def test_a_site_without_resources_offers_no_resource_files(tmp_path: Path) -> No
     assert not list((site / "data").glob("resources*"))
 
 
+def test_the_table_of_terms_has_relations_and_declared_fields(tmp_path: Path) -> None:
+    content = CONTENT | {
+        "site.yaml": "fields:\n  term:\n    level:\n      label: Level\n      type: list\n",
+        "terms/b.md": record("title: B\nbroader:\n  - a\nlevel:\n  - one\n  - two", "The =second."),
+        "terms/evil.md": record("title: '@Evil'\nsummary: '=1+1'"),
+    }
+    with (site_in(tmp_path, content) / "data" / "terms.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["slug"]: row for row in csv.DictReader(file)}
+    assert (rows["a"]["aliases"], rows["a"]["narrower"], rows["a"]["resources"]) == ("Ay", "b", "work")
+    assert (rows["b"]["broader"], rows["b"]["level"]) == ("a", "one; two")
+    assert (rows["old"]["status"], rows["old"]["replaced_by"]) == ("deprecated", "a")
+    assert (rows["evil"]["title"], rows["evil"]["summary"]) == ("'@Evil", "'=1+1")
+
+
 def test_table_cells_are_never_formulas(tmp_path: Path) -> None:
     site = site_in(tmp_path, CONTENT | {"resources/evil.md": record("title: '=1+1'\nterms:\n  - a")})
     with (site / "data" / "resources.csv").open(encoding="utf-8-sig", newline="") as file:

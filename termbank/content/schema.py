@@ -541,7 +541,7 @@ class OwnField(Fields, extra="forbid"):
         tuple[Annotated[ExportedTo, choice(ExportedTo)], ...], Takes("a list of `json` and `csv`"), LIST
     ] = Field(
         tuple(ExportedTo),
-        description="The files of data that hold it: `json` is `data/index.json`, `csv` is `data/resources.csv`. Without it, both do.",
+        description="The files of data that hold it: `json` is `data/index.json`, `csv` is `data/terms.csv` or `data/resources.csv`. Without it, both do.",
         examples=[["json"]],
     )
 

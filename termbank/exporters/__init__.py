@@ -70,7 +70,8 @@ EXPORTS: tuple[Export, ...] = (
         )
         for form in FORMATS
     ),
-    Export("data/resources.csv", "text/csv", table.export, "data_resources_csv", of_resources=True),
+    Export("data/terms.csv", "text/csv", table.terms, "data_terms_csv"),
+    Export("data/resources.csv", "text/csv", table.resources, "data_resources_csv", of_resources=True),
     *(
         Export(
             f"data/resources.{form.suffix}",
@@ -99,7 +100,13 @@ EXPORTS: tuple[Export, ...] = (
     Export("data/cards.js", _SCRIPT, cards.export),
     Export("data/cite.js", _SCRIPT, references.of_pages),
     Export("data/license.txt", "text/plain", license.export),
-    Export("data/resources.csv-metadata.json", "application/csvm+json", table.metadata, of_resources=True),
+    Export("data/terms.csv-metadata.json", "application/csvm+json", partial(table.metadata, "term")),
+    Export(
+        "data/resources.csv-metadata.json",
+        "application/csvm+json",
+        partial(table.metadata, "resource"),
+        of_resources=True,
+    ),
     Export("data/library.js", _SCRIPT, library.export, of_resources=True),
     Export("data/my-list.js", _SCRIPT, mine.export),
     Export("data/settings.js", _SCRIPT, settings.export),
