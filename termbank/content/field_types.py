@@ -87,8 +87,8 @@ def _list(value: object) -> object:
         cure = f"write {written}" if len(items) == 1 else f"write one item a line: {written}"
         raise fail("wrong-type", "a space is missing after the dash", cure)
     if isinstance(value, str):
-        # People write `aliases: rubric, scale`: one text with a comma in it, and the hint shows the list they meant.
-        items = [item.strip() for item in value.split(",") if item.strip()]
+        # People write `aliases: rubric, scale` or `rubric; scale`, and the hint shows the list they meant.
+        items = [item.strip() for item in re.split("[,;]", value) if item.strip()]
         if not items:
             return []
         each = ", ".join(quote(f"- {item}") for item in items)

@@ -90,6 +90,9 @@ def _explain_name(source: Source, base: int, offset: int) -> Diagnostic | None:
             at = source.line_starts[number - 1] + colon.start(1)
             return _fault(source.span(at), "this is no colon but a look-alike", "type `:` and a space")
         if ":" not in text and text[:1] not in ("", " ", "\t", "-", "#"):
+            if block := re.fullmatch(r"([\w-]+):\s*[|>][+-]?\s*", source.line(number - 1)):
+                message = f"the text of {quote(block[1])} begins here, and is not indented"
+                return _fault(source.line_span(number), message, "begin each of its lines with two spaces")
             # `---` is missing above the definition, and the next one is a line between its parts.
             above = "" if source.line(number - 1).strip() else "if the text begins here, write `---` above it"
             field = re.fullmatch(r"([a-z_]+) +(\S.*)", text)
