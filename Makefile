@@ -52,7 +52,7 @@ READING := cases citations corpora editorial incremental linking links pages cod
 # The tests named in TWINS run a second time without the quick twins in termbank/fast/.
 TWINS ?= $(filter-out $(ALIKE),$(patsubst tests/test_%.py,%,$(wildcard tests/test_*.py)))
 # Twins can't affect these: the structure of the code, the infrastructure around the engine, and the twins themselves.
-ALIKE := architecture bench keeper machine plain publish remote serve update watch wheel workers
+ALIKE := architecture bench deferred keeper machine plain publish remote serve update watch wheel workers
 
 plain: $(TESTING) ## run the tests without the quick twins (browser tests excepted)
 	TERMBANK_PLAIN=1 $(RUN) -m pytest -n $(WORKERS) $(TWINS:%=tests/test_%.py)

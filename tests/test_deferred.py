@@ -6,11 +6,17 @@ import copy
 import pickle
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, fields, replace
+from pathlib import Path
 
 import pytest
+from trees import RICH, write_tree
 
+from termbank import load, site
+from termbank.content.codec import dumps, loads
+from termbank.content.model import Parsed, Record, Resource, Term
 from termbank.fast.deferred import deferred
 from termbank.text.markdown.body import Body, Part
+from termbank.theme.lookup import Theme
 
 WHOLE = Body(parts=(Part("text", "a"),), lead=1, first_paragraph="a")
 
@@ -60,3 +66,17 @@ def test_it_is_as_frozen_as_the_whole_value() -> None:
 def test_it_has_no_other_attributes() -> None:
     with pytest.raises(AttributeError, match="'Body' object has no attribute 'nothing'"):
         _ = value().nothing  # type: ignore[attr-defined]
+
+
+def test_planning_decodes_no_body(tmp_path: Path) -> None:
+    write_tree(tmp_path, RICH)
+    glossary = load(tmp_path)
+    stored = {record.key: loads(dumps(Parsed(record))).record for record in glossary.records}
+    terms = {key.slug: record for key, record in stored.items() if isinstance(record, Term)}
+    resources = {key.slug: record for key, record in stored.items() if isinstance(record, Resource)}
+    site.plan(replace(glossary, terms=terms, resources=resources), Theme(tmp_path).say)
+    records: list[Record] = [*terms.values(), *resources.values()]
+    for record in records:
+        with pytest.raises(AttributeError):
+            # Look at the slot itself: accessing the body would decode it.
+            Body.__dict__["parts"].__get__(record.body)

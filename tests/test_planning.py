@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,8 @@ from hypothesis import strategies as st
 from trees import RICH, Tree, write_tree
 
 from termbank import load, site
-from termbank.content.codec import dumps, loads
 from termbank.content.key import Key
-from termbank.content.model import Parsed, Record, Resource, Term
 from termbank.site import Page, Plan
-from termbank.text.markdown.body import Body
 from termbank.theme.lookup import Theme
 
 CONTENT = {path: data for path, data in RICH.items() if path != "terms/portfolio.md"}
@@ -72,17 +68,3 @@ def test_pages_describe_themselves_the_same_before_and_after_rendering(folder: P
             context["canonical"],
             context["noindex"],
         )
-
-
-def test_planning_decodes_no_body(folder: Path) -> None:
-    write_tree(folder, CONTENT)
-    glossary = load(folder)
-    stored = {record.key: loads(dumps(Parsed(record))).record for record in glossary.records}
-    terms = {key.slug: record for key, record in stored.items() if isinstance(record, Term)}
-    resources = {key.slug: record for key, record in stored.items() if isinstance(record, Resource)}
-    site.plan(replace(glossary, terms=terms, resources=resources), Theme(folder).say)
-    records: list[Record] = [*terms.values(), *resources.values()]
-    for record in records:
-        with pytest.raises(AttributeError):
-            # Look at the slot itself: accessing the body would decode it.
-            Body.__dict__["parts"].__get__(record.body)
