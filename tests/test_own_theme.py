@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trees import ROOT, project, record, run, write_tree
+from trees import ROOT, build_project, project, record, run, snapshot, write_tree
 
 from termbank.theme.contrast import color, failures, tokens
 
@@ -127,3 +127,82 @@ def test_links_are_not_judged_while_the_content_has_errors(tmp_path: Path) -> No
     done = run("check", "--format", "concise", cwd=folder)
     assert "dead-template-link" not in done.stdout
     assert "unknown-term" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "said"),
+    [
+        ("term.html", "templates/term.html", '{% extends "default/term.html" %}'),
+        ("templates/_macros.html", "templates/_macros.html", "misses everything that an update changes"),
+        (".\\templates\\base.html", "templates/base.html", "`head`"),
+        ("words.en.yaml", "templates/words.en.yaml", "Delete every line that you don't change"),
+        ("tokens.css", "assets/css/tokens.css", "use `assets/css/custom.css` instead"),
+        ("css/custom.css", "assets/css/custom.css", "Updates never change this file"),
+        ("common.js", "assets/js/common.js", "misses every correction of this file"),
+    ],
+)
+def test_one_file_of_the_default_theme_is_copied_as_it_is(
+    name: str, path: str, said: str, tmp_path: Path
+) -> None:
+    site = project(tmp_path, {"terms/a.md": record("title: A")})
+    before = snapshot(site)
+    done = run("theme", "eject", name, cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said in done.stdout
+    assert snapshot(site) == before | {path: (ROOT / path).read_bytes()}
+    assert run("check", "--strict", cwd=site).returncode == 0
+
+
+def test_a_copy_changes_nothing_until_it_is_edited(tmp_path: Path) -> None:
+    site = project(tmp_path, {"terms/a.md": record("title: A")})
+    build_project(site)
+    before = snapshot(site / "site")
+    for name in ("term.html", "base.html", "words.en.yaml", "tokens.css", "common.js"):
+        assert run("theme", "eject", name, cwd=site).returncode == 0
+    build_project(site)
+    assert snapshot(site / "site") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("trem.html", "the default theme has no file `trem.html`: did you mean `term.html`"),
+        ("../../etc/passwd", "the default theme has no file `../../etc/passwd`"),
+        ("", "the default theme has no file ``: name it by its path"),
+        ("templates", "the default theme has no file `templates`"),
+        ("home.html", "this site has its own `templates/home.html` already"),
+    ],
+)
+def test_what_is_not_copied_is_told(name: str, said: str, tmp_path: Path) -> None:
+    site = project(tmp_path, {"terms/a.md": record("title: A")})
+    write_tree(site / "templates", {"home.html": "mine"})
+    before = snapshot(site)
+    done = run("theme", "eject", name, cwd=site)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert snapshot(site) == before
+
+
+def test_the_default_theme_is_not_copied_over_itself() -> None:
+    done = run("theme", "eject", "term.html")
+    assert done.returncode == 1
+    assert "the default theme's own file: edit it as it is" in done.stderr
+
+
+def test_a_name_that_several_files_have_is_asked_for_in_full(tmp_path: Path) -> None:
+    ends = [
+        file.name for name in ("templates", "assets") for file in (ROOT / name).rglob("*") if file.is_file()
+    ]
+    twice = sorted({name for name in ends if ends.count(name) > 1})
+    assert twice
+    done = run("theme", "eject", twice[0], cwd=project(tmp_path, {"terms/a.md": record("title: A")}))
+    assert done.returncode == 1
+    assert f"several files `{twice[0]}`: name `" in done.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    site = project(tmp_path, {"terms/a.md": record("title: A")})
+    (site / "templates").write_text("a file", encoding="utf-8")
+    done = run("theme", "eject", "term.html", cwd=site)
+    assert done.returncode == 1
+    assert "can't be written" in done.stderr

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from termbank.cli import editing, importing, reviewing
+from termbank.cli import editing, importing, reviewing, theming
 from termbank.cli.options import Number, build_options, config_from, page_key, refuse_unknown, shared_options
 from termbank.cli.output import (
     CONTENT_ERRORS,
@@ -335,7 +335,16 @@ def explain(page: str | None, term: str | None, format_: str, **options: Any) ->
     sys.exit(CONTENT_ERRORS if LOST in click.get_current_context().meta else GOOD)
 
 
-COMMANDS = (build, check, serve, explain, *editing.COMMANDS, *importing.COMMANDS, *reviewing.COMMANDS)
+COMMANDS = (
+    build,
+    check,
+    serve,
+    explain,
+    *editing.COMMANDS,
+    *importing.COMMANDS,
+    *reviewing.COMMANDS,
+    *theming.COMMANDS,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
