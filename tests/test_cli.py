@@ -6,12 +6,14 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import click
 import pytest
+from programs import finish
 from trees import COMMAND, ROOT, environment, project, record, run, snapshot, write_tree
 
 from termbank import __version__
@@ -515,3 +517,38 @@ def test_a_build_lists_the_pages_that_changed(tmp_path: Path) -> None:
     lines = run("build", "--diff", cwd=folder).stdout.splitlines()
     assert {"gone    terms/a.html", "changed terms/b.html", "new     terms/c.html"} <= set(lines)
     assert "no page is new, changed, or gone" in run("build", "--diff", cwd=folder).stdout
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs Bash")
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("ch", {"check"}),
+        ("re", {"retire", "rename", "review"}),
+        ("--stri", {"--strict"}),
+        ("--ver", {"--version"}),
+        ("check --ov", {"--overdue"}),
+        ("--strict check --ov", {"--overdue"}),
+        ("theme e", {"eject"}),
+        ("check --format j", {"json"}),
+    ],
+)
+def test_bash_completes_commands_and_options(words: str, offered: set[str], tmp_path: Path) -> None:
+    script = "import sys; sys.argv[0] = 'termbank'; from termbank.cli import main; main()"
+    program = tmp_path / "termbank"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{script}" "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    # The line of the manual, and then what Bash does at the Tab key.
+    line = next(
+        part
+        for part in (ROOT / "docs/editing.md").read_text(encoding="utf-8").split("`")
+        if "bash_source" in part
+    )
+    asked = f"COMP_WORDS=(termbank {words}); COMP_CWORD={len(words.split())}; _termbank_completion termbank"
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = finish(
+        ["bash", "--norc", "-c", f'{line}\n{asked}\necho "${{COMPREPLY[@]}}"'],
+        cwd=ROOT,
+        env=environment({"PATH": path}),
+    )
+    assert set(done.stdout.split()) == offered, done.stderr

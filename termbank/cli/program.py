@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import click
+from click.shell_completion import CompletionItem
 
 from termbank import __version__
 
@@ -14,8 +15,16 @@ class _Program(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line, with the command moved to the front."""
-        asks = args[:1] and args[0] in ("-h", "--help", "--version")
+        # A shell that completes the first word asks with none: there, every command is meant.
+        asks = (args[:1] and args[0] in ("-h", "--help", "--version")) or (ctx.resilient_parsing and not args)
         return super().parse_args(ctx, args if asks else self.command_first(args))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What the first word may be: a command, or an option; those of `build` count, which needs no word."""
+        build = self.commands["build"]
+        options = build.make_context("build", [], ctx, resilient_parsing=True)
+        found = [*super().shell_complete(ctx, incomplete), *build.shell_complete(options, incomplete)]
+        return list({item.value: item for item in found}.values())
 
     def command_first(self, args: list[str]) -> list[str]:
         """`args` with the command in front; `build` where there is none.
