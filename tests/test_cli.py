@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from programs import finish
 from trees import COMMAND, ROOT, environment, project, record, run, snapshot, write_tree
 
@@ -552,3 +553,23 @@ def test_bash_completes_commands_and_options(words: str, offered: set[str], tmp_
         env=environment({"PATH": path}),
     )
     assert set(done.stdout.split()) == offered, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("tree", "code"), [(GOOD, 0), (WRONG, 1), (WARNED, 1)], ids=["good", "wrong", "warned"]
+)
+def test_the_hook_for_pre_commit_refuses_what_check_refuses(
+    tree: dict[str, str], code: int, tmp_path: Path
+) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    manual = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+    (repository,) = yaml.safe_load(manual.split("```yaml\n")[1].split("```")[0])["repos"]
+    (chosen,) = repository["hooks"]
+    assert chosen["id"] == hook["id"]
+    program, *words = hook["entry"].split()
+    assert program == "termbank"
+    # pre-commit adds the arguments of the other repository, and runs in its root.
+    project(tmp_path / "my-site", tree)
+    assert run(*words, *chosen["args"], cwd=tmp_path).returncode == code
+    assert all(re.search(hook["files"], f"my-site/content/{path}") for path in tree)
+    assert not re.search(hook["files"], "README.md")
