@@ -12,6 +12,7 @@ from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import rispy
@@ -22,10 +23,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import ROOT
 
-from termbank.content.citation_formats import RIS_TYPES, bibtex, csl, ris
+from termbank.content.citation_formats import RIS_TYPES, bibtex, coins, csl, ris
 from termbank.content.citation_styles import STYLES, Run
 from termbank.content.citations import entry_of, item_of, name_of
-from termbank.content.csl_item import CslItem, CslName
+from termbank.content.csl_item import AND_OTHERS, CslItem, CslName
 from termbank.glossary import load
 from termbank.importers import ris as importer
 from termbank.importers.found import Options
@@ -310,3 +311,47 @@ def test_every_resource_of_the_flagship_is_cited_with_its_year() -> None:
 
 def test_a_csl_item_leaves_out_what_is_unknown() -> None:
     assert csl(CslItem("a", "document", "T")) == {"id": "a", "type": "document", "title": "T"}
+
+
+@pytest.mark.parametrize(
+    ("work", "fields"),
+    [
+        (
+            CslItem(
+                "a", "article-journal", "Doors & Keys", (CslName("Ruiz", "Ana"), CslName("Lee", "Bo"), AND_OTHERS),
+                issued="2001", container="Journal of Doors", volume="3", issue="2", doi="10.1/a<b>",
+            ),
+            {
+                "rft_val_fmt": "info:ofi/fmt:kev:mtx:journal", "rft.genre": "article", "rft.atitle": "Doors & Keys",
+                "rft.jtitle": "Journal of Doors", "rft.date": "2001", "rft.volume": "3", "rft.issue": "2",
+                "rft.aulast": "Ruiz", "rft.aufirst": "Ana", "rft.au": "Lee, Bo", "rft_id": "info:doi/10.1/a<b>",
+            },
+        ),
+        (
+            CslItem("a", "book", "Doors", (CslName("A Ministry"),), publisher="Key Press", isbn="9780000000002"),
+            {
+                "rft_val_fmt": "info:ofi/fmt:kev:mtx:book", "rft.genre": "book", "rft.btitle": "Doors",
+                "rft.pub": "Key Press", "rft.isbn": "9780000000002", "rft.au": "A Ministry",
+            },
+        ),
+        (
+            CslItem("a", "motion_picture", "Doors", (CslName("Ruiz", "Ana"),), url="https://example.org/?a=1&b=2"),
+            {
+                "rft_val_fmt": "info:ofi/fmt:kev:mtx:dc", "rft.type": "videoRecording", "rft.title": "Doors",
+                "rft.creator": "Ruiz, Ana", "rft.identifier": "https://example.org/?a=1&b=2",
+                "rft_id": "https://example.org/?a=1&b=2",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_an_openurl_has_the_fields_of_its_kind_of_work(work: CslItem, fields: Mapping[str, str]) -> None:
+    assert dict(parse_qsl(coins(work), strict_parsing=True)) == {"ctx_ver": "Z39.88-2004", **fields}
+
+
+def test_the_page_of_a_resource_holds_its_openurl(flagship: Path) -> None:
+    for slug, work in flagship_works().items():
+        page = (flagship / f"resources/{slug}.html").read_text(encoding="utf-8")
+        span = re.search(r'<span class="?Z3988"? title="?([^" >]+)', page)
+        assert span, slug
+        assert dict(parse_qsl(unescape(span[1]), strict_parsing=True))["ctx_ver"] == "Z39.88-2004"
+        assert unescape(span[1]) == coins(work)

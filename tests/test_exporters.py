@@ -140,6 +140,34 @@ def test_table_cells_are_never_formulas(tmp_path: Path) -> None:
     assert sorted(titles) == ["'=1+1", "A Work"]
 
 
+def test_the_glossary_in_brief_has_terms_in_use_and_works(tmp_path: Path) -> None:
+    content = CONTENT | {
+        "site.yaml": "title: The [Bank]\ndescription: Words.\nbase_url: https://example.org/bank\n"
+        "license: https://creativecommons.org/licenses/by/4.0/\n",
+        "terms/b.md": record("title: B*\nabbreviations:\n  - BB", "A `second` one\nin two lines."),
+        "resources/work.md": record("title: A Work\nauthor: Ruiz, Ana\nyear: 2001\nterms:\n  - a"),
+    }
+    text = (site_in(tmp_path, content) / "llms.txt").read_text(encoding="utf-8")
+    assert (
+        text
+        == """# The \\[Bank\\]
+
+> Words.
+
+License: CC BY 4.0
+
+## Terms
+
+- [A](https://example.org/bank/terms/a.html): The first.
+- [B\\*, BB](https://example.org/bank/terms/b.html): A second one in two lines.
+
+## Resources
+
+- [A Work](https://example.org/bank/resources/work.html): Ana Ruiz, 2001
+"""
+    )
+
+
 def test_retired_terms_are_not_cited(tmp_path: Path) -> None:
     site = site_in(tmp_path, CONTENT)
     items = json.loads((site / "data" / "terms.csl.json").read_bytes())

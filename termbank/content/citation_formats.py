@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from termbank.content.csl_item import AND_OTHERS, CslItem, CslName
 
@@ -13,6 +14,14 @@ _ENTRIES: Mapping[str, str] = MappingProxyType(
     {"article-journal": "article", "book": "book", "report": "techreport"}
 )
 
+# What Zotero calls kinds of works that Dublin Core has no matrix for.
+_ZOTERO: Mapping[str, str] = MappingProxyType(
+    {"motion_picture": "videoRecording", "broadcast": "podcast", "post-weblog": "blogPost"}
+)
+# Fields that all matrices of OpenURL have under one name.
+_OPENURL: Mapping[str, str] = MappingProxyType(
+    {"date": "issued", "volume": "volume", "issue": "issue", "isbn": "isbn"}
+)
 _ESCAPES: Mapping[int, str] = MappingProxyType(
     str.maketrans(
         {char: f"\\{char}" for char in "&%$#_{}"}
@@ -38,6 +47,48 @@ class CitationFormat(NamedTuple):
     def file(self, works: Iterable[CslItem]) -> str:
         """The text of a file of `works`."""
         return self.before + self.between.join(map(self.write, works)) + self.after
+
+
+def coins(work: CslItem) -> str:
+    """The OpenURL of a work, for the page that is about it (COinS): reference managers take it from there.
+
+    Fields by the matrices for journals, books and Dublin Core of ANSI/NISO Z39.88-2004.
+    """
+    names = [name for name in work.names if name != AND_OTHERS]
+    if work.kind == "article-journal":
+        form = "journal"
+        about = {"genre": "article", "atitle": work.title, "jtitle": work.container}
+    elif work.kind in ("book", "chapter", "report", "thesis"):
+        form = "book"
+        part = work.kind == "chapter"
+        genre = {"chapter": "bookitem", "thesis": "dissertation"}.get(work.kind, work.kind)
+        about = {
+            "genre": genre,
+            "atitle" if part else "btitle": work.title,
+            "btitle" if part else "series": work.container,
+            "pub": work.publisher,
+        }
+    else:
+        form = "dc"
+        about = {
+            "type": _ZOTERO.get(work.kind, work.kind),
+            "title": work.title,
+            "source": work.container,
+            "publisher": work.publisher,
+            "identifier": work.address,
+            "language": work.language,
+        }
+    fields = [*about.items(), *((name, getattr(work, field)) for name, field in _OPENURL.items())]
+    # The first author of an article or a book stands in parts, unless it is an organization.
+    if form != "dc" and names and names[0].given:
+        fields += [("aulast", names[0].family), ("aufirst", names[0].given)]
+        del names[0]
+    maker = "creator" if form == "dc" else "au"
+    fields += [(maker, ", ".join(filter(None, (name.family, name.given)))) for name in names]
+    about_all = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}")]
+    identifier = [("rft_id", f"info:doi/{work.doi}" if work.doi else work.address)]
+    shown = [(f"rft.{name}", value) for name, value in fields]
+    return urlencode([(name, value) for name, value in (*about_all, *shown, *identifier) if value])
 
 
 def bibtex(work: CslItem) -> str:

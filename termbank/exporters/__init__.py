@@ -15,6 +15,7 @@ from termbank.exporters import (
     index,
     library,
     license,
+    llms,
     mine,
     opensearch,
     references,
@@ -95,6 +96,7 @@ EXPORTS: tuple[Export, ...] = (
             ("jsonld", "application/ld+json", skos.json_ld),
         )
     ),
+    Export(llms.PATH, "text/markdown", llms.export, "data_llms"),
     Export("data/search.js", _SCRIPT, search.export),
     Export(f"{search_texts.FOLDER}index.js", _SCRIPT, search_texts.export, of_bodies=True),
     Export("data/cards.js", _SCRIPT, cards.export),

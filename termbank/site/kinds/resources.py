@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from termbank.content.citation_formats import coins
 from termbank.content.citations import item_of
 from termbank.content.key import Key
 from termbank.content.model import Resource
@@ -124,6 +125,7 @@ def _work_context(site: SiteContext, number: int) -> Context:
         "next": _neighbor(site, number + 1) if number + 1 < len(site.index.resources) else None,
         "life": site.changelog.dates(resource.key),
         "cite": cited(item_of(resource)),
+        "coins": coins(item_of(resource)),
         "fields": site.glossary.shown(resource),
         "extra": dict(resource.extra),
         "linked_data_html": document([site.linked_data(resource_path(resource.slug)).resource(resource)]),
