@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -81,6 +82,42 @@ def test_an_excel_file_is_read_as_a_table_is(tmp_path: Path) -> None:
     _, glossary = imported(tmp_path, "words.xlsx", *choice)
     assert [term.fields.title for term in glossary.terms.values()] == ["=Formel", "Rubrik"]
     assert glossary.site.language == "de"
+
+
+def test_what_spreadsheets_add_to_a_table_is_read_or_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    cover, words, away = book.active, book.create_sheet("Words"), book.create_sheet("Old")
+    assert cover is not None
+    cover["A1"] = "Read me first"
+    day = datetime(2024, 1, 2)
+    for row in (
+        ["Our words"],
+        ["Term", "Definition", "Category", "Reviewed"],
+        ["Rubric", "A guide for grading.", "Grading", day],
+        ["Portfolio", "Works of a learner.", None, day.date()],
+        ["Quiz", "Few questions.", "Tests", day.replace(hour=9, minute=30)],
+        ["Exam", '=CONCATENATE("Many ", "questions.")', None, None],
+    ):
+        words.append(row)
+    for area in ("A1:D1", "C3:C4"):
+        words.merge_cells(area)
+    for number in range(50):
+        away.append([f"Hidden {number}", "Put away.", "", "", ""])
+    away.sheet_state = "hidden"
+    book.save(tmp_path / "words.xlsx")
+    said, glossary = imported(tmp_path, "words.xlsx")
+    fields = {term.fields.title: term.fields for term in glossary.terms.values()}
+    assert list(fields) == ["Exam", "Portfolio", "Quiz", "Rubric"]
+    assert fields["Rubric"].category == fields["Portfolio"].category == "Grading"
+    assert str(fields["Rubric"].reviewed) == str(fields["Portfolio"].reviewed) == "2024-01-02"
+    assert fields["Exam"].category is None
+    for lost in (
+        "the sheet `Sheet` is not read: words.xlsx",
+        "the hidden sheet `Old` is not read: words.xlsx",
+        "a formula without a result: save the file in Excel once: words.xlsx:6",
+        "`2024-01-02 09:30:00` is not a date: words.xlsx:5",
+    ):
+        assert lost in said
 
 
 VAULT = {
@@ -331,6 +368,12 @@ def test_nothing_is_written_unless_asked_and_nothing_is_overwritten(tmp_path: Pa
         (["cvs", "words.csv"], "the formats are table, markdown"),
         (["words.csv", "--map", "title"], "`title` is not of the form `Column=field`"),
         (["picture.png"], "has no form that is known; name one"),
+        (
+            ["words.xls"],
+            "`words.xls` cannot be imported as it is: open it in a spreadsheet program, and save it as .xlsx",
+        ),
+        (["Words.RST"], "copy its entries into a table with the columns Term and Definition"),
+        (["works.nbib"], "and export it as RIS"),
         (["bibtex", "words.csv"], "no work was found in words.csv"),
         (["skos", "words.csv"], "words.csv cannot be read"),
         (["tbx", "words.csv"], "words.csv is no XML"),
@@ -339,6 +382,7 @@ def test_nothing_is_written_unless_asked_and_nothing_is_overwritten(tmp_path: Pa
 )
 def test_what_cannot_be_imported_says_why(tmp_path: Path, words: list[str], message: str) -> None:
     write(tmp_path, {"words.csv": TABLE.lstrip("\ufeff"), "picture.png": "\x89PNG"})
+    write(tmp_path, dict.fromkeys(["words.xls", "Words.RST", "works.nbib"], "any"))
     done = run("import", *words, cwd=tmp_path)
     assert done.returncode in (1, 2)
     assert message in done.stderr

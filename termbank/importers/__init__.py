@@ -50,6 +50,16 @@ IMPORTERS = MappingProxyType(
 )  # fmt: skip
 """The formats by the name that the command takes before the path."""
 
+_TO_TABLE = "copy its entries into a table with the columns Term and Definition, and import that"
+_CONVERTED = MappingProxyType({
+    ".xls": "open it in a spreadsheet program, and save it as .xlsx",
+    ".ods": "open it in a spreadsheet program, and save it as .xlsx",
+    ".nbib": "open it in a reference manager such as Zotero, and export it as RIS",
+    ".enw": "open it in a reference manager such as Zotero, and export it as RIS",
+    **dict.fromkeys([".html", ".htm", ".rst", ".docx", ".doc", ".odt", ".pdf"], _TO_TABLE),
+})  # fmt: skip
+"""What to do with files that people have and that no importer reads, by their endings."""
+
 _START = 4_000
 
 
@@ -93,6 +103,8 @@ def guess(path: Path) -> str:
     for name, importer in IMPORTERS.items():
         if ending in importer.endings:
             return name
+    if cure := _CONVERTED.get(ending):
+        raise ImportFileError(f"{quote(path.name)} cannot be imported as it is: {cure}")
     raise ImportFileError(
         f"{quote(path.name)} has no form that is known; name one before it, as in `import table {path.name}`: "
         f"{', '.join(IMPORTERS)}"

@@ -7,6 +7,7 @@ import io
 import re
 import statistics
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 from termbank.importers.fields import NOWHERE, mapped, meaning
@@ -23,7 +24,9 @@ _LOOK = 20
 def read(path: Path, options: Options) -> Found:
     """The rows of a table. Raises ImportFileError where no column is that of the names."""
     found = Found()
-    rows = _excel(path) if path.suffix.lower() == ".xlsx" else _text(read_text(path, found), path.suffix)
+    rows = (
+        _excel(path, found) if path.suffix.lower() == ".xlsx" else _text(read_text(path, found), path.suffix)
+    )
     said = {re.sub(r"[^a-z]", "", cell.casefold()) for _, row in rows[:_LOOK] for cell in row}
     are_works = said & {"author", "authors", "doi", "isbn"} and said & {"title", "name"}
     kind = options.kind or ("resource" if are_works else "term")
@@ -110,20 +113,48 @@ def _evenness(sample: str, mark: str) -> tuple[int, int]:
     return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 
 
-def _excel(path: Path) -> list[tuple[int, list[str]]]:
+def _excel(path: Path, found: Found) -> list[tuple[int, list[str]]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        # Values are those that Excel computed last; the formulas tell which cells never got one.
+        book = openpyxl.load_workbook(path, data_only=True)
+        formulas = openpyxl.load_workbook(path)
     except Exception as error:
         raise ImportFileError(f"{path.name} cannot be read as an Excel file: {error}") from error
-    # The first sheet is often a cover; the largest one is what people mean.
-    sheet = max(book.worksheets, key=lambda each: (each.max_row or 0) * (each.max_column or 0))
-    rows = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        # Excel keeps every number as one with a point: 2020 is not 2020.0.
-        whole = [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row]
-        cells = ["" if cell is None else str(cell) for cell in whole]
+    # The first sheet is often a cover; the largest one is what people mean. A hidden one is what they put away.
+    visible = [each for each in book.worksheets if each.sheet_state == "visible"] or book.worksheets
+    sheet = max(visible, key=lambda each: each.max_row * each.max_column)
+    for other in book.worksheets:
+        if other is not sheet and any(cell is not None for row in other.values for cell in row):
+            hidden = "" if other.sheet_state == "visible" else "hidden "
+            found.lose(f"the {hidden}sheet `{other.title}` is not read", path.name)
+    # One cell over several rows, as for a category, holds for each of them. One over columns is a heading.
+    merged = {
+        (row, area.min_col): sheet.cell(area.min_row, area.min_col).value
+        for area in sheet.merged_cells.ranges
+        if area.min_col == area.max_col
+        for row in range(area.min_row, area.max_row + 1)
+    }
+    rows, computed, open_places = [], False, []
+    for number, (row, sources) in enumerate(zip(sheet.values, formulas[sheet.title].values, strict=True), 1):
+        cells = [_cell(merged.get((number, column), value)) for column, value in enumerate(row, 1)]
+        computed |= any(value not in (None, source) for value, source in zip(row, sources, strict=True))
+        if any(value is None and source is not None for value, source in zip(row, sources, strict=True)):
+            open_places.append(f"{path.name}:{number}")
         if any(cell.strip() for cell in cells):
             rows.append((number, cells))
+    # Where Excel computed the others, a formula without a result gives an empty text, and nothing is lost.
+    for place in () if computed else open_places:
+        found.lose("a formula without a result: save the file in Excel once", place)
     return rows
+
+
+def _cell(value: object) -> str:
+    """The value of an Excel cell as a person would write it."""
+    # Excel keeps every number as one with a point, and every day as one with a time: 2020 is not 2020.0.
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return "" if value is None else str(value)
