@@ -13,6 +13,7 @@ from .kinds import KINDS, TERM, AddressOf, Kind, Sites
 FEW_TERMS = Kind("a-to-z-short", "terms/index.html", "corners")
 DEPRECATED = Kind("deprecated-term", "terms/old-word.html", "corners")
 MARKDOWN = Kind("all-markdown", "terms/new-word.html", "corners")
+EVERYTHING = Kind("everything", "everything.html", "corners")
 REDIRECT = Kind("redirect", "terms/older-word.html", "corners")
 ARABIC = Kind("arabic-term", "terms/*.html", "arabic")
 
@@ -253,6 +254,11 @@ def test_finding_nothing_is_announced(tabs: Tabs, address: AddressOf) -> None:
     expect(status(page)).to_have_text("0 of 4 terms match “zzzz”")
 
 
+def sheets(page: Page) -> int:
+    """How many pages the printed page has."""
+    return len(re.findall(rb"/Type /Page\b", page.pdf()))
+
+
 # --- paper, and what readers have set for themselves ---
 
 
@@ -272,6 +278,26 @@ def test_nothing_is_cut_off_on_paper(tabs: Tabs, address: AddressOf) -> None:
     boxes = page.locator(".body :is(.table, pre)")
     assert boxes.count() >= 2
     assert boxes.evaluate_all(wide) == []
+
+
+def test_the_print_edition_has_a_title_page_and_contents(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(EVERYTHING), media="print")
+    names = page.locator(".dictionary-contents a")
+    entries = page.locator(".dictionary article")
+    assert names.count() == entries.count() >= 4
+    targets = "(links) => links.map((link) => decodeURIComponent(link.hash.slice(1)))"
+    assert names.evaluate_all(targets) == entries.evaluate_all("(all) => all.map((entry) => entry.id)")
+    whole = sheets(page)
+    page.locator(".dictionary-front").evaluate("(part) => part.remove()")
+    assert sheets(page) == whole - 1
+    contents = page.locator(".dictionary-contents")
+    expect(contents).to_have_css("break-after", "page")
+
+
+def test_what_only_paper_needs_is_not_on_the_screen(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(EVERYTHING))
+    expect(page.locator(".dictionary-contents")).to_be_hidden()
+    expect(page.locator(".dictionary-source")).to_be_hidden()
 
 
 def test_paper_is_white_for_dark_mode_readers(tabs: Tabs, address: AddressOf) -> None:
