@@ -23,7 +23,7 @@ WORDS = (
     "library_filter", "library_clear", "library_none", "library_sort", "library_take", "library_about",
     "library_csv", "library_print", "sort_title",
     "sort_year", "sort_term", "copy_link", "copied", "narrow_down", "edited_by", "for_terms",
-    "no_link_known", "list_comma",
+    "no_link_known", "list_comma", "close",
 )  # fmt: skip
 COUNTED = MappingProxyType(
     {

@@ -49,7 +49,7 @@ def test_the_results_page_forgives_typos(page: Page, folder: Path) -> None:
 def test_the_library_filters(page: Page, folder: Path) -> None:
     page.goto((folder / "resources/index.html").as_uri())
     # Of many types, the library folds the last away.
-    page.locator(".lib-narrow fieldset details").evaluate_all(
+    page.locator(".lib-choices fieldset details").evaluate_all(
         "(all) => { for (const one of all) one.open = true; }"
     )
     page.get_by_label("Book", exact=False).first.check()

@@ -41,13 +41,15 @@ def count(page: Page) -> int:
 
 def counted(page: Page, label: str) -> int:
     """The count next to a value."""
-    return int(page.locator(".lib-narrow label", has_text=label).first.locator(".count").inner_text())
+    return int(page.locator(".lib-choices label", has_text=label).first.locator(".count").inner_text())
 
 
 def unfold(page: Page) -> Page:
     """Show all values of all facets: of a long list, the library folds the end away."""
-    expect(page.locator(".lib-narrow")).to_be_attached()
-    page.locator(".lib-narrow details").evaluate_all("(all) => { for (const one of all) one.open = true; }")
+    expect(page.locator(".lib-choices fieldset").first).to_be_attached()
+    page.locator(".lib-choices details, .lib-take").evaluate_all(
+        "(all) => { for (const one of all) one.open = true; }"
+    )
     return page
 
 
@@ -150,14 +152,8 @@ def test_the_keyboard_alone_filters_and_clears(library: Page) -> None:
     assert count(library) == everything
 
 
-def test_a_phone_collapses_the_facets(tabs: Tabs, address: AddressOf) -> None:
-    page = unfold(tabs.open(address(LIBRARY), *PHONE))
-    expect(page.get_by_role("checkbox", name="Book")).to_be_hidden()
-    page.locator(".lib-narrow > summary").click()
-    expect(page.get_by_role("checkbox", name="Book")).to_be_visible()
-
-
 def saved(page: Page, button: str) -> bytes:
+    page.locator(".lib-take").evaluate("(box) => { box.open = true; }")
     with page.expect_download() as download:
         page.locator(".lib-download").get_by_role("button", name=button).click()
     return Path(download.value.path()).read_bytes()
@@ -187,7 +183,8 @@ def test_an_open_filter_keeps_every_rule_of_accessibility(
     tabs: Tabs, address: AddressOf, width: int, scheme: str
 ) -> None:
     page = tabs.open(f"{address(LIBRARY)}?type=book", width, color_scheme=scheme, bypass_csp=True)
-    page.locator(".lib-narrow").evaluate("(sheet) => { sheet.open = true; }")
+    if width == 320:
+        page.get_by_role("button", name="Filter resources").click()
     assert not violations(page)
 
 
@@ -198,7 +195,7 @@ def test_paper_shows_the_filtered_list_and_nothing_else(library: Page) -> None:
         ".facets",
         ".lib-tools .search",
         ".lib-sorting",
-        ".lib-download",
+        ".lib-take",
         ".masthead .masthead-bar",
         ".colophon",
     ):
@@ -350,54 +347,154 @@ def test_a_list_of_terms_prints_as_it_was_filtered(tabs: Tabs, address: AddressO
         expect(page.locator(hidden).first).to_be_hidden()
 
 
-@pytest.mark.parametrize("by", ["touch", "keyboard"])
-def test_open_filters_lead_back_to_what_they_leave_on_a_phone(
-    tabs: Tabs, address: AddressOf, by: str
-) -> None:
+@pytest.fixture
+def sheet(tabs: Tabs, address: AddressOf) -> Page:
+    """The library on a phone with its sheet of filters open, opened from the keyboard."""
     page = tabs.open(address(LIBRARY), *PHONE, has_touch=True)
-    page.locator(".lib-narrow > summary").tap()
-    page.get_by_role("checkbox", name=re.compile("^Video ")).check()
-    # However many values there are, the button is in view and tall enough for a thumb.
-    back = page.get_by_role("button", name=re.compile(r"^Show \d+ resources$"))
-    expect(back).to_be_in_viewport()
-    box = back.bounding_box()
+    page.get_by_role("button", name="Filter resources").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Filter resources")).to_be_visible()
+    return page
+
+
+OPENER = re.compile("^Filter resources")
+
+
+@pytest.mark.parametrize("way", ["touch", "Escape", "Back"])
+def test_the_filters_of_a_phone_are_a_sheet_that_closes_in_every_way(sheet: Page, way: str) -> None:
+    before = sheet.url
+    sheet.get_by_role("checkbox", name=re.compile("^Video ")).check()
+    sheet.get_by_role("checkbox", name=re.compile("^Toolkit ")).check()
+    show = sheet.get_by_role("button", name=re.compile(r"^Show \d+ resources$"))
+    expect(show).to_be_in_viewport(ratio=1)
+    box = show.bounding_box()
     assert box is not None
     assert box["height"] >= 44
-    left = re.findall(r"\d+", back.inner_text())
-    if by == "touch":
-        back.tap()
+    left = re.findall(r"\d+", show.inner_text())
+    if way == "touch":
+        show.tap()
+    elif way == "Escape":
+        sheet.keyboard.press("Escape")
     else:
-        back.focus()
-        page.keyboard.press("Enter")
-    status = page.locator(".lib-tools [role=status]")
-    expect(status).to_be_focused()
-    expect(status).to_be_in_viewport()
-    expect(back).to_be_hidden()
-    assert [str(count(page))] == left
-    assert count(page) == len(titles(page))
+        sheet.go_back()
+    expect(sheet.get_by_role("dialog")).to_be_hidden()
+    expect(sheet.get_by_role("button", name=OPENER)).to_be_focused()
+    expect(sheet.get_by_role("button", name=OPENER)).to_have_text("Filter resources (2)")
+    expect(sheet.locator(".lib-chosen")).to_contain_text("Video")
+    assert [str(count(sheet))] == left
+    # What was chosen in the sheet is one step: Back undoes it, and never opens the sheet again.
+    assert sheet.url == f"{before}?type=video&type=toolkit"
+    sheet.go_back()
+    expect(sheet.locator(".lib-chosen li")).to_have_count(0)
+    expect(sheet.get_by_role("dialog")).to_be_hidden()
+    assert sheet.url == before
 
 
-def test_the_button_for_phones_is_not_there_on_wide_screens(library: Page) -> None:
-    expect(library.locator(".lib-show")).to_be_hidden()
+def test_a_sheet_in_which_nothing_was_chosen_leaves_no_step(sheet: Page) -> None:
+    left = "new Promise((done) => addEventListener('popstate', () => done(history.state), { once: true }))"
+    sheet.evaluate(f"window.left = {left}, null")
+    sheet.get_by_role("button", name="Close", exact=True).click()
+    expect(sheet.get_by_role("dialog")).to_be_hidden()
+    assert sheet.evaluate("window.left") is None
 
 
-@pytest.mark.parametrize(("width", "stops"), [(1280, 12), (390, 12)])
-def test_the_keyboard_reaches_the_resources_before_the_filters(
-    tabs: Tabs, address: AddressOf, width: int, stops: int
+def test_the_focus_stays_in_the_sheet(sheet: Page) -> None:
+    for _ in range(60):
+        sheet.keyboard.press("Tab")
+        assert sheet.evaluate("document.activeElement.closest('dialog, html').matches('dialog, html')")
+        assert not sheet.evaluate("document.activeElement.matches('.listing *, .masthead *')")
+
+
+@pytest.mark.parametrize(("width", "most"), [(1280, 20), (390, 18)])
+def test_the_keyboard_reaches_filters_and_resources_soon(
+    tabs: Tabs, address: AddressOf, width: int, most: int
 ) -> None:
     page = tabs.open(address(LIBRARY), width, 844)
-    expect(page.locator(".lib-narrow")).to_be_attached()
-    page.locator(".lib-tools input").focus()
-    for _ in range(stops):
+    expect(page.locator(".lib-choices fieldset").first).to_be_attached()
+    seen: list[str] = []
+    while len(seen) < most and "resource" not in seen:
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.resources h2 a')"):
-            break
-    assert page.evaluate("document.activeElement.matches('.resources h2 a')")
-    # Where the eye sees the filters above the list, the keyboard finds them there, too.
-    behind = page.locator(".listing").evaluate(
-        "(list) => list.nextElementSibling?.matches('.facets') ?? false"
-    )
-    assert behind == (width == 1280)
+        seen.append(
+            page.evaluate(
+                """() => { const it = document.activeElement;
+                return it.matches('.lib-opener') ? 'filter' : it.matches('.resources h2 a') ? 'resource' : ''; }"""
+            )
+        )
+    assert seen.index("filter") < seen.index("resource")
+
+
+def test_on_wide_screens_the_keyboard_goes_from_list_to_filters_and_back(library: Page) -> None:
+    expect(library.get_by_role("checkbox", name=re.compile("^Video "))).to_be_visible()
+    opener = library.get_by_role("button", name=OPENER)
+    opener.focus()
+    library.keyboard.press("Enter")
+    first = library.get_by_role("checkbox", name=re.compile("^Video "))
+    expect(first).to_be_focused()
+    library.keyboard.press("Space")
+    library.locator(".lib-show").focus()
+    library.keyboard.press("Enter")
+    expect(library.locator(".lib-tools [role=status]")).to_be_focused()
+    assert "type=video" in library.url
+
+
+def test_ways_to_save_the_list_stand_beside_its_count(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(LIBRARY), *PHONE, has_touch=True)
+    take = page.get_by_text("Save or share")
+    expect(take).to_be_in_viewport()
+    take.tap()
+    expect(page.get_by_role("button", name="RIS", exact=True)).to_be_in_viewport()
+    page.get_by_role("button", name="RIS", exact=True).focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="RIS", exact=True)).to_be_hidden()
+    expect(take).to_be_focused()
+    take.tap()
+    page.locator("h1").tap()
+    expect(page.get_by_role("button", name="RIS", exact=True)).to_be_hidden()
+
+
+# --- the resources of one term ---
+
+SERVED = Kind("term-served", "terms/competency-based-education.html")
+
+
+@pytest.mark.parametrize("by", ["touch", "keyboard"])
+def test_the_resources_of_a_term_are_narrowed_by_type(tabs: Tabs, address: AddressOf, by: str) -> None:
+    page = tabs.open(address(SERVED), *PHONE, has_touch=True)
+    listed = page.locator("#curated-resources .resource")
+    everything = listed.count()
+    kind = page.locator(".kinds button").first
+    number = int(kind.locator(".count").inner_text())
+    name = kind.inner_text().rsplit(" ", 1)[0]
+    assert 0 < number < everything
+    if by == "touch":
+        kind.tap()
+    else:
+        kind.focus()
+        page.keyboard.press("Space")
+    expect(kind).to_have_attribute("aria-pressed", "true")
+    expect(listed.filter(visible=True)).to_have_count(number)
+    assert all(name in text for text in page.locator(".resource-kind:visible").all_inner_texts())
+    kind.press("Space")
+    expect(listed.filter(visible=True)).to_have_count(everything)
+
+
+def test_the_resources_of_a_term_lead_to_the_library_with_that_term_as_filter(
+    tabs: Tabs, address: AddressOf
+) -> None:
+    page = tabs.open(address(SERVED))
+    titles_there = page.locator("#curated-resources .resource h3").all_inner_texts()
+    page.get_by_role("link", name="All in the library").click()
+    expect(page.locator(".lib-chosen")).to_contain_text("Competency-Based Education")
+    assert sorted(titles(page)) == sorted(titles_there)
+    page.get_by_role("button", name="Remove filter: Competency-Based Education").click()
+    assert "term=" not in page.url
+    assert count(page) > len(titles_there)
+
+
+def test_without_script_a_term_lists_all_its_resources(tabs: Tabs, address: AddressOf) -> None:
+    page = tabs.open(address(SERVED), java_script_enabled=False)
+    expect(page.locator(".kinds")).to_have_count(0)
+    expect(page.locator("#curated-resources .resource").last).to_be_visible()
 
 
 @pytest.mark.parametrize("by", ["touch", "keyboard"])

@@ -142,5 +142,5 @@
     refresh();
   };
 
-  document.querySelectorAll(".search:not(.search-filter, .search-asked)").forEach(setUp);
+  document.querySelectorAll("form.search:not(.search-filter, .search-asked)").forEach(setUp);
 })();

@@ -171,17 +171,41 @@ window.termbankLibrary = (() => {
   const order = element("select");
   const boxes = [];
 
-  // On phones the values scroll in a frame of their own: below it, this leads back to what they leave.
-  const show = button(
+  // --- the sheet of filters on phones ---
+
+  const sheet = element("dialog", { className: "lib-sheet", closedBy: "any" });
+  const choices = element("div", { className: "lib-choices" });
+  const show = button("", () => (sheet.open ? sheet.close() : focusStatus()), "lib-show");
+  const opener = button(
     "",
-    () => {
-      show.closest("details").open = false;
-      status.tabIndex = -1;
-      status.focus({ preventScroll: true });
-      status.scrollIntoView({ block: "center" });
-    },
-    "lib-show",
+    () => (wide.matches ? choices.querySelector("input").focus() : open()),
+    "lib-opener",
   );
+  const focusStatus = () => {
+    status.tabIndex = -1;
+    status.focus();
+  };
+  // While the sheet is open, an entry of the history stands for it: Back closes it, and what was chosen in it is one step.
+  let opened;
+  const open = () => {
+    opened = address();
+    history.pushState({ sheet: true }, "", opened);
+    sheet.showModal();
+  };
+  sheet.addEventListener("close", () => {
+    if (!history.state?.sheet) return;
+    if (address() === opened) history.back();
+    else history.replaceState(null, "", address());
+  });
+  const back = () => {
+    if (!sheet.open) {
+      read();
+      settled = true;
+      return update();
+    }
+    sheet.close();
+    if (address() !== opened) history.pushState(null, "", address());
+  };
   const choice = (number, place, label) => {
     const box = element("input", { type: "checkbox" });
     const count = element("span", { className: "count" });
@@ -236,7 +260,7 @@ window.termbankLibrary = (() => {
       count.textContent = counts[number][place];
     }
     // Nothing is left to choose from in a facet, or among the values that it folds away.
-    for (const group of aside.querySelectorAll("fieldset, fieldset details"))
+    for (const group of choices.querySelectorAll("fieldset, fieldset details"))
       group.hidden = !group.querySelector("label:not([hidden])");
     const active = chosen.flatMap((places, number) => [...places].map((place) => [number, place]));
     chips.replaceChildren(...active.map(chip));
@@ -246,13 +270,13 @@ window.termbankLibrary = (() => {
     order.value = sort;
     status.textContent = counted(words.count, shown.length);
     show.textContent = counted(words.library_show, shown.length);
-    show.hidden = !shown.length;
+    opener.textContent = active.length ? `${words.narrow_down} (${active.length})` : words.narrow_down;
     none.hidden = shown.length > 0;
     limit = STEP;
     render();
   };
   const changed = () => {
-    history[settled ? "pushState" : "replaceState"](null, "", address());
+    history[settled && !sheet.open ? "pushState" : "replaceState"](history.state, "", address());
     settled = true;
     update();
   };
@@ -318,7 +342,7 @@ window.termbankLibrary = (() => {
     none.append(words.library_none, " ", button(words.library_clear, clear));
     const search = element("div", { className: "search" }, field);
     const sorting = element("label", { className: "lib-line lib-sorting" }, words.library_sort, order);
-    const line = element("div", { className: "lib-line" }, status, sorting);
+    const line = element("div", { className: "lib-line" }, status, opener, sorting, downloads());
     return element("div", { className: "lib-tools" }, search, chips, line, none);
   };
   const downloads = () => {
@@ -326,23 +350,53 @@ window.termbankLibrary = (() => {
     // Browsers offer the clipboard only to pages from HTTPS and from this machine.
     if (navigator.clipboard) ways.unshift([words.copy_link, copy]);
     const buttons = ways.map(([name, act]) => button(name, act));
-    return element("p", { className: "lib-line lib-download" }, `${words.library_take}:`, ...buttons);
+    const summary = element("summary", {}, words.library_take);
+    const box = element(
+      "details",
+      { className: "lib-take" },
+      summary,
+      element("div", { className: "lib-download" }, ...buttons),
+    );
+    const shut = () => (box.open = false);
+    box.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      shut();
+      summary.focus();
+    });
+    addEventListener("pointerdown", ({ target }) => box.contains(target) || shut());
+    box.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => relatedTarget && !box.contains(relatedTarget) && shut(),
+    );
+    return box;
   };
-  // Open beside the list on wide screens, and behind it in the order of the keyboard: they are fifty stops. On phones
-  // folded, so that the list begins in the first screen, and above it, as readers see it: they are one stop.
+  // The filters stand beside the list on wide screens and in a sheet on phones. In the order of the keyboard they come
+  // behind the list, being fifty stops: a button above it leads to them, and the last of them back.
   const wide = matchMedia("(min-width: 68rem)");
-  const place = () => list.closest(".listing")[wide.matches ? "after" : "before"](aside);
-  const facetSheet = () => {
-    const open = wide.matches;
-    const summary = element("summary", {}, words.narrow_down);
-    const choices = element("div", { className: "lib-choices" }, ...facets.map(fieldset));
-    return element("details", { className: "lib-narrow", open }, summary, choices, show);
+  const place = () => {
+    if (sheet.open) sheet.close();
+    (wide.matches ? aside : sheet).append(choices, show);
+    aside.hidden = !wide.matches;
+    opener.ariaHasPopup = wide.matches ? null : "dialog";
   };
   const setUp = () => {
     list.before(tools());
-    list.after(further, downloads());
+    list.after(further);
     document.querySelector(".lib-heading .tally").remove();
-    aside.replaceChildren(facetSheet());
+    choices.append(...facets.slice(0, -1).map(fieldset));
+    aside.replaceChildren(element("h2", {}, words.narrow_down));
+    sheet.append(
+      element(
+        "header",
+        {},
+        element("h2", { id: "lib-sheet" }, words.narrow_down),
+        button(words.close, () => sheet.close()),
+      ),
+    );
+    sheet.setAttribute("aria-labelledby", "lib-sheet");
+    // What a choice leaves is said there, too: everything behind the sheet is out of reach.
+    show.ariaLive = "polite";
+    list.closest("main").append(sheet);
     place();
     wide.addEventListener("change", place);
   };
@@ -356,7 +410,7 @@ window.termbankLibrary = (() => {
     authors,
     year,
     terms: own,
-    facets: places,
+    facets: [...places, own],
     editors,
     opens,
     actions,
@@ -364,7 +418,7 @@ window.termbankLibrary = (() => {
     text: fold([title, ...authors, ...editors, ...own.map((place) => terms[place].label)].join(" ")),
     labels: (key, comma = words.list_comma) => {
       const at = facets.findIndex((facet) => facet.key === key);
-      return at < 0 ? "" : places[at].map((place) => facets[at].values[place].label).join(comma);
+      return at < 0 ? "" : [...places, own][at].map((place) => facets[at].values[place].label).join(comma);
     },
     item: onPage[number] && folded(onPage[number]),
   });
@@ -373,15 +427,14 @@ window.termbankLibrary = (() => {
     ({ words, formats } = found);
     terms = records(fields.terms, found.terms);
     facets = found.facets.map((facet) => ({ ...facet, values: records(fields.values, facet.values) }));
+    // The pages of terms lead here with `?term=slug`. Terms are too many to choose from: words in the field find them.
+    const slugOf = (url) => decodeURIComponent(url.split("/").pop().split(".")[0]);
+    facets.push({ key: "term", values: terms.map(({ label, url }) => ({ value: slugOf(url), label })) });
     rows = records(fields.resources, found.resources).map(row);
     setUp();
     read();
     update();
-    addEventListener("popstate", () => {
-      read();
-      settled = true;
-      update();
-    });
+    addEventListener("popstate", back);
     addEventListener("beforeprint", () => {
       limit = Infinity;
       render();
