@@ -105,6 +105,8 @@ def serve(
             )
         # Browsers that come before the first build is done wait for it.
         sockets = sockets or _listen(port)
+        # Whoever reads that Ctrl-C stops it may press it at once.
+        interrupted = _interrupts()
         ready(address)
         loop, stop = IOLoop.current(), threading.Event()
         events: asyncio.AbstractEventLoop = loop.asyncio_loop  # type: ignore[attr-defined]
@@ -115,7 +117,6 @@ def serve(
             loop.add_callback(board.reload)
 
         follower = follow(reload, board)
-        interrupted = _interrupts()
         follower.start()
         following = threading.Thread(target=follower.run, args=(stop,), daemon=True)
         # As soon as somebody is listening, somebody may interrupt.
