@@ -18,10 +18,6 @@ _ENTRIES: Mapping[str, str] = MappingProxyType(
 _ZOTERO: Mapping[str, str] = MappingProxyType(
     {"motion_picture": "videoRecording", "broadcast": "podcast", "post-weblog": "blogPost"}
 )
-# Fields that all matrices of OpenURL have under one name.
-_OPENURL: Mapping[str, str] = MappingProxyType(
-    {"date": "issued", "volume": "volume", "issue": "issue", "isbn": "isbn"}
-)
 _ESCAPES: Mapping[int, str] = MappingProxyType(
     str.maketrans(
         {char: f"\\{char}" for char in "&%$#_{}"}
@@ -78,17 +74,23 @@ def coins(work: CslItem) -> str:
             "identifier": work.address,
             "language": work.language,
         }
-    fields = [*about.items(), *((name, getattr(work, field)) for name, field in _OPENURL.items())]
+    fields = [
+        *about.items(),
+        ("date", work.issued), ("volume", work.volume), ("issue", work.issue), ("isbn", work.isbn),
+    ]  # fmt: skip
     # The first author of an article or a book stands in parts, unless it is an organization.
     if form != "dc" and names and names[0].given:
         fields += [("aulast", names[0].family), ("aufirst", names[0].given)]
         del names[0]
     maker = "creator" if form == "dc" else "au"
     fields += [(maker, ", ".join(filter(None, (name.family, name.given)))) for name in names]
-    about_all = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}")]
-    identifier = [("rft_id", f"info:doi/{work.doi}" if work.doi else work.address)]
-    shown = [(f"rft.{name}", value) for name, value in fields]
-    return urlencode([(name, value) for name, value in (*about_all, *shown, *identifier) if value])
+    pairs = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"),
+        *((f"rft.{name}", value) for name, value in fields),
+        ("rft_id", f"info:doi/{work.doi}" if work.doi else work.address),
+    ]
+    return urlencode([pair for pair in pairs if pair[1]])
 
 
 def bibtex(work: CslItem) -> str:

@@ -186,7 +186,7 @@ def people(authors: tuple[str, ...]) -> list[str]:
     """The names in `authors` as readers say them: `Ana Ruiz` for `Ruiz, Ana`."""
     if not any(sign in author for author in authors for sign in (",", ";", " and ", " & ", "et al")):
         return list(authors)
-    return [" ".join(filter(None, (name.given, name.family, name.suffix))) for name in names_of(authors)]
+    return [name.spoken for name in names_of(authors)]
 
 
 def name_of(author: str, publisher: str = "") -> CslName:

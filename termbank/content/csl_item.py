@@ -22,6 +22,11 @@ class CslName:
     given: str = ""
     suffix: str = ""
 
+    @property
+    def spoken(self) -> str:
+        """The name as readers say it."""
+        return " ".join(filter(None, (self.given, self.family, self.suffix)))
+
 
 AND_OTHERS = CslName("et al.")
 """Stands last for authors who are not named."""

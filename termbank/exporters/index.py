@@ -12,7 +12,7 @@ from termbank.content.schema import ExportedTo
 from termbank.exporters.file import File
 from termbank.site.plan import Outline
 from termbank.text.json_data import as_json
-from termbank.text.urls import license_to_url, path_to_url
+from termbank.text.urls import license_or_text, path_to_url
 
 
 def export(outline: Outline) -> Iterator[File]:
@@ -21,7 +21,7 @@ def export(outline: Outline) -> Iterator[File]:
     index = {
         "title": glossary.site.title,
         "language": glossary.site.language,
-        **({"license": license_to_url(named) or named} if (named := glossary.site.license) else {}),
+        **({"license": named} if (named := license_or_text(glossary.site.license)) else {}),
         # Programs of others read this file: names may be added, but none may change or go.
         "terms": [
             {

@@ -12,7 +12,7 @@ from termbank.content.routes import term_path
 from termbank.exporters.file import File, in_parts, script_order
 from termbank.site.plan import Outline
 from termbank.text.json_data import as_json, escaped
-from termbank.text.urls import license_name, license_to_url, path_to_url
+from termbank.text.urls import license_name, license_or_text, license_to_url, path_to_url
 
 
 def resources(form: CitationFormat, outline: Outline) -> Iterator[File]:
@@ -37,8 +37,7 @@ def _terms(outline: Outline) -> Iterator[tuple[str, CslItem]]:
     """The terms in use as works, by their slugs."""
     # Retired terms are left out: who cites a glossary should not cite what it no longer says.
     glossary, base, changed = outline.glossary, outline.base_url, outline.plan.history.changed
-    named = glossary.site.license or ""
-    license = license_to_url(named) or named
+    license = license_or_text(glossary.site.license) or ""
     for term in glossary.active:
         address = base and base + path_to_url(term_path(term.slug))
         work = entry_of(term, glossary.site.title, address, changed(term.key))

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from termbank.content.citations import item_of
 from termbank.content.model import Glossary, Resource, Term
 from termbank.content.routes import value_path
 from termbank.content.schema import Status
 from termbank.exporters.file import File
-from termbank.site.parts.linked_data import LinkedData
+from termbank.site.parts.linked_data import LinkedData, Node
 from termbank.site.plan import Outline
 from termbank.text.json_data import as_json
 from termbank.text.urls import license_to_url, path_to_url
-
-Node = dict[str, Any]
-"""A thing in JSON-LD: `@id`, `@type`, and lists of values by the short names of properties."""
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -66,7 +62,10 @@ def _turtle_value(value: Node) -> str:
 
 
 def _nodes(outline: Outline, labels: bool) -> Iterator[Node]:
-    """The scheme, its concepts in the order of their slugs, its collections, and the works that concepts refer to."""
+    """The scheme, its concepts in the order of their slugs, its collections, and the works that concepts refer to.
+
+    Each has `@id`, `@type`, and lists of values by the short names of properties.
+    """
     glossary = outline.glossary
     # The files stand in a folder: without the site's address, the way to its root is one step up.
     linked = LinkedData(glossary, outline.base_url or "../")

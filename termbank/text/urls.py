@@ -162,6 +162,11 @@ def license_to_url(license: str) -> str | None:
     return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
 
 
+def license_or_text(license: str | None) -> str | None:
+    """What data says of a license: its address, or where it has none, what was written; None where nothing was."""
+    return license and (license_to_url(license) or license)
+
+
 def license_name(license: str) -> str:
     """What readers see of a license: its name, or the address of its text without what browsers do not show either."""
     match = _LICENSE_DEED.fullmatch(license)

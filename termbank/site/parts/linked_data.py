@@ -13,7 +13,7 @@ from termbank.content.model import Glossary, Resource, Term
 from termbank.content.routes import resource_path, term_path
 from termbank.content.schema import Access, ExportedTo
 from termbank.text.json_data import as_json
-from termbank.text.urls import doi_to_url, license_to_url, path_to_url
+from termbank.text.urls import doi_to_url, license_or_text, path_to_url
 
 Node = dict[str, Any]
 """A thing in JSON-LD: JSON-able."""
@@ -119,7 +119,7 @@ class LinkedData:
                 "description": site.description,
                 "url": self.base,
                 "inLanguage": site.language,
-                "license": license_to_url(site.license) or site.license if site.license else None,
+                "license": license_or_text(site.license),
             }
         )
 
@@ -147,7 +147,7 @@ class LinkedData:
                 "inLanguage": item.language,
                 "learningResourceType": [label("resource_type", value) for value in fields.resource_type],
                 "isAccessibleForFree": access.get(fields.access) if fields.access else None,
-                "license": license_to_url(fields.license) or fields.license if fields.license else None,
+                "license": license_or_text(fields.license),
                 "isbn": fields.isbn,
                 "url": item.address,
                 "sameAs": doi_to_url(fields.doi) if fields.doi else None,
@@ -198,9 +198,7 @@ def _type_of(values: tuple[str, ...]) -> str:
 def _makers(names: Iterable[CslName]) -> list[Node]:
     # Without a given name nobody can tell a person from an organization.
     return [
-        {"@type": "Person", "name": " ".join(filter(None, (name.given, name.family, name.suffix)))}
-        if name.given
-        else {"@type": "Organization", "name": name.family}
+        {"@type": "Person" if name.given else "Organization", "name": name.spoken}
         for name in names
         if name != AND_OTHERS
     ]
