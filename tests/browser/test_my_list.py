@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Built
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from termbank.exporters import file
 
@@ -224,3 +224,30 @@ def test_a_large_glossary_loads_only_what_the_list_needs(
         expect(titles(page).nth(1)).to_contain_text("A Work Whose Title")
         loaded = page.locator("script[src*='data/my-list/']")
         expect(loaded).to_have_count(2)
+
+
+def test_what_is_known_later_fills_the_list_in_and_leaves_the_focus(
+    new_page: NewPage, built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "WHOLE", 1)
+    monkeypatch.setattr(file, "PART", 1)
+    site = built("corners in parts", Path(__file__).parent / "sites" / "corners")
+    with serving({"corners": site}) as address:
+        page = new_page()
+        page.goto(f"{address}corners/terms/new-word.html")
+        keep(page).tap()
+        expect(keep(page)).to_have_attribute("aria-pressed", "true")
+        held = list[Route]()
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/data/my-list/*.js", hold)
+        with page.expect_request("**/data/my-list/*.js"):
+            page.goto(f"{address}corners/my-list.html", wait_until="commit")
+        button = page.get_by_role("button", name="Keep: new-word")
+        button.press("Space")
+        expect(page.get_by_role("status")).to_contain_text("Nothing here yet")
+        held[0].continue_()
+        expect(titles(page).first).to_have_text("New Word (of the two)")
+        expect(page.get_by_role("button", name="Keep: New Word")).to_be_focused()

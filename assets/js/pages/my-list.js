@@ -93,25 +93,32 @@ window.termbankMyList = (() => {
   // --- the page ---
 
   const button = (text, act) => element("button", { type: "button", className: "quiet", onclick: act }, text);
+  const items = [];
   const item = (path) => {
-    const { title, about } = entry(path);
-    const keep = element(
-      "button",
-      { type: "button", className: "keep", "aria-label": `${words.keep}: ${title}` },
-      words.keep,
-    );
+    const href = `${base}${path.split("/").map(encodeURIComponent).join("/")}.html`;
+    const link = element("a", { href });
+    const text = element("p", { className: "entry-text" });
+    const keep = element("button", { type: "button", className: "keep" }, words.keep);
+    // What is known of an entry may come later: then it is filled in, so that the reader's focus stays where it is.
+    const fill = () => {
+      const { title, about } = entry(path);
+      link.textContent = title;
+      text.textContent = about;
+      keep.setAttribute("aria-label", `${words.keep}: ${title}`);
+    };
+    fill();
+    items.push(fill);
     try {
       list.bind(keep, path);
       keep.addEventListener("click", tools);
     } catch {
       keep.hidden = true;
     }
-    const href = `${base}${path.split("/").map(encodeURIComponent).join("/")}.html`;
     return element(
       "li",
       {},
-      element("p", { className: "entry-word" }, element("a", { href }, title)),
-      element("p", { className: "entry-text" }, about),
+      element("p", { className: "entry-word" }, link),
+      text,
       element("p", { className: "mine-address" }, address(path)),
       element("p", { className: "mine-keep" }, keep),
     );
@@ -153,6 +160,10 @@ window.termbankMyList = (() => {
       element("a", { href: "#" }, words.own),
     ),
   ];
+  const filled = () => {
+    for (const fill of items) fill();
+    tools();
+  };
   let shown = "";
   function show() {
     const paths = taken();
@@ -162,9 +173,10 @@ window.termbankMyList = (() => {
       const number = parts.findLastIndex((first) => first <= path);
       if (number < 0 || asked.has(number)) continue;
       asked.add(number);
-      loadScript(`data/my-list/${number}.js`, { onload: show, onerror: show });
+      loadScript(`data/my-list/${number}.js`, { onload: filled });
     }
     document.querySelector("main > .lead").hidden = shared().length > 0;
+    items.length = 0;
     place.replaceChildren(
       ...(shared().length ? offer() : []),
       tally,
